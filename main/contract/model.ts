@@ -1,0 +1,277 @@
+/**
+ * What UI and station talk about. Every schema is plain data that survives structured clone and
+ * JSON alike; nothing here ever carries a key, a password or a bootstrap passphrase.
+ */
+import * as z from 'zod';
+import { epochMsSchema, ipv4Schema, macSchema } from './values.ts';
+
+/** Provisioning states of the guide (Provisioning States), then our own last one. */
+export const stages = ['MFG-RESET', 'SP-CUST', 'SEC-PRV-1', 'SEC-PRV-2', 'VERIFIED'] as const;
+export const stageSchema = z.enum(stages);
+export type Stage = z.infer<typeof stageSchema>;
+
+/** How a unit fares within its stage; independent of stage and binding. */
+export const conditionSchema = z.enum(['ok', 'waiting', 'failed', 'link-lost']);
+export type Condition = z.infer<typeof conditionSchema>;
+
+/** The failure catalogue: F01 … F16, words in `words.ts`. */
+export const failureCodeSchema = z.enum([
+  'F01',
+  'F02',
+  'F03',
+  'F04',
+  'F05',
+  'F06',
+  'F07',
+  'F08',
+  'F09',
+  'F10',
+  'F11',
+  'F12',
+  'F13',
+  'F14',
+  'F15',
+  'F16',
+]);
+export type FailureCode = z.infer<typeof failureCodeSchema>;
+
+/** Why a unit is not `ok`, or what it waits for: a code of the catalogue where one fits, and a sentence. */
+export const reasonSchema = z.object({ code: failureCodeSchema.nullable(), text: z.string() });
+export type Reason = z.infer<typeof reasonSchema>;
+
+export const bindingStateSchema = z.enum(['none', 'bound', 'exported']);
+export type BindingState = z.infer<typeof bindingStateSchema>;
+
+/** One physical phone or ATA on the bench, as every UI shows it. */
+export const unitSchema = z.object({
+  mac: macSchema,
+  model: z.string().nullable(),
+  serial: z.string().nullable(),
+  firmware: z.string().nullable(),
+  address: ipv4Schema.nullable(),
+  stage: stageSchema,
+  condition: conditionSchema,
+  reason: reasonSchema.nullable(),
+  /** When stage or condition last changed. */
+  since: epochMsSchema,
+  firstSeenAt: epochMsSchema,
+  lastSeenAt: epochMsSchema,
+  /** The MAC is only what the unit says (path, User-Agent): no lease, no neighbour entry. */
+  isClaimed: z.boolean(),
+  /** A matter for attention although the stage stands, such as a bound unit asking for the common file. */
+  attention: z.string().nullable(),
+  account: z.string().nullable(),
+  binding: bindingStateSchema,
+  boundAt: epochMsSchema.nullable(),
+  batch: z.number().int().nullable(),
+  /** First 8 bytes of SHA-256 over the key in hex; never the key. */
+  keyFingerprint: z.string().nullable(),
+});
+export type Unit = z.infer<typeof unitSchema>;
+
+/** One proof, or one thing seen, in a unit's history. */
+export const evidenceSchema = z.object({
+  at: epochMsSchema,
+  /** For example `dhcp`, `asked`, `served`, `proved`, `syslog`, `alive`, `quiet`, `scan`, `operator`. */
+  kind: z.string(),
+  detail: z.string(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** One transfer of a file to a unit. */
+export const servedFileSchema = z.object({
+  name: z.string(),
+  at: epochMsSchema,
+  bytes: z.number().int(),
+  sha256: z.string(),
+  complete: z.boolean(),
+});
+export type ServedFile = z.infer<typeof servedFileSchema>;
+
+export const unitDetailSchema = unitSchema.extend({
+  evidence: z.array(evidenceSchema),
+  files: z.array(servedFileSchema),
+});
+export type UnitDetail = z.infer<typeof unitDetailSchema>;
+
+/** Somebody on the bench wire we give no lease to, such as an office PC. */
+export const foreignClientSchema = z.object({
+  mac: macSchema,
+  vendorClass: z.string().nullable(),
+  hostName: z.string().nullable(),
+  firstSeenAt: epochMsSchema,
+  lastSeenAt: epochMsSchema,
+  count: z.number().int(),
+});
+export type ForeignClient = z.infer<typeof foreignClientSchema>;
+
+export const logSourceSchema = z.enum(['dhcp', 'tftp', 'http', 'syslog', 'station']);
+export type LogSource = z.infer<typeof logSourceSchema>;
+
+/** One line of the log. `severity` is syslog's 0 (emergency) … 7 (debug). */
+export const logLineSchema = z.object({
+  id: z.number().int(),
+  at: epochMsSchema,
+  source: logSourceSchema,
+  mac: macSchema.nullable(),
+  /** The sender's address, when a packet caused the line. */
+  address: z.string().nullable(),
+  facility: z.number().int().nullable(),
+  severity: z.number().int().min(0).max(7),
+  /** Printable text; of a syslog line its MSG part, control characters made visible. */
+  msg: z.string(),
+  /** Syslog only: the datagram as it came, control characters made visible. */
+  raw: z.string().nullable(),
+});
+export type LogLine = z.infer<typeof logLineSchema>;
+
+export const accountStatusSchema = z.enum(['open', 'full', 'closed']);
+export const accountSchema = z.object({
+  account: z.string(),
+  name: z.string().nullable(),
+  workOrder: z.string().nullable(),
+  model: z.string().nullable(),
+  devices: z.number().int(),
+  allowed: z.number().int(),
+  status: accountStatusSchema,
+});
+export type Account = z.infer<typeof accountSchema>;
+
+/** What became of an account file, or would become of it (`isDryRun`). */
+export const importReportSchema = z.object({
+  isDryRun: z.boolean(),
+  separator: z.string(),
+  encoding: z.string(),
+  columns: z.array(
+    z.object({ column: z.string(), field: z.string().nullable(), isSecret: z.boolean() }),
+  ),
+  rows: z.number().int(),
+  added: z.number().int(),
+  changed: z.number().int(),
+  same: z.number().int(),
+  rejected: z.number().int(),
+  /** Row numbers are those of the file, the heading being row 1. */
+  problems: z.array(
+    z.object({ row: z.number().int().nullable(), column: z.string().nullable(), text: z.string() }),
+  ),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
+
+export const bindingSchema = z.object({
+  account: z.string(),
+  mac: macSchema,
+  serial: z.string().nullable(),
+  model: z.string().nullable(),
+  state: z.enum(['bound', 'exported', 'undone', 'released']),
+  boundAt: epochMsSchema,
+  batch: z.number().int().nullable(),
+});
+export type Binding = z.infer<typeof bindingSchema>;
+
+export const scanVerdictSchema = z.enum([
+  'held',
+  'bound',
+  'already',
+  'replaced',
+  'not-bound',
+  'not-readable',
+  'ambiguous',
+  'command',
+  'ignored',
+  'locked',
+]);
+export type ScanVerdict = z.infer<typeof scanVerdictSchema>;
+
+/** What a barcode says, before anything is decided. */
+export const scanClassSchema = z.enum([
+  'mac',
+  'serial',
+  'account',
+  'work-order',
+  'command',
+  'product-code',
+  'unreadable',
+  'ambiguous',
+  'unknown',
+]);
+export type ScanClass = z.infer<typeof scanClassSchema>;
+
+/** What became of one scan. Every verdict is a normal answer; `reason` is the sentence to show. */
+export const scanOutcomeSchema = z.object({
+  at: epochMsSchema,
+  text: z.string(),
+  class: scanClassSchema,
+  verdict: scanVerdictSchema,
+  unit: macSchema.nullable(),
+  account: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type ScanOutcome = z.infer<typeof scanOutcomeSchema>;
+
+/** What a scanning place holds between two scans. */
+export const seatSchema = z.object({
+  seat: z.string(),
+  heldUnit: macSchema.nullable(),
+  heldAccount: z.string().nullable(),
+  heldAt: epochMsSchema.nullable(),
+  /** The refusal that pauses this seat until a person acknowledges it. */
+  lockedBy: scanOutcomeSchema.nullable(),
+});
+export type Seat = z.infer<typeof seatSchema>;
+
+export const exportBatchSchema = z.object({
+  batch: z.number().int().nullable(),
+  rows: z.number().int(),
+  file: z.string().nullable(),
+  sha256: z.string().nullable(),
+});
+export type ExportBatch = z.infer<typeof exportBatchSchema>;
+
+export const pastBatchSchema = exportBatchSchema.extend({
+  preset: z.string(),
+  at: epochMsSchema,
+  state: z.enum(['live', 'void']),
+  voidReason: z.string().nullable(),
+});
+export type PastBatch = z.infer<typeof pastBatchSchema>;
+
+/** A network card as preflight shows it. */
+export const cardSchema = z.object({
+  name: z.string(),
+  mac: macSchema.nullable(),
+  addresses: z.array(z.object({ address: ipv4Schema, prefix: z.number().int() })),
+  isUp: z.boolean(),
+  isLoopback: z.boolean(),
+  /** Why this card may never be served on: default route, DNS server, another DHCP server's lease. Null: free. */
+  lockedBecause: z.string().nullable(),
+});
+export type Card = z.infer<typeof cardSchema>;
+
+export const serviceStateSchema = z.object({
+  /** The port that listens, or null when the service is off or could not start. */
+  port: z.number().int().nullable(),
+  problem: z.string().nullable(),
+});
+
+export const stationStatusSchema = z.object({
+  state: z.enum(['stopped', 'starting', 'running', 'no-link', 'failed']),
+  /** One sentence: why it is stopped or what is wrong. */
+  problem: z.string().nullable(),
+  interface: z.string().nullable(),
+  address: ipv4Schema.nullable(),
+  prefix: z.number().int().nullable(),
+  ports: z.object({
+    dhcp: serviceStateSchema,
+    tftp: serviceStateSchema,
+    http: serviceStateSchema,
+    syslog: serviceStateSchema,
+  }),
+  pool: z
+    .object({ first: ipv4Schema, last: ipv4Schema, size: z.number().int(), used: z.number().int() })
+    .nullable(),
+  isRehearsing: z.boolean(),
+  /** False: units are held at the common profile until the ISP's address is set. */
+  hasIspRule: z.boolean(),
+  startedAt: epochMsSchema.nullable(),
+});
+export type StationStatus = z.infer<typeof stationStatusSchema>;

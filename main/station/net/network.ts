@@ -1,0 +1,38 @@
+/**
+ * The bench network as services see it. Every datagram and connection of the station goes through
+ * an implementation of {@link BenchNetwork}; nothing else opens a socket on the bench.
+ */
+import type { Server } from 'node:net';
+import type { Ipv4 } from '../../contract/values.ts';
+
+export interface UdpSocket {
+  readonly port: number;
+  /** What the kernel really gave for receiving (SO_RCVBUF as read back). */
+  readonly receiveBufferBytes: number;
+  /** Never throws and never rejects: a send that fails goes to `onError`. */
+  send(bytes: Uint8Array, port: number, address: Ipv4): void;
+  close(): Promise<void>;
+}
+
+export interface UdpOptions {
+  /** 0: any free port. */
+  port: number;
+  /** Receive broadcasts of the bench card, and be able to send to 255.255.255.255 there. */
+  broadcast?: boolean;
+  receiveBufferBytes?: number;
+  onDatagram: (bytes: Uint8Array, from: { address: Ipv4; port: number }) => void;
+  onError: (error: Error) => void;
+}
+
+export interface BenchNetwork {
+  readonly interfaceName: string;
+  readonly address: Ipv4;
+  readonly prefix: number;
+  readonly isLoopback: boolean;
+  /** @throws StationError PORT_TAKEN or NO_PERMISSION, naming the port. */
+  openUdp(options: UdpOptions): Promise<UdpSocket>;
+  /** Lets `server` listen on the bench card only. @returns the port. @throws as {@link openUdp}. */
+  listenTcp(server: Server, port: number): Promise<number>;
+  /** Whether the address lies in the bench subnet. */
+  contains(address: Ipv4): boolean;
+}

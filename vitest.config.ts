@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Four projects. `unit` tests stand beside the code they test and touch neither socket nor disk
+ * outside their own folder; `integration` runs real sockets, files and processes; `net` needs root
+ * and network namespaces; `ui` needs Chromium and a built page. The last two skip, saying why.
+ */
+const serial = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{main,renderer,scripts}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/{contract,station,cli,kit,vectors}/**/*.test.ts'],
+          ...serial,
+        },
+      },
+      {
+        test: { name: 'net', include: ['test/net/**/*.test.ts'], ...serial, testTimeout: 180_000 },
+      },
+      { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...serial } },
+    ],
+  },
+});
