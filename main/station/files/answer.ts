@@ -26,6 +26,8 @@ export interface FileAbout {
   sizeBytes: number;
   /** Hex SHA-256 of the bytes; empty for a file read from disk piece by piece. */
   sha256: string;
+  /** Why a unit is held at the common file; only with `holding`. */
+  why?: string;
 }
 
 export type FileAnswer =

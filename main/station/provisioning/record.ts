@@ -2,15 +2,19 @@
 import type { Condition, Reason, Stage } from '../../contract/model.ts';
 import type { EpochMs, Ipv4, Mac } from '../../contract/values.ts';
 
-/** The chain's four files, in order (common, own, rehearsal, last). */
-export type ChainStep = 'common' | 'own' | 'rehearsal' | 'last';
+/** The chain's four files, in order: common, own (SEC-PRV-1), rehearsal (SEC-PRV-2), last. */
+export const chainSteps = ['common', 'own', 'rehearsal', 'last'] as const;
+export type ChainStep = (typeof chainSteps)[number];
 
-/** How often and when one file of the chain went out in the present pass. */
+/** How one file of the chain fared in the present pass. */
 export interface StepProgress {
   askedAt: EpochMs | null;
+  /** When it was last served whole, counting from the present pass. */
   servedAt: EpochMs | null;
-  /** Served whole, counted since the step before was proved; rising without progress means rejection. */
+  /** Served whole so often without the next step being asked for; three mean rejection. */
   servedCount: number;
+  /** When the unit's own success line named this file. */
+  reportedAt: EpochMs | null;
 }
 
 export interface UnitRecord {
@@ -37,6 +41,42 @@ export interface UnitRecord {
   lastRequestAt: EpochMs | null;
   lastFailureAt: EpochMs | null;
   lastLeaseAt: EpochMs | null;
-  /** DISCOVERs since the last file went out whole, at most the last eight. */
-  discoversAt: EpochMs[];
+  /** DISCOVERs of new starts since a file last went out whole, at most the last eight. */
+  startsAt: EpochMs[];
+  /** What the card's loss covers up; given back when the link returns. */
+  beforeLinkLost: { condition: Condition; reason: Reason | null } | null;
+}
+
+const untouched: StepProgress = { askedAt: null, servedAt: null, servedCount: 0, reportedAt: null };
+
+export function untouchedSteps(): Record<ChainStep, StepProgress> {
+  return { common: untouched, own: untouched, rehearsal: untouched, last: untouched };
+}
+
+/** A unit the station meets for the first time; factory state is assumed. */
+export function newUnitRecord(mac: Mac, at: EpochMs): UnitRecord {
+  return {
+    mac,
+    model: null,
+    serial: null,
+    firmware: null,
+    address: null,
+    vendorClass: null,
+    isClaimed: false,
+    stage: 'MFG-RESET',
+    condition: 'ok',
+    reason: null,
+    since: at,
+    firstSeenAt: at,
+    lastSeenAt: at,
+    attention: null,
+    isBound: false,
+    mayGoAgain: false,
+    steps: untouchedSteps(),
+    lastRequestAt: null,
+    lastFailureAt: null,
+    lastLeaseAt: null,
+    startsAt: [],
+    beforeLinkLost: null,
+  };
 }

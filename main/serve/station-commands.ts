@@ -1,0 +1,293 @@
+/** The verbs that ask a running station; each is one or two calls of the contract. */
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { StationError } from '../contract/errors.ts';
+import type { Binding, LogLine, Unit } from '../contract/model.ts';
+import { type Mac, parseMac } from '../contract/values.ts';
+import type { StationClient } from './connect.ts';
+import { exitCode, type Printer, printedTime } from './print.ts';
+import { WrongUse } from './usage.ts';
+
+/** The command line is one scanning place; it outlives the process and is never locked. */
+const seat = 'command-line';
+
+type Command = (client: StationClient, args: string[], printer: Printer) => Promise<number>;
+
+export const stationCommands: Record<string, Command> = {
+  status: async (client, args, printer) => {
+    noMore(args);
+    const status = await client.station.status();
+    const units = await client.units.list();
+    const foreign = status.foreign.map((each) => ({
+      ...each,
+      firstSeenAt: printedTime(each.firstSeenAt),
+      lastSeenAt: printedTime(each.lastSeenAt),
+    }));
+    printer.value({
+      ...status,
+      startedAt: printedTime(status.startedAt),
+      foreign,
+      units: units.length,
+      verified: units.filter((unit) => unit.stage === 'VERIFIED').length,
+      bound: units.filter((unit) => unit.binding !== 'none').length,
+      needAttention: units.filter((unit) => unit.condition === 'failed' || unit.attention !== null)
+        .length,
+    });
+    return exitCode.done;
+  },
+
+  units: async (client, args, printer) => {
+    noMore(args);
+    for (const unit of await client.units.list()) printer.value(printedUnit(unit));
+    return exitCode.done;
+  },
+
+  unit: async (client, args, printer) => {
+    const unit = await client.units.get({ mac: onlyMac(args) });
+    printer.value({
+      ...printedUnit(unit),
+      firmware: unit.firmware,
+      attention: unit.attention,
+      evidence: unit.evidence.map((each) => ({ ...each, at: printedTime(each.at) })),
+      files: unit.files.map((each) => ({ ...each, at: printedTime(each.at) })),
+      keyFingerprint: unit.keyFingerprint,
+    });
+    return exitCode.done;
+  },
+
+  log: async (client, args, printer) => {
+    const { values } = parsed(args, {
+      unit: { type: 'string' },
+      last: { type: 'string' },
+      follow: { type: 'boolean' },
+    });
+    const mac = values.unit === undefined ? undefined : macOf(values.unit);
+    const last = values.last === undefined ? undefined : wholeNumber(values.last, '--last');
+    if (values.follow) return follow(client, mac, last, printer);
+    const lines = await client.log.list({ ...(mac && { mac }), ...(last && { last }) });
+    for (const line of lines) printer.value(printedLine(line));
+    return exitCode.done;
+  },
+
+  accounts: async (client, args, printer) => {
+    if (args[0] === 'import') return importAccounts(client, args.slice(1), printer);
+    noMore(args);
+    for (const each of await client.accounts.list()) {
+      const { account, name, workOrder, devices, allowed, status } = each;
+      printer.value({ account, name, workOrder, devices, allowed, status });
+    }
+    return exitCode.done;
+  },
+
+  scan: async (client, args, printer) => {
+    const texts = parsed(args, {}, true).positionals;
+    if (texts.length === 0) throw new WrongUse('scan needs at least one barcode: scan TEXT …');
+    let code: number = exitCode.done;
+    for (const text of texts) {
+      const { at, ...outcome } = await client.scans.submit({ seat, text });
+      printer.value({ ...outcome, at: printedTime(at) });
+      if (['not-bound', 'not-readable', 'ambiguous'].includes(outcome.verdict)) {
+        code = exitCode.refused;
+      }
+    }
+    return code;
+  },
+
+  undo: async (client, args, printer) => {
+    noMore(args);
+    printer.value(printedBinding(await client.scans.undo({ seat })));
+    return exitCode.done;
+  },
+
+  bindings: async (client, args, printer) => {
+    noMore(args);
+    for (const binding of await client.bindings.list()) printer.value(printedBinding(binding));
+    return exitCode.done;
+  },
+
+  export: async (client, args, printer) => {
+    const { values } = parsed(args, {
+      preset: { type: 'string' },
+      out: { type: 'string' },
+      again: { type: 'string' },
+      void: { type: 'string' },
+      reason: { type: 'string' },
+    });
+    if (values.void !== undefined) {
+      if (!values.reason?.trim()) throw new WrongUse('export --void N needs --reason TEXT');
+      const batch = wholeNumber(values.void, '--void');
+      const past = await client.exports.void({ batch, reason: values.reason });
+      printer.value({ ...past, at: printedTime(past.at) });
+      return exitCode.done;
+    }
+    if (values.out === undefined) throw new WrongUse('export needs --out DIR');
+    const dir = resolve(values.out);
+    if (values.again !== undefined) {
+      printer.value(
+        await client.exports.again({ batch: wholeNumber(values.again, '--again'), dir }),
+      );
+      return exitCode.done;
+    }
+    if (values.preset === undefined)
+      throw new WrongUse('export needs --preset NAME, for example billing');
+    const batch = await client.exports.make({ preset: values.preset, dir });
+    if (batch.rows === 0) printer.say('Nothing to export: every binding is in a batch.');
+    printer.value(batch);
+    return exitCode.done;
+  },
+
+  release: async (client, args, printer) => {
+    printer.value(printedUnit(await client.units.release({ mac: onlyMac(args) })));
+    return exitCode.done;
+  },
+
+  again: async (client, args, printer) => {
+    printer.value(printedUnit(await client.units.provisionAgain({ mac: onlyMac(args) })));
+    return exitCode.done;
+  },
+
+  keys: async (client, args, printer) => {
+    if (args[0] !== 'export') throw new WrongUse('keys knows one word: keys export --out FILE');
+    const { values } = parsed(args.slice(1), { out: { type: 'string' }, unit: { type: 'string' } });
+    if (values.out === undefined) throw new WrongUse('keys export needs --out FILE');
+    const mac = values.unit === undefined ? undefined : macOf(values.unit);
+    printer.value(await client.keys.exportTo({ file: resolve(values.out), ...(mac && { mac }) }));
+    return exitCode.done;
+  },
+};
+
+async function importAccounts(
+  client: StationClient,
+  args: string[],
+  printer: Printer,
+): Promise<number> {
+  const { values, positionals } = parsed(
+    args,
+    {
+      map: { type: 'string', multiple: true },
+      secret: { type: 'string', multiple: true },
+      'dry-run': { type: 'boolean' },
+    },
+    true,
+  );
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new WrongUse('accounts import needs one FILE');
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new StationError('FILE_UNREADABLE', `The file ${file} cannot be read.`, { cause });
+  });
+  const map = new Map<string, string>();
+  for (const pair of (values.map ?? []).flatMap((text) => text.split(','))) {
+    const at = pair.indexOf('=');
+    if (at < 1 || at === pair.length - 1)
+      throw new WrongUse(`--map takes field=column, not "${pair}"`);
+    map.set(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
+  }
+  const report = await client.accounts.importCsv({
+    fileName: basename(file),
+    base64: bytes.toString('base64'),
+    ...(map.size > 0 && { map: Object.fromEntries(map) }),
+    ...(values.secret && {
+      secret: values.secret.flatMap((text) => text.split(',')).map((t) => t.trim()),
+    }),
+    isDryRun: values['dry-run'] ?? false,
+  });
+  printer.value(report);
+  for (const problem of report.problems) {
+    const where = problem.row === null ? 'file' : `row ${problem.row}`;
+    printer.say(`${where}${problem.column === null ? '' : `, ${problem.column}`}: ${problem.text}`);
+  }
+  return exitCode.done;
+}
+
+async function follow(
+  client: StationClient,
+  mac: Mac | undefined,
+  last: number | undefined,
+  printer: Printer,
+): Promise<number> {
+  // The snapshot's number comes first, so that no line falls between the list and the stream.
+  const { run, seq } = await client.station.snapshot({ seat, logLines: 1 });
+  let lastId = 0;
+  const print = (line: LogLine) => {
+    if (line.id <= lastId || (mac !== undefined && line.mac !== mac)) return;
+    lastId = line.id;
+    printer.value(printedLine(line));
+  };
+  for (const line of await client.log.list({ ...(mac && { mac }), ...(last && { last }) }))
+    print(line);
+  for await (const { changes } of await client.station.changes({ run, afterSeq: seq })) {
+    for (const change of changes) if (change.type === 'log') print(change.line);
+  }
+  return exitCode.done;
+}
+
+function printedUnit(unit: Unit): Record<string, unknown> {
+  const { mac, model, serial, address, stage, condition, reason, account, batch } = unit;
+  return {
+    mac,
+    model,
+    serial,
+    address,
+    stage,
+    condition,
+    reason:
+      reason === null ? null : `${reason.code === null ? '' : `${reason.code} `}${reason.text}`,
+    since: printedTime(unit.since),
+    account,
+    batch,
+  };
+}
+
+function printedBinding(binding: Binding): Record<string, unknown> {
+  return { ...binding, boundAt: printedTime(binding.boundAt) };
+}
+
+function printedLine(line: LogLine): Record<string, unknown> {
+  const { at, source, mac, address, facility, severity, msg, raw } = line;
+  return {
+    at: printedTime(at),
+    source,
+    mac,
+    address,
+    facility,
+    severity,
+    msg,
+    ...(raw === null ? {} : { raw }),
+  };
+}
+
+type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'];
+
+function parsed<O extends NonNullable<Options>>(
+  args: string[],
+  options: O,
+  allowPositionals = false,
+) {
+  try {
+    return parseArgs({ args, options, allowPositionals });
+  } catch (error) {
+    throw new WrongUse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function noMore(args: string[]): void {
+  if (args.length > 0) throw new WrongUse(`"${args[0]}" is not understood here`);
+}
+
+function onlyMac(args: string[]): Mac {
+  const [text, ...more] = args;
+  if (text === undefined || more.length > 0) throw new WrongUse('one MAC is needed');
+  return macOf(text);
+}
+
+function macOf(text: string): Mac {
+  const mac = parseMac(text);
+  if (mac === null) throw new WrongUse(`"${text}" is not a MAC: 12 hex digits`);
+  return mac;
+}
+
+function wholeNumber(text: string, option: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new WrongUse(`${option} takes a whole number from 1`);
+  return Number(text);
+}

@@ -1,0 +1,183 @@
+/**
+ * The four files of the chain, made for one unit at request time (guide: Provisioning States;
+ * SEC-PRV-1, SEC-PRV-2). One file cannot be rehearsal and goodbye at once: the rehearsal keeps the
+ * bench's syslog and timers, the last file leaves no trace of the bench.
+ *
+ * Pure but for the salt of each encryption.
+ */
+import type { Ipv4, Mac } from '../../contract/values.ts';
+import type { ProfileEntry } from '../profile/entry.ts';
+import { packProfile } from '../profile/pack.ts';
+import type { Read } from '../profile/problem.ts';
+import { writeXmlProfile } from '../profile/xml-write.ts';
+import type { Model } from '../units/models.ts';
+
+/** Where the station can be reached, as its rules say it (`address[:port]`, always written out). */
+export interface StationAddress {
+  scheme: 'tftp' | 'http';
+  /** Of the file service, port only when it is not the scheme's own. */
+  files: string;
+  /** Of the syslog service; null while it is off. */
+  syslog: string | null;
+}
+
+/** The secrets of one unit; on disk before the first byte of its own file goes out. */
+export interface UnitKeys {
+  mac: Mac;
+  /** 64 hex digits; the passphrase after `--key`, as `openssl enc -k` takes it. */
+  key: string;
+  directory: string;
+  /** The last file's name without `.cfg`. */
+  lastName: string;
+}
+
+/** What the ISP wants in the unit besides the chain's own values, already filled for this unit. */
+export interface IspValues {
+  /** The permanent rule; null while no ISP address is set. */
+  rule: string | null;
+  /** Merged layers, later ones winning; each name once. */
+  entries: readonly ProfileEntry[];
+}
+
+/** Timers and switches of the bench: short waits, no random delay, never 0 for a retry (contradictory). */
+const benchTimers: ProfileEntry[] = [
+  { name: 'Provision_Enable', value: 'Yes' },
+  { name: 'Resync_On_Reset', value: 'Yes' },
+  { name: 'Resync_Random_Delay', value: '0' },
+  { name: 'Resync_Periodic', value: '5' },
+  { name: 'Resync_Error_Retry_Delay', value: '10' },
+];
+const fieldTimers: ProfileEntry[] = [
+  { name: 'Provision_Enable', value: 'Yes' },
+  { name: 'Resync_On_Reset', value: 'Yes' },
+  { name: 'Resync_Random_Delay', value: '2' },
+  { name: 'Resync_Periodic', value: '3600' },
+  { name: 'Resync_Error_Retry_Delay', value: '3600' },
+];
+const spareRules = ['Profile_Rule_B', 'Profile_Rule_C', 'Profile_Rule_D'];
+
+/**
+ * What may only stand in the last file: the values the chain itself steers by, the locks that would
+ * shut the bench out, firmware rules, and the network settings that would take the unit off the bench.
+ */
+const onlyInLast =
+  /^(?:Profile_Rule(?:_[BCD])?|Provision_Enable|Resync_.*|Forced_Resync_Delay|Syslog_Server|Debug_Server|Report_Rule|Upgrade_.*|Enable_Web_Server|Web_Server_Port|Enable_Web_Admin_Access|Protect_IVR_FactoryReset|Restricted_Access_Domains|DHCP|Connection_Type|Static_IP|NetMask|Gateway|Enable_VLAN|VLAN_ID|Enable_CDP)$/;
+
+/** The common profile: the bootstrap passphrase stands in the rule itself, so it goes with the next rule. */
+export function commonProfile(station: StationAddress, bootstrapKey: string): Read<Uint8Array> {
+  return plain([
+    ...benchTimers,
+    { name: 'Profile_Rule', value: `[--key ${bootstrapKey}] ${base(station)}/p/$MA.cfg` },
+    ...spareRules.map((name) => ({ name, value: '' })),
+    ...benchSyslog(station),
+  ]);
+}
+
+/** The holding profile: the factory's own rule, asked again every 30 s, nothing else. */
+export function holdingProfile(model: Model): Read<Uint8Array> {
+  return plain([
+    { name: 'Provision_Enable', value: 'Yes' },
+    { name: 'Resync_On_Reset', value: 'Yes' },
+    { name: 'Resync_Periodic', value: '30' },
+    { name: 'Resync_Error_Retry_Delay', value: '30' },
+    {
+      name: 'Profile_Rule',
+      value: model.file === `spa${model.psn}.cfg` ? '/spa$PSN.cfg' : `/${model.file}`,
+    },
+  ]);
+}
+
+/** SEC-PRV-1: key and directory under the bootstrap passphrase; without rehearsal also the last file's values. */
+export function ownProfile(
+  station: StationAddress,
+  keys: UnitKeys,
+  bootstrapKey: string,
+  isp: IspValues,
+  isRehearsing: boolean,
+): Read<Uint8Array> {
+  const secrets: ProfileEntry[] = [
+    { name: 'GPP_SA', value: keys.key },
+    { name: 'GPP_B', value: keys.directory },
+  ];
+  const entries = isRehearsing
+    ? [
+        ...secrets,
+        ...benchTimers,
+        { name: 'Profile_Rule', value: `[--key $SA] ${base(station)}/profile/$B/spa$PSN.cfg` },
+        ...benchSyslog(station),
+      ]
+    : [...secrets, ...goodbye(isp), ...rehearsable(isp)];
+  return packed(entries, false, bootstrapKey);
+}
+
+/** SEC-PRV-2, rehearsed on the bench: everything but the goodbye, under the unit's own key. */
+export function rehearsalProfile(
+  station: StationAddress,
+  keys: UnitKeys,
+  isp: IspValues,
+): Read<Uint8Array> {
+  const rule = `[--key $SA] ${base(station)}/profile/$B/${keys.lastName}.cfg`;
+  return packed(
+    [
+      ...rehearsable(isp),
+      ...benchTimers,
+      { name: 'Profile_Rule', value: rule },
+      ...benchSyslog(station),
+    ],
+    true,
+    keys.key,
+  );
+}
+
+/** The last file: the ISP's permanent rule, field timers, the locks, and the bench's syslog cleared. */
+export function lastProfile(keys: UnitKeys, isp: IspValues): Read<Uint8Array> {
+  return packed(goodbye(isp), true, keys.key);
+}
+
+/** The unit's URL at the ISP: one that names `$B` stays as it is, any other is the base of its directory. */
+export function permanentUrl(ispUrl: string): string {
+  const url = ispUrl.trim();
+  return /\$(?:B|\(B\))(?![A-Za-z0-9_])/.test(url)
+    ? url
+    : `${url.replace(/\/+$/, '')}/$B/spa$PSN.cfg`;
+}
+
+function rehearsable(isp: IspValues): ProfileEntry[] {
+  return isp.entries.filter((entry) => !onlyInLast.test(entry.name));
+}
+
+function goodbye(isp: IspValues): ProfileEntry[] {
+  const own = new Map(isp.entries.filter((e) => onlyInLast.test(e.name)).map((e) => [e.name, e]));
+  const standard: ProfileEntry[] = [
+    ...fieldTimers,
+    { name: 'Profile_Rule', value: isp.rule ?? '' },
+    ...spareRules.map((name) => ({ name, value: '' })),
+    // Opening and closing tag: sets the empty string. `<Syslog_Server/>` would keep the bench in it.
+    { name: 'Syslog_Server', value: '' },
+  ];
+  const locks = [...own.values()].filter((e) => !standard.some((s) => s.name === e.name));
+  return [...standard.map((entry) => own.get(entry.name) ?? entry), ...locks];
+}
+
+function benchSyslog(station: StationAddress): ProfileEntry[] {
+  return station.syslog === null ? [] : [{ name: 'Syslog_Server', value: station.syslog }];
+}
+
+function base(station: StationAddress): string {
+  return `${station.scheme}://${station.files}`;
+}
+
+function plain(entries: ProfileEntry[]): Read<Uint8Array> {
+  const text = writeXmlProfile(entries);
+  return text.ok ? { ok: true, value: Buffer.from(text.value, 'latin1') } : text;
+}
+
+function packed(entries: ProfileEntry[], gzip: boolean, key: string): Read<Uint8Array> {
+  const text = writeXmlProfile(entries);
+  return text.ok ? { ok: true, value: packProfile(text.value, { gzip, key }) } : text;
+}
+
+/** Host and port the way rules write it: the port only when it is not the service's own. */
+export function hostPort(address: Ipv4, port: number, usual: number): string {
+  return port === usual ? address : `${address}:${port}`;
+}

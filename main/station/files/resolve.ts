@@ -1,0 +1,283 @@
+/**
+ * Path asked for + who asks → bytes; the one answer TFTP and HTTP share.
+ *
+ * Made names come first and never reach the disk: the model table's files, `/p/…` and `/profile/…`.
+ * A unit's own files go only to that unit: by its lease, or, where another DHCP server rules the
+ * bench, by the neighbour table. Without such identity it is held and gets no bootstrap passphrase.
+ */
+import { createHash } from 'node:crypto';
+import type { Ipv4, Mac } from '../../contract/values.ts';
+import { type Log, severity, visible } from '../log.ts';
+import type { Read } from '../profile/problem.ts';
+import type { Model, ModelTable } from '../units/models.ts';
+import type { AnswerFile, FileAnswer, FileKind, FileRequest } from './answer.ts';
+import {
+  commonProfile,
+  holdingProfile,
+  type IspValues,
+  lastProfile,
+  ownProfile,
+  rehearsalProfile,
+  type StationAddress,
+  type UnitKeys,
+} from './chain-files.ts';
+import { type Folder, pathSegments } from './folder.ts';
+
+/** Who is behind an address. */
+export interface Requester {
+  mac: Mac;
+  how: 'lease' | 'neighbour' | 'claimed';
+  /** A kind of unit this bench is for; others are held. */
+  isWanted: boolean;
+}
+
+export interface ResolverParts {
+  models: ModelTable;
+  station: StationAddress;
+  isRehearsing: boolean;
+  /** What a requester gets that is no unit of ours: the holding profile, or file not found. */
+  unknownUnits: 'hold' | 'refuse';
+  folder: Folder | null;
+  /** Whether an address lies in the bench subnet. */
+  contains(address: Ipv4): boolean;
+  identify(request: FileRequest): Promise<Requester | null>;
+  /** Bound and not to be provisioned again: held, and its own files refused. */
+  isHeldBack(mac: Mac): boolean;
+  /** The model the unit has shown so far. */
+  modelOf(mac: Mac): Model | null;
+  bootstrapKey(mac: Mac): string;
+  /** The unit's keys, made when missing; durable, and marked as given out, when this resolves. */
+  issueKeys(mac: Mac): Promise<UnitKeys>;
+  /** Keys that were given out, by their directory. */
+  issuedKeys(directory: string): UnitKeys | null;
+  /** Templates filled for this unit. */
+  ispValues(mac: Mac, model: Model | null): Read<IspValues>;
+  onTemplateProblem(mac: Mac, text: string): void;
+  log: Log;
+}
+
+export function createFileResolver(parts: ResolverParts): AnswerFile {
+  return async (request) => {
+    try {
+      return await resolve(parts, request);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      warn(parts, request, `could not answer for ${visible(request.path)}: ${why}`);
+      return { kind: 'missing', reason: 'the station could not make this file' };
+    }
+  };
+}
+
+async function resolve(parts: ResolverParts, request: FileRequest): Promise<FileAnswer> {
+  if (!parts.contains(request.address)) {
+    return { kind: 'refused', reason: 'not an address of the bench' };
+  }
+  const [path = ''] = request.path.split('?');
+  const segments = pathSegments(path);
+  if (segments === null) return { kind: 'refused', reason: 'not a name in this folder' };
+  const [first = '', second = '', third = ''] = segments;
+
+  if (segments.length === 1) {
+    const found = parts.models.byFile(first);
+    if (found !== null) {
+      if (!found.isExact) {
+        warn(
+          parts,
+          request,
+          `asked for ${visible(first)}; served ${found.model.file}, which differs in case`,
+        );
+      }
+      return commonAnswer(parts, request, found.model);
+    }
+  }
+  if (first === 'p') {
+    const owner = segments.length === 2 ? /^([0-9a-f]{12})\.cfg$/i.exec(second)?.[1] : undefined;
+    return owner === undefined
+      ? { kind: 'missing', reason: 'no such file' }
+      : ownAnswer(parts, request, owner.toLowerCase());
+  }
+  if (first === 'profile') {
+    const keys = segments.length === 3 ? parts.issuedKeys(second) : null;
+    return keys === null
+      ? { kind: 'missing', reason: 'no such directory' }
+      : profileAnswer(parts, request, keys, third);
+  }
+  return diskAnswer(parts, request, segments);
+}
+
+async function commonAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  model: Model,
+): Promise<FileAnswer> {
+  const requester = await parts.identify(request);
+  const why = await whyHeld(parts, requester, model);
+  const mac = requester?.mac ?? null;
+  if (why !== null || requester === null) {
+    const isUnknown = requester === null || !requester.isWanted;
+    if (isUnknown && parts.unknownUnits === 'refuse')
+      return { kind: 'missing', reason: 'not a unit of this bench' };
+    return made(request, model, 'holding', mac, holdingProfile(model), parts, why ?? undefined);
+  }
+  const profile = commonProfile(parts.station, parts.bootstrapKey(requester.mac));
+  return made(request, model, 'common', requester.mac, profile, parts);
+}
+
+/** Why a requester of the common file is held there; null when it may go on. */
+async function whyHeld(
+  parts: ResolverParts,
+  requester: Requester | null,
+  model: Model,
+): Promise<string | null> {
+  if (requester === null) return 'no lease and no neighbour entry tell which unit this is';
+  if (!requester.isWanted) return 'This maker is not on the allowed list';
+  if (requester.how === 'claimed')
+    return 'Only its own word says which unit it is; give it a lease';
+  if (parts.isHeldBack(requester.mac)) {
+    return 'It is bound and asks for the common file: it was reset, or another unit has its MAC. Release it or choose Provision again';
+  }
+  const isp = parts.ispValues(requester.mac, model);
+  if (!isp.ok) {
+    parts.onTemplateProblem(requester.mac, isp.problem.message);
+    return `Its profile does not build: ${isp.problem.message}`;
+  }
+  return isp.value.rule === null ? 'No ISP address set' : null;
+}
+
+async function ownAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  owner: Mac,
+): Promise<FileAnswer> {
+  const refusal = await whyRefused(parts, request, owner);
+  if (refusal !== null) return { kind: 'refused', reason: refusal };
+  const isp = parts.ispValues(owner, parts.modelOf(owner));
+  if (!isp.ok) {
+    parts.onTemplateProblem(owner, isp.problem.message);
+    return { kind: 'missing', reason: 'its template does not build' };
+  }
+  if (isp.value.rule === null) return { kind: 'missing', reason: 'no ISP address set' };
+  const keys = await parts.issueKeys(owner);
+  const profile = ownProfile(
+    parts.station,
+    keys,
+    parts.bootstrapKey(owner),
+    isp.value,
+    parts.isRehearsing,
+  );
+  return made(request, null, 'own', owner, profile, parts);
+}
+
+async function profileAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  keys: UnitKeys,
+  name: string,
+): Promise<FileAnswer> {
+  const isLast = name === `${keys.lastName}.cfg`;
+  if (!isLast && !/^(?:spa[A-Za-z0-9-]{0,16}|init)\.cfg$/i.test(name)) {
+    return { kind: 'missing', reason: 'no such file' };
+  }
+  if (!parts.isRehearsing) return { kind: 'missing', reason: 'the rehearsal is switched off' };
+  const refusal = await whyRefused(parts, request, keys.mac);
+  if (refusal !== null) return { kind: 'refused', reason: refusal };
+  const isp = parts.ispValues(keys.mac, parts.modelOf(keys.mac));
+  if (!isp.ok) {
+    parts.onTemplateProblem(keys.mac, isp.problem.message);
+    return { kind: 'missing', reason: 'its template does not build' };
+  }
+  if (isp.value.rule === null) return { kind: 'missing', reason: 'no ISP address set' };
+  return isLast
+    ? made(request, null, 'last', keys.mac, lastProfile(keys, isp.value), parts)
+    : made(
+        request,
+        null,
+        'rehearsal',
+        keys.mac,
+        rehearsalProfile(parts.station, keys, isp.value),
+        parts,
+      );
+}
+
+/** A unit's own files: only to that unit, and not while it is bound. */
+async function whyRefused(
+  parts: ResolverParts,
+  request: FileRequest,
+  owner: Mac,
+): Promise<string | null> {
+  const requester = await parts.identify(request);
+  if (requester === null || requester.how === 'claimed') {
+    return 'no lease tells which unit asks, so it gets no key';
+  }
+  if (requester.mac !== owner) return "another unit's file";
+  if (!requester.isWanted) return 'this maker is not on the allowed list';
+  if (parts.isHeldBack(owner)) {
+    return 'It is bound: it gets no profile until it is released or provisioned again';
+  }
+  return null;
+}
+
+async function diskAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  segments: string[],
+): Promise<FileAnswer> {
+  const found = (await parts.folder?.find(segments)) ?? null;
+  if (found === null) return { kind: 'missing', reason: 'no such file' };
+  const name = `/${segments.join('/')}`;
+  if (!found.isExact)
+    warn(parts, request, `asked for ${visible(name)}; served the file that differs in case`);
+  const requester = await parts.identify(request);
+  return {
+    kind: 'disk',
+    about: {
+      name: visible(name),
+      kind: 'disk',
+      mac: requester?.mac ?? null,
+      sizeBytes: found.sizeBytes,
+      sha256: '',
+    },
+    filePath: found.filePath,
+    allowOptions: true,
+  };
+}
+
+function made(
+  request: FileRequest,
+  model: Model | null,
+  kind: FileKind,
+  mac: Mac | null,
+  profile: Read<Uint8Array>,
+  parts: ResolverParts,
+  why?: string,
+): FileAnswer {
+  if (!profile.ok) {
+    if (mac !== null) parts.onTemplateProblem(mac, profile.problem.message);
+    return { kind: 'missing', reason: `its profile does not build: ${profile.problem.message}` };
+  }
+  const bytes = profile.value;
+  const path = visible(request.path.split('?')[0] ?? '');
+  return {
+    kind: 'bytes',
+    about: {
+      name: path.startsWith('/') ? path : `/${path}`,
+      kind,
+      mac,
+      sizeBytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      ...(why === undefined ? {} : { why }),
+    },
+    bytes,
+    allowOptions: (model ?? (mac === null ? null : parts.modelOf(mac)))?.tftpOptions ?? true,
+  };
+}
+
+function warn(parts: ResolverParts, request: FileRequest, msg: string): void {
+  parts.log.write({
+    source: request.via,
+    severity: severity.warning,
+    msg,
+    at: request.at,
+    address: request.address,
+  });
+}

@@ -1,0 +1,58 @@
+/** The station's log: lines are numbered and kept in groups, then announced. */
+import type { LogLine } from '../contract/model.ts';
+import type { Clock } from './clock.ts';
+import type { Log, NewLogLine } from './log.ts';
+
+type TimedLine = NewLogLine & { at: number };
+
+export interface LogBookParts {
+  clock: Clock;
+  /** Stores lines; resolves with their numbers when they are kept. */
+  keep(lines: TimedLine[]): Promise<LogLine[]>;
+  announce(lines: LogLine[]): void;
+  /** The log itself cannot be written; says so where a person may see it. */
+  onFault(error: unknown): void;
+}
+
+/** Lines wait this long for company, so that a flood of syslog costs few commits. */
+const GATHER_MS = 25;
+/** With a store that refuses (disk full) so many lines are held before the oldest are let go. */
+const HELD_LINES = 50_000;
+
+export class LogBook implements Log {
+  readonly #parts: LogBookParts;
+  #lines: TimedLine[] = [];
+  #writing: Promise<void> | null = null;
+
+  constructor(parts: LogBookParts) {
+    this.#parts = parts;
+  }
+
+  write(line: NewLogLine): void {
+    this.#lines.push({ ...line, at: line.at ?? this.#parts.clock.now() });
+    this.#writing ??= this.#writeAll();
+  }
+
+  /** Resolves when every line written so far is kept. */
+  async settled(): Promise<void> {
+    while (this.#writing !== null) await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    await pause(GATHER_MS);
+    const lines = this.#lines;
+    this.#lines = [];
+    try {
+      this.#parts.announce(await this.#parts.keep(lines));
+    } catch (error) {
+      this.#lines = [...lines, ...this.#lines].slice(-HELD_LINES);
+      this.#parts.onFault(error);
+      await pause(1000);
+    }
+    this.#writing = this.#lines.length > 0 ? this.#writeAll() : null;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

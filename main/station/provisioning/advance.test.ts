@@ -1,0 +1,324 @@
+import { describe, expect, it } from 'vitest';
+import type { ServedFile } from '../../contract/model.ts';
+import { advance } from './advance.ts';
+import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';
+import { wantsSignOfLife } from './silence.ts';
+import { defaultLimits, type Limits, type UnitEvent } from './unit-event.ts';
+
+const MAC = '000e08aabbcc';
+const T0 = 1_000_000;
+
+/** A unit's story, told event by event; each line moves the clock on by the given milliseconds. */
+class Story {
+  at = T0;
+  unit: UnitRecord = newUnitRecord(MAC, T0);
+  readonly evidence: string[] = [];
+  limits: Limits;
+
+  constructor(limits: Partial<Limits> = {}) {
+    this.limits = { ...defaultLimits, ...limits };
+  }
+
+  tell(event: UnitEvent): this {
+    const { record, evidence } = advance(this.unit, event, this.limits);
+    this.unit = record;
+    this.evidence.push(...evidence.map((each) => each.kind));
+    return this;
+  }
+
+  after(ms: number): this {
+    this.at += ms;
+    return this.tell({ type: 'tick', at: this.at });
+  }
+
+  lease(): this {
+    return this.tell({ type: 'leased', at: this.at, address: '192.168.76.20' });
+  }
+
+  ask(step: ChainStep | 'holding' | 'disk', why: string | null = null): this {
+    this.at += 10;
+    return this.tell({
+      type: 'asked',
+      at: this.at,
+      step,
+      name: `/${step}.cfg`,
+      address: '192.168.76.20',
+      isClaimed: false,
+      why,
+      self: { model: 'SPA962', serial: null, firmware: null },
+    });
+  }
+
+  serve(step: ChainStep): this {
+    this.at += 10;
+    const file: ServedFile = {
+      name: `/${step}.cfg`,
+      at: this.at,
+      bytes: 100,
+      sha256: '',
+      complete: true,
+    };
+    return this.tell({ type: 'served', at: this.at, step, file });
+  }
+
+  take(...steps: ChainStep[]): this {
+    for (const step of steps) this.ask(step).serve(step);
+    return this;
+  }
+
+  report(phase: 'success' | 'failure', step: ChainStep | null): this {
+    this.at += 10;
+    const text = phase === 'failure' ? 'Resync failed: corrupt file' : 'Successful resync';
+    return this.tell({ type: 'reported', at: this.at, operation: 'resync', phase, step, text });
+  }
+
+  alive(): this {
+    return this.tell({ type: 'alive', at: this.at, how: 'ARP' });
+  }
+}
+
+const whole = (limits: Partial<Limits> = {}) =>
+  new Story(limits).lease().take('common', 'own', 'rehearsal', 'last');
+
+describe('the chain', () => {
+  it('enters each stage when its file is served whole, and proves it by the next request', () => {
+    const story = new Story().lease();
+    expect(story.unit.stage).toBe('MFG-RESET');
+    expect(story.ask('common').unit.stage).toBe('MFG-RESET');
+    expect(story.serve('common').unit.stage).toBe('SP-CUST');
+    expect(story.ask('own').unit.stage).toBe('SP-CUST');
+    expect(story.serve('own').unit.stage).toBe('SEC-PRV-1');
+    expect(story.ask('rehearsal').unit.stage).toBe('SEC-PRV-1');
+    expect(story.serve('rehearsal').unit.stage).toBe('SEC-PRV-2');
+    expect(story.ask('last').unit.stage).toBe('SEC-PRV-2');
+    expect(story.serve('last').unit.stage).toBe('SEC-PRV-2');
+    expect(story.evidence.filter((kind) => kind === 'proved')).toHaveLength(3);
+  });
+
+  it('is never verified by the last file alone, however long the station waits without a sign of life', () => {
+    const story = whole();
+    for (let minute = 0; minute < 60; minute++) story.after(60_000);
+    expect(story.unit.stage).toBe('SEC-PRV-2');
+    expect(story.unit.condition).toBe('failed');
+    expect(story.unit.reason?.code).toBe('F05');
+  });
+
+  it('is verified by quiet and then a sign of life', () => {
+    const story = whole().after(29_000);
+    expect(wantsSignOfLife(story.unit, story.at, story.limits)).toBe(false);
+    story.alive();
+    expect(story.unit.stage).toBe('SEC-PRV-2');
+    story.after(1_000);
+    expect(wantsSignOfLife(story.unit, story.at, story.limits)).toBe(true);
+    expect(story.alive().unit.stage).toBe('VERIFIED');
+  });
+
+  it('counts the quiet anew after a request or a failure line', () => {
+    const story = whole().after(29_000).ask('last').serve('last').after(29_000);
+    expect(story.alive().unit.stage).toBe('SEC-PRV-2');
+    story.report('failure', null).after(29_900);
+    expect(story.alive().unit.stage).toBe('SEC-PRV-2');
+    expect(story.after(200).alive().unit.stage).toBe('VERIFIED');
+  });
+
+  it('takes quiet alone as proof on loopback', () => {
+    const story = whole({ needsSignOfLife: false, quietMs: 1000 });
+    expect(story.after(900).unit.stage).toBe('SEC-PRV-2');
+    expect(story.after(100).unit.stage).toBe('VERIFIED');
+  });
+
+  it('is verified at once by its own success line for the last file, even one that overtakes the last ACK', () => {
+    expect(whole().report('success', 'last').unit.stage).toBe('VERIFIED');
+    const overtaken = new Story().lease().take('common', 'own', 'rehearsal');
+    overtaken.ask('last').report('success', 'last');
+    expect(overtaken.unit.stage).toBe('SEC-PRV-2');
+    expect(overtaken.serve('last').unit.stage).toBe('VERIFIED');
+  });
+
+  it('is not verified by a success line for another file', () => {
+    expect(whole().report('success', 'rehearsal').report('success', null).unit.stage).toBe(
+      'SEC-PRV-2',
+    );
+  });
+
+  it('is verified after a power cycle: a lease, then no request for a minute', () => {
+    const story = whole().after(5_000).lease().after(59_000);
+    expect(story.unit.stage).toBe('SEC-PRV-2');
+    expect(story.after(1_000).unit.stage).toBe('VERIFIED');
+  });
+
+  it('without rehearsal is verified by its own file', () => {
+    const story = new Story({ isRehearsing: false, needsSignOfLife: false }).lease();
+    story.take('common', 'own').after(30_000);
+    expect(story.unit.stage).toBe('VERIFIED');
+  });
+
+  it('loses VERIFIED when it asks for a file of the chain again', () => {
+    const story = whole().report('success', 'last').after(3_600_000);
+    expect(story.unit.stage).toBe('VERIFIED');
+    story.ask('common');
+    expect(story.unit.stage).toBe('MFG-RESET');
+    expect(story.unit.attention).toContain('reset');
+    expect(
+      story.serve('common').take('own', 'rehearsal', 'last').report('success', 'last').unit.stage,
+    ).toBe('VERIFIED');
+  });
+
+  it('falls back to the file it asks for again after a power cut', () => {
+    const story = new Story().lease().take('common', 'own', 'rehearsal').ask('common');
+    expect(story.unit.stage).toBe('MFG-RESET');
+    expect(story.unit.steps.own.servedAt).toBeNull();
+  });
+});
+
+describe('failures', () => {
+  it('calls a profile taken three times without effect rejected', () => {
+    const story = new Story().lease().take('common', 'own', 'own');
+    expect(story.unit.condition).toBe('ok');
+    expect(story.take('own').unit.reason?.code).toBe('F02');
+    expect(story.ask('own').unit.condition).toBe('failed');
+    expect(story.ask('rehearsal').unit.condition).toBe('ok');
+  });
+
+  it('names a wrong key when the rehearsal is reported as failed, and forgives when the next file is asked for', () => {
+    const story = new Story().lease().take('common', 'own', 'rehearsal').report('failure', null);
+    expect(story.unit.reason?.code).toBe('F06');
+    expect(story.unit.reason?.text).toContain('Resync failed: corrupt file');
+    expect(story.unit.stage).toBe('SEC-PRV-2');
+    expect(story.ask('last').unit.condition).toBe('ok');
+  });
+
+  it('says where a transfer stopped, but forgives a client that breaks off by itself', () => {
+    const file: ServedFile = { name: '/own.cfg', at: T0, bytes: 62, sha256: '', complete: false };
+    const story = new Story().lease().take('common').ask('own');
+    story.tell({
+      type: 'broken-off',
+      at: story.at,
+      file,
+      percent: 62,
+      why: 'aborted',
+      detail: null,
+    });
+    expect(story.unit.condition).toBe('ok');
+    story.tell({
+      type: 'broken-off',
+      at: story.at,
+      file,
+      percent: 62,
+      why: 'timed-out',
+      detail: null,
+    });
+    expect(story.unit.reason).toEqual({ code: 'F03', text: expect.stringContaining('62 %') });
+    expect(story.ask('own').unit.condition).toBe('ok');
+  });
+
+  it.each([
+    ['/spa999.cfg', 'F01'],
+    ['XMLDefault.cnf.xml', 'F11'],
+    ['SEP000E08AABBCC.cnf.xml', 'F11'],
+    ['/acme/prov/000e08aabbcc.xml', 'F07'],
+  ])('a new unit that asks for %s is %s', (name, code) => {
+    const story = new Story().lease();
+    story.tell({ type: 'not-found', at: story.at, name });
+    expect(story.unit.reason?.code).toBe(code);
+    expect(story.take('common').unit.condition).toBe('ok');
+  });
+
+  it('notices four starts in three minutes without any progress between', () => {
+    const story = new Story();
+    const start = () => {
+      story.at += 20_000;
+      story.tell({ type: 'seen', at: story.at, vendorClass: null, model: null, isStart: true });
+    };
+    for (let n = 0; n < 3; n++) start();
+    expect(story.unit.reason).toBeNull();
+    start();
+    expect(story.unit.reason?.code).toBe('F10');
+    expect(story.lease().take('common').unit.condition).toBe('ok');
+    expect(story.unit.startsAt).toEqual([]);
+  });
+});
+
+describe('silence', () => {
+  it('waits at 90 s after the lease, fails at five minutes, and recovers by a request', () => {
+    const story = new Story().lease().after(89_000);
+    expect(story.unit.condition).toBe('ok');
+    expect(story.after(1_000).unit).toMatchObject({
+      condition: 'waiting',
+      reason: { code: 'F04' },
+    });
+    expect(story.after(210_000).unit.condition).toBe('failed');
+    expect(story.ask('common').unit.condition).toBe('ok');
+  });
+
+  it.each([
+    ['common', '1 of 3'],
+    ['own', '2 of 3'],
+    ['rehearsal', '3 of 3'],
+  ] as const)('after the %s file says to turn it off and on (%s)', (step, turn) => {
+    const steps: ChainStep[] = ['common', 'own', 'rehearsal'];
+    const story = new Story()
+      .lease()
+      .take(...steps.slice(0, steps.indexOf(step) + 1))
+      .after(60_000);
+    expect(story.unit.condition).toBe('waiting');
+    expect(story.unit.reason?.text).toContain(turn);
+  });
+
+  it('never worries about verified or bound units', () => {
+    const verified = whole().report('success', 'last').after(86_400_000);
+    expect(verified.unit.condition).toBe('ok');
+    const bound = new Story().lease();
+    bound.tell({ type: 'bound', at: bound.at, account: '10-1' }).after(86_400_000);
+    expect(bound.unit.condition).toBe('ok');
+  });
+
+  it('gives the same record back while nothing changes, so that nothing is written', () => {
+    const story = new Story().lease().after(100_000);
+    const { unit } = story;
+    expect(story.after(1_000).unit).toBe(unit);
+  });
+});
+
+describe('held units', () => {
+  it('waits at the factory state with the reason while no ISP address is set', () => {
+    const story = new Story().lease().ask('holding', 'No ISP address set');
+    expect(story.unit).toMatchObject({
+      stage: 'MFG-RESET',
+      condition: 'waiting',
+      reason: { code: null, text: 'No ISP address set' },
+    });
+    const told = story.evidence.length;
+    expect(story.ask('holding', 'No ISP address set').evidence).toHaveLength(told);
+    expect(story.take('common').unit.condition).toBe('ok');
+  });
+
+  it('makes a bound unit that was reset a matter for attention and keeps its condition', () => {
+    const story = whole().report('success', 'last');
+    story.tell({ type: 'bound', at: story.at, account: '10-1' }).ask('holding', 'It is bound');
+    expect(story.unit).toMatchObject({
+      stage: 'MFG-RESET',
+      condition: 'ok',
+      attention: 'It is bound',
+    });
+    story.tell({ type: 'unbound', at: story.at, why: 'Released' });
+    expect(story.unit.attention).toBeNull();
+  });
+
+  it('binding and unbinding never touch the stage', () => {
+    const story = whole().report('success', 'last');
+    story.tell({ type: 'bound', at: story.at, account: '10-1' });
+    expect(story.unit.stage).toBe('VERIFIED');
+    story.tell({ type: 'unbound', at: story.at, why: 'Undone' });
+    expect(story.unit.stage).toBe('VERIFIED');
+  });
+});
+
+it('a lost link covers the condition and gives it back', () => {
+  const story = new Story().lease().after(100_000);
+  story.tell({ type: 'link-lost', at: story.at });
+  expect(story.unit.condition).toBe('link-lost');
+  story.after(1_000_000);
+  story.tell({ type: 'link-back', at: story.at });
+  expect(story.unit).toMatchObject({ condition: 'waiting', reason: { code: 'F04' } });
+});

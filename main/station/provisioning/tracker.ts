@@ -1,0 +1,249 @@
+/**
+ * Event → advance → store → change. The tracker owns the units' records: it turns the services'
+ * facts into events of one unit, keeps what follows durably, and only then announces it.
+ */
+import type { Evidence, ServedFile } from '../../contract/model.ts';
+import type { EpochMs, Mac } from '../../contract/values.ts';
+import type { Clock } from '../clock.ts';
+import type { StationEvent } from '../events.ts';
+import type { FileKind, FileRequest } from '../files/answer.ts';
+import { advance } from './advance.ts';
+import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';
+import { wantsSignOfLife } from './silence.ts';
+import type { Limits, SelfDescription, UnitEvent } from './unit-event.ts';
+
+/** What happened to one unit, to be stored in one transaction. */
+export interface UnitStep {
+  record: UnitRecord;
+  evidence: Evidence[];
+  served: ServedFile[];
+}
+
+export interface TrackerParts {
+  clock: Clock;
+  limits(): Limits;
+  /** Stores the steps; resolves when they are durable. */
+  keep(steps: UnitStep[]): Promise<void>;
+  /** The units' records as they are now stored. */
+  announce(macs: Mac[]): void;
+  onFault(error: unknown): void;
+  /** Product name for a vendor class of DHCP, when it is one of ours. */
+  modelOfVendorClass(vendorClass: string): string | null;
+  /** Model, serial and firmware out of a path asked for and a User-Agent. */
+  describe(request: FileRequest): SelfDescription;
+  /** Which unit stands behind a request, as the file resolver found out. */
+  requesterOf(request: FileRequest): { mac: Mac; isClaimed: boolean } | null;
+  /** The file of the chain a URL in a unit's own message names. */
+  stepOfUrl(mac: Mac, url: string): ChainStep | null;
+  /** Looks for a sign of life newer than `since`; null when there is none. */
+  signOfLife(unit: UnitRecord, since: EpochMs): Promise<string | null>;
+}
+
+export class Tracker {
+  readonly #parts: TrackerParts;
+  readonly #records = new Map<Mac, UnitRecord>();
+  /** What is not stored yet; one write at a time takes all of it. */
+  #pending = new Map<Mac, UnitStep>();
+  #writing: Promise<void> | null = null;
+  readonly #probing = new Set<Mac>();
+
+  constructor(parts: TrackerParts, records: readonly UnitRecord[]) {
+    this.#parts = parts;
+    for (const record of records) this.#records.set(record.mac, record);
+  }
+
+  get(mac: Mac): UnitRecord | null {
+    return this.#records.get(mac) ?? null;
+  }
+
+  all(): UnitRecord[] {
+    return [...this.#records.values()];
+  }
+
+  bySerial(serial: string): UnitRecord | null {
+    const wanted = serial.toUpperCase();
+    return this.all().find((unit) => unit.serial?.toUpperCase() === wanted) ?? null;
+  }
+
+  /** A service's fact. */
+  take(event: StationEvent): void {
+    const told = this.#eventsOf(event);
+    for (const { mac, event: unitEvent } of told) this.apply(mac, unitEvent);
+  }
+
+  /** One event of one unit; a unit not met before is met now, but not by silence. */
+  apply(mac: Mac, event: UnitEvent, served: ServedFile[] = []): void {
+    const before = this.#records.get(mac) ?? newUnitRecord(mac, event.at);
+    const { record, evidence } = advance(before, event, this.#parts.limits());
+    if (record === before && evidence.length === 0 && served.length === 0) return;
+    this.#records.set(mac, record);
+    const waiting = this.#pending.get(mac);
+    this.#pending.set(mac, {
+      record,
+      evidence: [...(waiting?.evidence ?? []), ...evidence],
+      served: [...(waiting?.served ?? []), ...served],
+    });
+    this.#writeSoon();
+  }
+
+  /** Takes the unit off the bench; it is met anew when it shows up again. */
+  forget(mac: Mac): void {
+    this.#records.delete(mac);
+    this.#pending.delete(mac);
+  }
+
+  /** Once a second: what passing time proves or makes worrying, and who is to be looked at. */
+  tick(): void {
+    const at = this.#parts.clock.now();
+    const limits = this.#parts.limits();
+    for (const [mac, record] of this.#records) {
+      this.apply(mac, { type: 'tick', at });
+      if (wantsSignOfLife(record, at, limits) && !this.#probing.has(mac)) void this.#probe(record);
+    }
+  }
+
+  /** Resolves when everything told so far is stored. */
+  async settled(): Promise<void> {
+    while (this.#writing !== null) await this.#writing;
+  }
+
+  async #probe(record: UnitRecord): Promise<void> {
+    this.#probing.add(record.mac);
+    try {
+      const how = await this.#parts.signOfLife(record, this.#parts.clock.now());
+      if (how !== null) {
+        this.apply(record.mac, { type: 'alive', at: this.#parts.clock.now(), how });
+      }
+    } catch (error) {
+      this.#parts.onFault(error);
+    } finally {
+      this.#probing.delete(record.mac);
+    }
+  }
+
+  #writeSoon(): void {
+    if (this.#writing !== null) return;
+    this.#writing = this.#writeAll().finally(() => {
+      this.#writing = null;
+      if (this.#pending.size > 0) this.#writeSoon();
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    // The rest of this loop turn belongs to the sockets.
+    await new Promise((resolve) => setImmediate(resolve));
+    const steps = [...this.#pending.values()];
+    this.#pending = new Map();
+    try {
+      await this.#parts.keep(steps);
+      this.#parts.announce(steps.map((step) => step.record.mac));
+    } catch (error) {
+      // Kept for the next write: what is not durable is not announced.
+      for (const step of steps) {
+        const newer = this.#pending.get(step.record.mac);
+        this.#pending.set(step.record.mac, {
+          record: newer?.record ?? step.record,
+          evidence: [...step.evidence, ...(newer?.evidence ?? [])],
+          served: [...step.served, ...(newer?.served ?? [])],
+        });
+      }
+      this.#parts.onFault(error);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+
+  #eventsOf(event: StationEvent): { mac: Mac; event: UnitEvent }[] {
+    const at = event.at;
+    switch (event.type) {
+      case 'dhcp-seen': {
+        if (!event.isWanted) return [];
+        const { vendorClass } = event;
+        const model = vendorClass === null ? null : this.#parts.modelOfVendorClass(vendorClass);
+        const isStart = event.message === 'DISCOVER';
+        return [{ mac: event.mac, event: { type: 'seen', at, vendorClass, model, isStart } }];
+      }
+      case 'lease-granted':
+        return this.#known(event.mac, { type: 'leased', at, address: event.address });
+      case 'lease-ended':
+        return this.#known(event.mac, { type: 'lease-ended', at, why: event.why });
+      case 'pool-exhausted':
+        return [{ mac: event.mac, event: { type: 'no-address', at, poolSize: event.size } }];
+      case 'transfer-started': {
+        const requester = this.#parts.requesterOf(event.request);
+        if (requester === null) return [];
+        return [
+          {
+            mac: requester.mac,
+            event: {
+              type: 'asked',
+              at,
+              step: event.about.kind,
+              name: event.about.name,
+              address: event.request.address,
+              isClaimed: requester.isClaimed,
+              why: event.about.why ?? null,
+              self: this.#parts.describe(event.request),
+            },
+          },
+        ];
+      }
+      case 'transfer-ended':
+        this.#transferEnded(event);
+        return [];
+      case 'file-not-served': {
+        const requester = this.#parts.requesterOf(event.request);
+        if (requester === null) return [];
+        const name = event.request.path;
+        const told: UnitEvent =
+          event.answer === 'refused'
+            ? { type: 'denied', at, text: `${name}: ${event.reason}` }
+            : { type: 'not-found', at, name };
+        return [{ mac: requester.mac, event: told }];
+      }
+      case 'syslog': {
+        const { report } = event;
+        if (report === null || !this.#records.has(report.mac)) return [];
+        const step = report.url === null ? null : this.#parts.stepOfUrl(report.mac, report.url);
+        const { operation, phase } = report;
+        return [
+          {
+            mac: report.mac,
+            event: { type: 'reported', at, operation, phase, step, text: event.msg },
+          },
+        ];
+      }
+    }
+  }
+
+  #transferEnded(event: StationEvent & { type: 'transfer-ended' }): void {
+    const requester = this.#parts.requesterOf(event.request);
+    if (requester === null) return;
+    const { at, about } = event;
+    const isWhole = event.result === 'complete';
+    const file: ServedFile = {
+      name: about.name,
+      at,
+      bytes: isWhole ? about.sizeBytes : event.sentBytes,
+      sha256: about.sha256,
+      complete: isWhole,
+    };
+    const step: FileKind = about.kind;
+    const told: UnitEvent =
+      event.result === 'complete'
+        ? { type: 'served', at, step, file }
+        : {
+            type: 'broken-off',
+            at,
+            file,
+            percent: Math.floor((100 * event.sentBytes) / Math.max(1, about.sizeBytes)),
+            why: event.result,
+            detail: event.detail,
+          };
+    this.apply(requester.mac, told, [file]);
+  }
+
+  /** Leases of foreign clients are no units' business. */
+  #known(mac: Mac, event: UnitEvent): { mac: Mac; event: UnitEvent }[] {
+    return this.#records.has(mac) ? [{ mac, event }] : [];
+  }
+}

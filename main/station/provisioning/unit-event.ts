@@ -1,0 +1,92 @@
+/** What can happen to one unit; the tracker makes these out of the services' facts. */
+import type { ServedFile } from '../../contract/model.ts';
+import type { EpochMs, Ipv4 } from '../../contract/values.ts';
+import type { ChainStep } from './record.ts';
+
+/** What a unit says of itself while asking for a file. */
+export interface SelfDescription {
+  model: string | null;
+  serial: string | null;
+  firmware: string | null;
+}
+
+export type UnitEvent =
+  | {
+      type: 'seen';
+      at: EpochMs;
+      vendorClass: string | null;
+      model: string | null;
+      isStart: boolean;
+    }
+  | { type: 'leased'; at: EpochMs; address: Ipv4 }
+  | { type: 'lease-ended'; at: EpochMs; why: 'released' | 'expired' | 'declined' }
+  | { type: 'no-address'; at: EpochMs; poolSize: number }
+  | {
+      type: 'asked';
+      at: EpochMs;
+      /** `holding`: it asked for the common file and is held there; `disk`: any other file. */
+      step: ChainStep | 'holding' | 'disk';
+      name: string;
+      address: Ipv4;
+      isClaimed: boolean;
+      /** Why it is held; only with `holding`. */
+      why: string | null;
+      self: SelfDescription;
+    }
+  | { type: 'served'; at: EpochMs; step: ChainStep | 'holding' | 'disk'; file: ServedFile }
+  | {
+      type: 'broken-off';
+      at: EpochMs;
+      file: ServedFile;
+      percent: number;
+      why: 'timed-out' | 'aborted' | 'failed';
+      detail: string | null;
+    }
+  | { type: 'not-found'; at: EpochMs; name: string }
+  | { type: 'template-broken'; at: EpochMs; text: string }
+  /** A made file was refused to it, because it is bound or the file is another unit's. */
+  | { type: 'denied'; at: EpochMs; text: string }
+  | {
+      type: 'reported';
+      at: EpochMs;
+      operation: 'resync' | 'upgrade';
+      phase: 'request' | 'success' | 'failure';
+      /** The file its line names, when it is one of the chain's. */
+      step: ChainStep | null;
+      text: string;
+    }
+  | { type: 'alive'; at: EpochMs; how: string }
+  | { type: 'tick'; at: EpochMs }
+  | { type: 'bound'; at: EpochMs; account: string }
+  | { type: 'unbound'; at: EpochMs; why: string }
+  | { type: 'provision-again'; at: EpochMs }
+  | { type: 'link-lost'; at: EpochMs }
+  | { type: 'link-back'; at: EpochMs };
+
+/** The waits of ui-design section 5, and what this run of the station asks as proof. */
+export interface Limits {
+  /** Leased and nothing asked for: waiting after this, in ms. */
+  askMs: number;
+  /** Served and the next file not asked for: waiting after this. */
+  nextMs: number;
+  /** Waiting becomes failed after so long without a sign, counted from the same moment. */
+  failMs: number;
+  /** The "quiet" of the quiet-and-alive proof. */
+  quietMs: number;
+  /** After a power cycle: a lease, then no request for so long, proves the last file. */
+  bootQuietMs: number;
+  /** False on loopback, where a sign of life is not asked for. */
+  needsSignOfLife: boolean;
+  /** False: the unit's own file is the last one ("key not rehearsed"). */
+  isRehearsing: boolean;
+}
+
+export const defaultLimits: Limits = {
+  askMs: 90_000,
+  nextMs: 60_000,
+  failMs: 300_000,
+  quietMs: 30_000,
+  bootQuietMs: 60_000,
+  needsSignOfLife: true,
+  isRehearsing: true,
+};

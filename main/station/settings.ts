@@ -1,0 +1,114 @@
+/**
+ * What a run of the station may be told: the keys of `--config`, and the same by command-line flags.
+ * Every key is described in `docs/settings.md`. Unknown keys are errors, so that a typo is not silence.
+ */
+import * as z from 'zod';
+import { StationError } from '../contract/errors.ts';
+import { ipv4Schema, ipv4ToNumber, macSchema, parseMac } from '../contract/values.ts';
+import { modelSchema } from './units/models.ts';
+
+const port = z.union([z.number().int().min(0).max(65535), z.literal('off')]);
+const onOff = z.union([z.boolean(), z.enum(['on', 'off']).transform((text) => text === 'on')]);
+
+export const poolSchema = z.string().transform((text, context) => {
+  const [first = '', last = ''] = text.split('-').map((part) => part.trim());
+  const from = ipv4ToNumber(first);
+  const to = ipv4ToNumber(last);
+  if (from === null || to === null || from > to) {
+    context.addIssue({ code: 'custom', message: 'a pool is FIRST-LAST, two IPv4 addresses' });
+    return z.NEVER;
+  }
+  return { first, last };
+});
+
+export const presetSchema = z.strictObject({
+  columns: z.array(z.strictObject({ field: z.string(), heading: z.string().optional() })).min(1),
+  separator: z.enum([',', ';', '\t', '|']).optional(),
+  lineEnd: z.enum(['crlf', 'lf']).optional(),
+  macNotation: z
+    .enum(['plain', 'plain-upper', 'colon', 'colon-upper', 'dash', 'dash-upper'])
+    .optional(),
+  header: z.boolean().optional(),
+  bom: z.boolean().optional(),
+});
+
+export const settingsSchema = z.strictObject({
+  interface: z.string().min(1).optional(),
+  address: ipv4Schema.optional(),
+  pool: poolSchema.optional(),
+  /** Lease time in seconds. */
+  lease: z.number().int().min(30).max(31_536_000).default(3600),
+  allowAll: z.boolean().default(false),
+  files: z.string().min(1).optional(),
+  isp: z.string().min(1).optional(),
+  rehearsal: onOff.default(true),
+  /** The quiet of the quiet-and-alive proof, in seconds. */
+  quiet: z.number().min(0).max(3600).default(30),
+  ports: z
+    .strictObject({
+      dhcp: port.default(67),
+      tftp: port.default(69),
+      http: port.default(80),
+      https: z.literal('off').default('off'),
+      syslog: port.default(514),
+    })
+    .prefault({}),
+  uiPort: z.number().int().min(0).max(65535).default(0),
+  checks: z.boolean().default(true),
+  /** What a requester gets that is no unit of ours. */
+  unknownUnits: z.enum(['hold', 'refuse']).default('hold'),
+  /** DHCP options by number; 66 is always sent, the station's own address unless given here. */
+  options: z
+    .strictObject({
+      3: ipv4Schema.optional(),
+      6: z.array(ipv4Schema).min(1).optional(),
+      15: z.string().min(1).max(253).optional(),
+      42: z.array(ipv4Schema).min(1).optional(),
+      43: z
+        .string()
+        .regex(/^(?:[0-9a-f]{2}){1,255}$/i, 'hex digits, two for each byte')
+        .optional(),
+      66: z.string().min(1).max(255).optional(),
+      67: z.string().min(1).max(255).optional(),
+    })
+    .prefault({}),
+  /** Addresses of the pool that are never given out. */
+  exclude: z.array(ipv4Schema).default([]),
+  /** MAC in any notation → its fixed address. */
+  reservations: z
+    .record(z.string(), ipv4Schema)
+    .default({})
+    .transform((table, context) => {
+      const fixed: Record<string, string> = {};
+      for (const [text, address] of Object.entries(table)) {
+        const mac = parseMac(text);
+        if (mac === null) context.addIssue({ code: 'custom', message: `"${text}" is not a MAC` });
+        else fixed[macSchema.parse(mac)] = address;
+      }
+      return fixed;
+    }),
+  models: z.array(modelSchema).default([]),
+  /** Profile text (plain text or XML) per layer, merged into the rehearsal and the last file. */
+  templates: z
+    .strictObject({
+      common: z.string().optional(),
+      isp: z.string().optional(),
+      model: z.record(z.string(), z.string()).default({}),
+    })
+    .prefault({}),
+  presets: z.record(z.string().regex(/^[A-Za-z0-9_-]{1,40}$/), presetSchema).default({}),
+});
+export type Settings = z.output<typeof settingsSchema>;
+export type SettingsInput = z.input<typeof settingsSchema>;
+
+/**
+ * @param raw the JSON of `--config` with the command line's flags laid over it
+ * @throws StationError BAD_SETTINGS naming the key
+ */
+export function readSettings(raw: unknown): Settings {
+  const read = settingsSchema.safeParse(raw);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const place = issue?.path.join('.') || 'settings';
+  throw new StationError('BAD_SETTINGS', `${place}: ${issue?.message ?? 'not understood'}`);
+}
