@@ -1,0 +1,18 @@
+/**
+ * First three bytes of MACs seen on units of the family (Sipura, Linksys, Cisco). A hint, never a
+ * proof: the list is not complete and grows.
+ */
+const SEEN = new Set(
+  `000e08 00045a 000625 000c41 000f66 001217 001310 0014bf 0016b6 001839 0018f8 001a70 001c10 001d7e
+   001ee5 002129 00226b 002369 00259c 20aa4b 586d8f 687f74 d0c789 bc671c c47295 701f53 547c69 002699
+   503de5 00da55 00e16d 10bd18 1cdf0f 30e4db 58bfea 649ef3 5475d0 c46413 c89c1d d0d0fd e05fb9 a44c11
+   68efbd 002155 0021a0 8843e1 0002fd 88755a`.split(/\s+/),
+);
+
+/**
+ * Whether 12 hex digits are a MAC of a unit rather than a serial number that happens to be all hex
+ * (`88012BA01234` is a serial). Takes any case, no separators.
+ */
+export function isUnitMac(text: string): boolean {
+  return /^[0-9a-f]{12}$/i.test(text) && SEEN.has(text.slice(0, 6).toLowerCase());
+}

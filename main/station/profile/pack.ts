@@ -1,0 +1,52 @@
+import { detectFormat } from './detect.ts';
+import { decryptProfile, encryptProfile } from './encrypt.ts';
+import { gunzipProfile, gzipProfile } from './gzip.ts';
+import { bad, good, type Read } from './problem.ts';
+
+/**
+ * Bytes of a profile as they go to a unit: compressed first, then encrypted (guide: Compression must
+ * precede encryption). With a given salt, or without a key, the same text makes the same bytes.
+ * @param options.key  pass phrase of the rule's `--key`; null or absent: not encrypted
+ * @param options.salt 8 bytes; random when absent
+ */
+export function packProfile(
+  text: string,
+  options: { gzip: boolean; key?: string | null; salt?: Uint8Array },
+): Uint8Array {
+  const plain = Buffer.from(text, 'utf8');
+  const packed = options.gzip ? gzipProfile(plain) : plain;
+  return typeof options.key === 'string'
+    ? encryptProfile(packed, options.key, options.salt)
+    : packed;
+}
+
+/**
+ * The XML text a unit finds in a file, going by content only: encrypted, compressed, both or neither.
+ * A key given for a file that is not encrypted is not used, as units do.
+ * @returns problems `needs-key`, `wrong-key`, `damaged`, `bad-gzip` or `not-a-profile`
+ *          (binary, empty, or plain-text source, which units do not take as it is)
+ */
+export function openProfile(bytes: Uint8Array, key: string | null): Read<string> {
+  const wasEncrypted = detectFormat(bytes) === 'openssl';
+  if (wasEncrypted && key === null) {
+    return bad('needs-key', 'The profile is encrypted and the rule that fetched it has no key.');
+  }
+  const opened = wasEncrypted && key !== null ? decryptProfile(bytes, key) : good(bytes);
+  if (!opened.ok) return opened;
+  const isPacked = detectFormat(opened.value) === 'gzip';
+  const unpacked = isPacked ? gunzipProfile(opened.value) : opened;
+  if (!unpacked.ok) return unpacked;
+  if (detectFormat(unpacked.value) !== 'xml') {
+    return bad('not-a-profile', 'The file is no XML profile.');
+  }
+  return good(decodeText(unpacked.value));
+}
+
+/** UTF-8 where it is valid, else Latin-1, which some servers of the field write; no byte order mark. */
+export function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return Buffer.from(bytes).toString('latin1');
+  }
+}

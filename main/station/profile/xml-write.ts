@@ -1,0 +1,57 @@
+import type { ProfileEntry } from './entry.ts';
+import { bad, good, type Read } from './problem.ts';
+
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '"': '&quot;',
+};
+
+/** Writes the five characters XML reserves as their escapes (guide: special characters). */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>'"]/g, (char) => ESCAPES[char] ?? char);
+}
+
+/**
+ * Writes a profile in the open format: one element per line, in the given order, same bytes for same
+ * entries. Of entries with the same name only the last is written, as only that one counts.
+ *
+ * Outer blanks of a value are left out, because units cut them off.
+ *
+ * @returns problem `bad-name` for a name that is no XML name, `not-ascii` or `control-character` for
+ *          a value a unit cannot hold; both name the parameter and never show the value
+ */
+export function writeXmlProfile(entries: readonly ProfileEntry[]): Read<string> {
+  const last = new Map(entries.map((entry, index) => [entry.name, index]));
+  const lines = ['<flat-profile>'];
+  for (const [index, entry] of entries.entries()) {
+    if (last.get(entry.name) !== index) continue;
+    const line = writeElement(entry);
+    if (!line.ok) return line;
+    lines.push(line.value);
+  }
+  return good([...lines, '</flat-profile>', ''].join('\n'));
+}
+
+function writeElement({ name, value, access }: ProfileEntry): Read<string> {
+  if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name)) {
+    return bad('bad-name', `"${name}" cannot be the name of an XML element.`);
+  }
+  const ua = access === undefined ? '' : ` ua="${access}"`;
+  if (value === null) return good(`  <${name}${ua}/>`);
+  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) {
+    return bad(
+      'control-character',
+      `The value of ${name} holds a line break or control character.`,
+    );
+  }
+  if (/[^\x00-\x7f]/.test(value)) {
+    return bad(
+      'not-ascii',
+      `The value of ${name} holds a character that is not ASCII; units cannot show it.`,
+    );
+  }
+  return good(`  <${name}${ua}>${escapeXml(value.trim())}</${name}>`);
+}

@@ -1,0 +1,51 @@
+import type { Mac } from '../../contract/values.ts';
+import type { UnitReport } from '../events.ts';
+import { visible } from '../log.ts';
+import { splitSyslog } from './header.ts';
+import { findMac } from './mac-in-text.ts';
+import { readUnitReport } from './unit-report.ts';
+
+/** What one datagram says. Every text is safe to show. */
+export interface SyslogMessage {
+  facility: number | null;
+  severity: number | null;
+  /** The MSG part; see {@link splitSyslog}. */
+  msg: string;
+  /** The whole datagram, never shortened. */
+  raw: string;
+  /** The unit named in the message, else in its header, if any. */
+  mac: Mac | null;
+  report: UnitReport | null;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads a syslog datagram of any kind: RFC 5424, RFC 3164, without priority, or no syslog at all.
+ * Bytes that are not UTF-8 are seen as Latin-1. Nothing is refused; never throws.
+ */
+export function readSyslog(bytes: Uint8Array): SyslogMessage {
+  const text = decode(bytes);
+  const { facility, severity, msg } = splitSyslog(text);
+  const report = readUnitReport(msg);
+  return {
+    facility,
+    severity,
+    msg: visible(msg),
+    raw: visible(text),
+    mac: report?.mac ?? (findMac(msg) ?? findMac(text))?.mac ?? null,
+    report: report && {
+      ...report,
+      url: report.url === null ? null : visible(report.url),
+      detail: report.detail === null ? null : visible(report.detail),
+    },
+  };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return Buffer.from(bytes).toString('latin1');
+  }
+}

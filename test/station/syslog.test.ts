@@ -1,0 +1,168 @@
+/** The syslog server on loopback, against the real `logger` client and a flood from another process. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Ipv4 } from '../../main/contract/values.ts';
+import { systemClock } from '../../main/station/clock.ts';
+import type { StationEvent, SyslogEvent } from '../../main/station/events.ts';
+import type { NewLogLine } from '../../main/station/log.ts';
+import type { BenchNetwork } from '../../main/station/net/network.ts';
+import { openPlainUdp } from '../../main/station/net/plain-sockets.ts';
+import { createSyslogServer } from '../../main/station/syslog/server.ts';
+
+/** Loopback as the bench; `contains` can be narrowed to make a sender a stranger. */
+function loopback(contains: (address: Ipv4) => boolean = () => true): BenchNetwork {
+  return {
+    interfaceName: 'lo',
+    address: '127.0.0.1',
+    prefix: 8,
+    isLoopback: true,
+    openUdp: (options) => openPlainUdp('127.0.0.1', options, false),
+    listenTcp: () => Promise.reject(new Error('no TCP in this test')),
+    contains,
+  };
+}
+
+const cleanUps: (() => Promise<unknown> | undefined)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+});
+
+async function listen(network = loopback()) {
+  const events: SyslogEvent[] = [];
+  const lines: NewLogLine[] = [];
+  const waiting: { count: number; resolve: (events: SyslogEvent[]) => void }[] = [];
+  const server = createSyslogServer({
+    network,
+    port: 0,
+    clock: systemClock,
+    log: { write: (line) => lines.push(line) },
+    tell: (event: StationEvent) => {
+      if (event.type !== 'syslog') throw new Error(`unexpected ${event.type}`);
+      events.push(event);
+      for (const one of waiting) if (events.length >= one.count) one.resolve(events);
+    },
+  });
+  const port = await server.start();
+  cleanUps.push(() => server.stop());
+  const received = (count: number) =>
+    new Promise<SyslogEvent[]>((resolve) => {
+      if (events.length >= count) resolve(events);
+      else waiting.push({ count, resolve });
+    });
+  return { server, port, lines, events, received };
+}
+
+function send(port: number, ...texts: (string | Uint8Array)[]): Promise<void> {
+  const socket = createSocket('udp4');
+  return Promise.all(
+    texts.map(
+      (text) =>
+        new Promise<void>((resolve, reject) => {
+          socket.send(text, port, '127.0.0.1', (error) => (error ? reject(error) : resolve()));
+        }),
+    ),
+  ).then(() => {
+    socket.close();
+  });
+}
+
+const hasLogger = (() => {
+  try {
+    execFileSync('logger', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe.skipIf(!hasLogger)('the logger client of the system', () => {
+  it.each([
+    ['--rfc5424', 'hello from the bench'],
+    ['--rfc3164', 'tester: hello from the bench'],
+  ])('is understood in %s', async (format, msg) => {
+    const { port, received } = await listen();
+    const target = ['--server', '127.0.0.1', '--port', String(port), '--udp'];
+    const about = ['--tag', 'tester', '--priority', 'local3.warning'];
+    execFileSync('logger', [format, ...target, ...about, 'hello from the bench']);
+    const [event] = await received(1);
+    expect(event).toMatchObject({ address: '127.0.0.1', facility: 19, severity: 4, msg });
+    expect(event?.raw).toMatch(/^<156>.*hello from the bench$/);
+  });
+});
+
+describe('the syslog server', () => {
+  it('tells a line of a unit as its report', async () => {
+    const { port, received } = await listen();
+    await send(port, '<134>SPA962 00:0e:08:aa:bb:cc -- Resync failed: File not found');
+    const [event] = await received(1);
+    expect(event).toMatchObject({
+      type: 'syslog',
+      mac: '000e08aabbcc',
+      facility: 16,
+      severity: 6,
+      report: { operation: 'resync', phase: 'failure', detail: 'File not found' },
+    });
+    expect(event?.at).toBeGreaterThan(Date.UTC(2020, 0));
+  });
+
+  it('tells empty, binary and very long datagrams too', async () => {
+    const { port, received } = await listen();
+    const binary = Uint8Array.from({ length: 256 }, (_, index) => index);
+    await send(port, new Uint8Array(), binary, 'x'.repeat(60_000));
+    const lengths = (await received(3)).map((event) => event.msg.length);
+    expect(lengths.sort((a, b) => a - b)).toEqual([0, expect.any(Number), 60_000]);
+  });
+
+  it('reads nothing from outside the bench network and names each stranger once', async () => {
+    let asked = 0;
+    const { port, received, events, lines } = await listen(loopback(() => ++asked > 2));
+    await send(port, 'stranger', 'stranger', 'friend');
+    await received(1);
+    expect(events.map((event) => event.msg)).toEqual(['friend']);
+    expect(lines.filter((line) => line.address === '127.0.0.1')).toHaveLength(1);
+  });
+
+  it('says how much receive buffer it got', async () => {
+    const { lines } = await listen();
+    expect(lines[0]?.msg).toMatch(/asked for 4194304 bytes of receive buffer, got \d+/);
+  });
+
+  it('can be stopped, also twice, and started again', async () => {
+    const { server } = await listen();
+    await server.stop();
+    await server.stop();
+    expect(await server.start()).toBeGreaterThan(0);
+  });
+
+  it('loses none of 5,000 lines that arrive within a second', async () => {
+    const { port, received } = await listen();
+    const flood: ChildProcess = spawn(process.execPath, ['-e', FLOOD, String(port)], {
+      stdio: 'inherit',
+    });
+    cleanUps.push(async () => {
+      flood.kill();
+    });
+    const events = await received(5000);
+    const seen = new Set(events.map((event) => event.msg));
+    expect(seen.size).toBe(5000);
+    expect(events.every((event) => event.mac === '000e08aabbcc')).toBe(true);
+  });
+});
+
+/** 5,000 unit lines in 50 bursts over one second, as 250 units in one rack might send them. */
+const FLOOD = `
+const socket = require('node:dgram').createSocket('udp4');
+let sent = 0;
+const timer = setInterval(() => {
+  for (let burst = 0; burst < 100; burst += 1) {
+    sent += 1;
+    const text = '<134>SPA962 00:0e:08:aa:bb:cc -- Successful resync tftp://10.0.0.1:69/' + sent;
+    socket.send(text, Number(process.argv[1]), '127.0.0.1');
+  }
+  if (sent >= 5000) {
+    clearInterval(timer);
+    setTimeout(() => socket.close(), 500);
+  }
+}, 20);
+`;
