@@ -10,6 +10,8 @@ export interface LogBookParts {
   /** Stores lines; resolves with their numbers when they are kept. */
   keep(lines: TimedLine[]): Promise<LogLine[]>;
   announce(lines: LogLine[]): void;
+  /** Drops some of the oldest lines when there are too many; true when there is more to drop. */
+  prune(): Promise<boolean>;
   /** The log itself cannot be written; says so where a person may see it. */
   onFault(error: unknown): void;
 }
@@ -18,11 +20,15 @@ export interface LogBookParts {
 const GATHER_MS = 25;
 /** With a store that refuses (disk full) so many lines are held before the oldest are let go. */
 const HELD_LINES = 50_000;
+/** The bounds are looked at after so many new lines. */
+const PRUNE_AFTER = 1000;
 
 export class LogBook implements Log {
   readonly #parts: LogBookParts;
   #lines: TimedLine[] = [];
   #writing: Promise<void> | null = null;
+  /** Lines since the log was last known to be within its bounds; unknown at the start. */
+  #added = PRUNE_AFTER;
 
   constructor(parts: LogBookParts) {
     this.#parts = parts;
@@ -38,12 +44,19 @@ export class LogBook implements Log {
     while (this.#writing !== null) await this.#writing;
   }
 
+  /** Keeps the log within its bounds; call it about once a second. */
+  async prune(): Promise<void> {
+    if (this.#added < PRUNE_AFTER) return;
+    if (!(await this.#parts.prune())) this.#added = 0;
+  }
+
   async #writeAll(): Promise<void> {
     await pause(GATHER_MS);
     const lines = this.#lines;
     this.#lines = [];
     try {
       this.#parts.announce(await this.#parts.keep(lines));
+      this.#added += lines.length;
     } catch (error) {
       this.#lines = [...lines, ...this.#lines].slice(-HELD_LINES);
       this.#parts.onFault(error);

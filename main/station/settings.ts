@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { StationError } from '../contract/errors.ts';
 import { ipv4Schema, ipv4ToNumber, macSchema, parseMac } from '../contract/values.ts';
+import { exportFields } from './export/bindings-csv.ts';
 import { modelSchema } from './units/models.ts';
 
 const port = z.union([z.number().int().min(0).max(65535), z.literal('off')]);
@@ -21,15 +22,27 @@ export const poolSchema = z.string().transform((text, context) => {
   return { first, last };
 });
 
-export const presetSchema = z.strictObject({
-  columns: z.array(z.strictObject({ field: z.string(), heading: z.string().optional() })).min(1),
-  separator: z.enum([',', ';', '\t', '|']).optional(),
-  lineEnd: z.enum(['crlf', 'lf']).optional(),
+const presetSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'letters, digits, - and _'),
+  columns: z
+    .array(z.strictObject({ field: z.enum(exportFields), heading: z.string().optional() }))
+    .min(1)
+    .transform((columns) =>
+      columns.map((c) => ({ field: c.field, heading: c.heading ?? c.field })),
+    ),
+  separator: z.enum([',', ';', '\t', '|']).default(','),
+  lineEnd: z
+    .enum(['crlf', 'lf'])
+    .default('crlf')
+    .transform((name) => (name === 'lf' ? ('\n' as const) : ('\r\n' as const))),
   macNotation: z
     .enum(['plain', 'plain-upper', 'colon', 'colon-upper', 'dash', 'dash-upper'])
-    .optional(),
-  header: z.boolean().optional(),
-  bom: z.boolean().optional(),
+    .default('plain'),
+  header: z.boolean().default(true),
+  quoting: z.enum(['needed', 'all']).default('needed'),
+  bom: z.boolean().default(false),
+  timeZone: z.literal('UTC').default('UTC'),
+  guardFormulas: z.boolean().default(true),
 });
 
 export const settingsSchema = z.strictObject({
@@ -96,7 +109,8 @@ export const settingsSchema = z.strictObject({
       model: z.record(z.string(), z.string()).default({}),
     })
     .prefault({}),
-  presets: z.record(z.string().regex(/^[A-Za-z0-9_-]{1,40}$/), presetSchema).default({}),
+  /** Export presets besides the built-in `billing`. */
+  presets: z.array(presetSchema).default([]),
 });
 export type Settings = z.output<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;

@@ -3,10 +3,11 @@
  * facts into events of one unit, keeps what follows durably, and only then announces it.
  */
 import type { Evidence, ServedFile } from '../../contract/model.ts';
-import type { EpochMs, Mac } from '../../contract/values.ts';
+import type { Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { StationEvent } from '../events.ts';
 import type { FileKind, FileRequest } from '../files/answer.ts';
+import type { Requester } from '../files/resolve.ts';
 import { advance } from './advance.ts';
 import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';
 import { wantsSignOfLife } from './silence.ts';
@@ -32,11 +33,11 @@ export interface TrackerParts {
   /** Model, serial and firmware out of a path asked for and a User-Agent. */
   describe(request: FileRequest): SelfDescription;
   /** Which unit stands behind a request, as the file resolver found out. */
-  requesterOf(request: FileRequest): { mac: Mac; isClaimed: boolean } | null;
+  requesterOf(request: FileRequest): Requester | null;
   /** The file of the chain a URL in a unit's own message names. */
   stepOfUrl(mac: Mac, url: string): ChainStep | null;
-  /** Looks for a sign of life newer than `since`; null when there is none. */
-  signOfLife(unit: UnitRecord, since: EpochMs): Promise<string | null>;
+  /** Looks for a sign of life from now on; null when there is none. */
+  signOfLife(unit: UnitRecord): Promise<string | null>;
 }
 
 export class Tracker {
@@ -52,12 +53,12 @@ export class Tracker {
     for (const record of records) this.#records.set(record.mac, record);
   }
 
-  get(mac: Mac): UnitRecord | null {
-    return this.#records.get(mac) ?? null;
-  }
-
   all(): UnitRecord[] {
     return [...this.#records.values()];
+  }
+
+  byMac(mac: Mac): UnitRecord | null {
+    return this.#records.get(mac) ?? null;
   }
 
   bySerial(serial: string): UnitRecord | null {
@@ -110,7 +111,7 @@ export class Tracker {
   async #probe(record: UnitRecord): Promise<void> {
     this.#probing.add(record.mac);
     try {
-      const how = await this.#parts.signOfLife(record, this.#parts.clock.now());
+      const how = await this.#parts.signOfLife(record);
       if (how !== null) {
         this.apply(record.mac, { type: 'alive', at: this.#parts.clock.now(), how });
       }
@@ -180,7 +181,7 @@ export class Tracker {
               step: event.about.kind,
               name: event.about.name,
               address: event.request.address,
-              isClaimed: requester.isClaimed,
+              isClaimed: requester.how === 'claimed',
               why: event.about.why ?? null,
               self: this.#parts.describe(event.request),
             },
@@ -192,7 +193,8 @@ export class Tracker {
         return [];
       case 'file-not-served': {
         const requester = this.#parts.requesterOf(event.request);
-        if (requester === null) return [];
+        // Somebody who only says that it is this unit is not to trouble the unit's history.
+        if (requester === null || requester.how === 'claimed') return [];
         const name = event.request.path;
         const told: UnitEvent =
           event.answer === 'refused'

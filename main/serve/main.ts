@@ -1,0 +1,88 @@
+/** The command line: `spa-bench VERB …`. */
+import { fileURLToPath } from 'node:url';
+import { StationError } from '../contract/errors.ts';
+import { simulateCommand } from '../simulate/cli.ts';
+import { connectToStation, toStationError } from './connect.ts';
+import { dataDir, readRunFile } from './data-dir.ts';
+import { createPrinter, exitCode, type Printer } from './print.ts';
+import { serveCommand } from './serve-command.ts';
+import { stationCommands } from './station-commands.ts';
+import { usage, WrongUse } from './usage.ts';
+
+/** The built page, beside the built program or in the source tree. */
+const rendererDir = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../out/renderer' : '../renderer', import.meta.url),
+);
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: string[]): Promise<number> {
+  const { args, data, isJson } = commonOptions(argv);
+  const printer = createPrinter(isJson);
+  try {
+    const [verb, ...rest] = args;
+    if (verb === undefined || verb === 'help' || verb === '--help') {
+      process.stderr.write(usage);
+      return verb === undefined ? exitCode.wrongUse : exitCode.done;
+    }
+    if (verb === 'serve') return await serveCommand(dataDir(data), rest, rendererDir, printer);
+    if (verb === 'simulate') {
+      const io = {
+        stdout: (line: string) => void process.stdout.write(`${line}\n`),
+        stderr: (line: string) => void process.stderr.write(`${line}\n`),
+      };
+      return await simulateCommand(isJson ? [...rest, '--json'] : rest, io);
+    }
+    return await askStation(verb, rest, dataDir(data), printer);
+  } catch (error) {
+    if (error instanceof WrongUse) {
+      printer.problem('WRONG_USE', error.message);
+      return exitCode.wrongUse;
+    }
+    const { code, message } = toStationError(error);
+    printer.problem(code, message);
+    if (code === 'NOT_RUNNING') return exitCode.notRunning;
+    return code === 'BAD_SETTINGS' ? exitCode.wrongUse : exitCode.refused;
+  }
+}
+
+async function askStation(
+  verb: string,
+  args: string[],
+  dir: string,
+  printer: Printer,
+): Promise<number> {
+  const command = Object.hasOwn(stationCommands, verb) ? stationCommands[verb] : undefined;
+  if (command === undefined) throw new WrongUse(`there is no verb "${verb}"; try: spa-bench help`);
+  const run = readRunFile(dir);
+  if (run === null)
+    throw new StationError(
+      'NOT_RUNNING',
+      `No station runs on ${dir}. Start it with: spa-bench serve`,
+    );
+  const connection = await connectToStation(run);
+  try {
+    return await command(connection.client, args, printer);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** `--data` and `--json` may stand anywhere. */
+function commonOptions(argv: string[]): {
+  args: string[];
+  data: string | undefined;
+  isJson: boolean;
+} {
+  const args: string[] = [];
+  let data: string | undefined;
+  let isJson = false;
+  for (let at = 0; at < argv.length; at += 1) {
+    const arg = argv[at] ?? '';
+    if (arg === '--json') isJson = true;
+    else if (arg === '--data') data = argv[++at];
+    else if (arg.startsWith('--data=')) data = arg.slice('--data='.length);
+    else args.push(arg);
+  }
+  return { args, data, isJson };
+}

@@ -1,0 +1,185 @@
+/** `serve`: the station without a window, its page over loopback, until SIGINT or SIGTERM. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { StationError } from '../contract/errors.ts';
+import { createFacade } from '../station/facade.ts';
+import { severity } from '../station/log.ts';
+import { createRouter } from '../station/router.ts';
+import { readSettings, type Settings, type SettingsInput } from '../station/settings.ts';
+import { openStation, type Station } from '../station/station.ts';
+import { openStore } from '../station/store/store.ts';
+import { makeDataDir, removeRunFile, writeRunFile } from './data-dir.ts';
+import { exitCode, type Printer } from './print.ts';
+import { WrongUse } from './usage.ts';
+import { startWebServer, type WebServer } from './web-server.ts';
+
+/** What a clean stop may take, with room under the two seconds it is promised to take. */
+const STOP_LIMIT_MS = 1_800;
+
+const options = {
+  interface: { type: 'string' },
+  address: { type: 'string' },
+  pool: { type: 'string' },
+  lease: { type: 'string' },
+  'allow-all': { type: 'boolean' },
+  files: { type: 'string' },
+  isp: { type: 'string' },
+  rehearsal: { type: 'string' },
+  quiet: { type: 'string' },
+  ports: { type: 'string' },
+  'ui-port': { type: 'string' },
+  config: { type: 'string' },
+  'no-checks': { type: 'boolean' },
+} as const;
+
+/** Runs until a signal comes; the exit code is 0 after a clean stop. */
+export async function serveCommand(
+  dir: string,
+  args: string[],
+  rendererDir: string,
+  printer: Printer,
+): Promise<number> {
+  const settings = settingsOf(args);
+  const stopped = stopSignal();
+  if (process.getuid?.() === 0) {
+    printer.say(
+      'SPA Bench runs as root. It does not need to: see "Ports and rights" in the README.',
+    );
+  }
+  makeDataDir(dir);
+  const store = openStore({ dir });
+  const station = await openStation({ store, settings }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  let web: WebServer | null = null;
+  try {
+    const onFault = (cause: unknown) => sayFault(station, printer, cause);
+    const router = createRouter(createFacade(station), onFault);
+    web = await startWebServer({ router, rendererDir, port: settings.uiPort, onFault });
+    const { origin, token, url } = web;
+    writeRunFile(dir, { pid: process.pid, url: origin, token });
+    const isNamed = settings.interface !== undefined || settings.address !== undefined;
+    // A signal during the checks ends them at once.
+    if (isNamed && (await Promise.race([station.start(), stopped])) === 'stopped')
+      return exitCode.done;
+    const status = station.status();
+    printer.value({
+      event: 'ready',
+      ui: url,
+      ports: Object.fromEntries(
+        Object.entries(status.ports).map(([name, { port }]) => [name, port]),
+      ),
+      interface: status.interface,
+      address: status.address,
+      pid: process.pid,
+    });
+    if (!isNamed) printer.say('The station is stopped: choose a card on the page and press Start.');
+    await stopped;
+    return exitCode.done;
+  } finally {
+    await withLimit(Promise.all([web?.close(), station.close()]), STOP_LIMIT_MS);
+    removeRunFile(dir);
+  }
+}
+
+/**
+ * The command line over the `--config` file over the standard values.
+ * @throws WrongUse for flags, StationError BAD_SETTINGS for the file
+ */
+export function settingsOf(args: string[]): Settings {
+  const flags = flagsOf(args);
+  const settings: Partial<SettingsInput> = flags.config === undefined ? {} : configOf(flags.config);
+  if (flags.interface !== undefined || flags.address !== undefined) {
+    // A card named on the command line is the card, whatever the file says.
+    delete settings.interface;
+    delete settings.address;
+  }
+  const laid: Record<string, unknown> = {
+    ...settings,
+    ...(flags.interface !== undefined && { interface: flags.interface }),
+    ...(flags.address !== undefined && { address: flags.address }),
+    ...(flags.pool !== undefined && { pool: flags.pool }),
+    ...(flags.lease !== undefined && { lease: numberOf(flags.lease, '--lease') }),
+    ...(flags['allow-all'] && { allowAll: true }),
+    ...(flags.files !== undefined && { files: resolve(flags.files) }),
+    ...(flags.isp !== undefined && { isp: flags.isp }),
+    ...(flags.rehearsal !== undefined && { rehearsal: flags.rehearsal }),
+    ...(flags.quiet !== undefined && { quiet: numberOf(flags.quiet, '--quiet') }),
+    ...(flags['ui-port'] !== undefined && { uiPort: numberOf(flags['ui-port'], '--ui-port') }),
+    ...(flags['no-checks'] && { checks: false }),
+    ports: { ...settings.ports, ...portsOf(flags.ports) },
+  };
+  return readSettings(laid);
+}
+
+function flagsOf(args: string[]) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new WrongUse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function configOf(file: string): Partial<SettingsInput> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StationError('BAD_SETTINGS', `The settings file ${file} cannot be read: ${why}`, {
+      cause,
+    });
+  }
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new StationError(
+      'BAD_SETTINGS',
+      `The settings file ${file} does not hold a JSON object.`,
+    );
+  }
+  return raw;
+}
+
+/** `dhcp=67,tftp=69,http=off` */
+export function portsOf(text: string | undefined): Record<string, number | 'off'> {
+  const ports: Record<string, number | 'off'> = {};
+  for (const pair of text === undefined ? [] : text.split(',')) {
+    const [name = '', value = '', ...more] = pair.split('=').map((part) => part.trim());
+    if (!name || !value || more.length > 0) {
+      throw new WrongUse(`--ports takes name=port,…, not "${pair}"`);
+    }
+    ports[name] = value === 'off' ? 'off' : numberOf(value, `--ports ${name}`);
+  }
+  return ports;
+}
+
+function numberOf(text: string, option: string): number {
+  if (!/^\d{1,9}(?:\.\d{1,6})?$/.test(text))
+    throw new WrongUse(`${option} takes a number, not "${text}"`);
+  return Number(text);
+}
+
+function stopSignal(): Promise<'stopped'> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => done('stopped'));
+    }
+  });
+}
+
+async function withLimit(work: Promise<unknown>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((done) => {
+    timer = setTimeout(done, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
+
+function sayFault(station: Station, printer: Printer, cause: unknown): void {
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  printer.say(`fault: ${text}`);
+  const msg = 'A fault inside the station; the program that started it has the details.';
+  station.log.write({ source: 'station', severity: severity.error, msg });
+}

@@ -1,0 +1,133 @@
+/** Start and stop of the bench, and what the card's comings and goings make of it; one after the other. */
+import type { StationStatus } from '../contract/model.ts';
+import type { EpochMs, Ipv4 } from '../contract/values.ts';
+import type { Bench } from './bench.ts';
+import type { Clock } from './clock.ts';
+import { type CardChange, type CardState, type CardWatch, watchCard } from './net/watch.ts';
+
+/** The card to serve on, by name, address or both. */
+export interface WantedCard {
+  interface?: string | undefined;
+  address?: Ipv4 | undefined;
+}
+
+export interface BenchRunnerParts {
+  clock: Clock;
+  /** Opens every service on the card, or none. */
+  open(wanted: WantedCard): Promise<Bench>;
+  /** State or problem are news. */
+  onState(): void;
+  onLink(event: { type: 'link-lost' | 'link-back'; at: EpochMs }): void;
+}
+
+const cardProblems: Record<Exclude<CardState, 'ok'>, string> = {
+  'no-link': 'No link on the bench card: check the cable and the switch.',
+  'address-lost': 'The bench card lost its address: give it back, and serving goes on.',
+  'card-gone': 'The bench card is gone: plug it in again, and serving goes on.',
+};
+
+export class BenchRunner {
+  readonly #parts: BenchRunnerParts;
+  #bench: Bench | null = null;
+  #watch: CardWatch | null = null;
+  #wanted: WantedCard;
+  #turn: Promise<unknown> = Promise.resolve();
+  state: StationStatus['state'] = 'stopped';
+  problem: string | null = null;
+  startedAt: EpochMs | null = null;
+
+  constructor(wanted: WantedCard, parts: BenchRunnerParts) {
+    this.#wanted = wanted;
+    this.#parts = parts;
+  }
+
+  /** The running services; null while stopped, or while the card is away. */
+  get bench(): Bench | null {
+    return this.#bench;
+  }
+
+  /**
+   * @param wanted empty: the card named last, at first the one of the settings
+   * @throws StationError as `openBench` does; the station then stays stopped and says why
+   */
+  start(wanted: WantedCard): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#watch !== null) return;
+      const isNamed = wanted.interface !== undefined || wanted.address !== undefined;
+      if (isNamed) this.#wanted = wanted;
+      this.#become('starting', null);
+      try {
+        const { network } = await this.#open();
+        this.startedAt = this.#parts.clock.now();
+        this.#watch = watchCard(network, (change) => void this.#cardChanged(change));
+      } catch (error) {
+        this.#become('failed', textOf(error));
+        throw error;
+      }
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#watch?.stop();
+      this.#watch = null;
+      await this.#close();
+      this.startedAt = null;
+      this.#become('stopped', null);
+    });
+  }
+
+  /** A fault elsewhere that people must see, such as a full disk; cleared by the next start. */
+  showProblem(problem: string): void {
+    this.#become(this.state, problem);
+  }
+
+  #cardChanged({ state, isNewCard }: CardChange): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#watch === null) return;
+      const at = this.#parts.clock.now();
+      if (state !== 'ok') {
+        // With the cable out the sockets stay: they are tied to the card and send nothing elsewhere.
+        if (state !== 'no-link') await this.#close();
+        this.#parts.onLink({ type: 'link-lost', at });
+        this.#become('no-link', cardProblems[state]);
+        return;
+      }
+      if (isNewCard) await this.#close();
+      if (this.#bench === null) await this.#open();
+      this.#parts.onLink({ type: 'link-back', at });
+      this.#become('running', null);
+    }).catch((error: unknown) => this.#become('failed', textOf(error)));
+  }
+
+  async #open(): Promise<Bench> {
+    const bench = await this.#parts.open(this.#wanted);
+    this.#bench = bench;
+    const { problem } = bench.network;
+    this.#become(problem === null ? 'running' : 'no-link', problem);
+    return bench;
+  }
+
+  async #close(): Promise<void> {
+    const bench = this.#bench;
+    this.#bench = null;
+    await bench?.stop();
+  }
+
+  #become(state: StationStatus['state'], problem: string | null): void {
+    const isNews = state !== this.state || problem !== this.problem;
+    this.state = state;
+    this.problem = problem;
+    if (isNews) this.#parts.onState();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

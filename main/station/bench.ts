@@ -1,0 +1,239 @@
+/**
+ * One run of the services on one card, from Start to Stop: the network, DHCP, TFTP, HTTP and syslog,
+ * and who stands behind an address. Everything goes down together (R-234).
+ */
+import { StationError } from '../contract/errors.ts';
+import type { StationStatus } from '../contract/model.ts';
+import { formatMac, type Ipv4, type Mac } from '../contract/values.ts';
+import type { Clock } from './clock.ts';
+import type { DhcpConfig } from './dhcp/config.ts';
+import { defaultDhcpConfig } from './dhcp/config.ts';
+import type { Lease, LeaseKeeper } from './dhcp/lease.ts';
+import { probeForeignServers } from './dhcp/probe.ts';
+import { createDhcpServer, type DhcpServer } from './dhcp/server.ts';
+import { guessClient } from './dhcp/wanted.ts';
+import type { Tell } from './events.ts';
+import type { AnswerFile, FileRequest } from './files/answer.ts';
+import { hostPort, type StationAddress } from './files/chain-files.ts';
+import type { Requester } from './files/resolve.ts';
+import { createHttpServer } from './http/server.ts';
+import { type Log, severity } from './log.ts';
+import { macOf } from './net/neighbours.ts';
+import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
+import { probeAlive } from './net/probe.ts';
+import { parseUserAgent } from './profile/user-agent.ts';
+import type { Settings } from './settings.ts';
+import { createSyslogServer } from './syslog/server.ts';
+import { createTftpServer } from './tftp/server.ts';
+
+export interface BenchParts {
+  settings: Settings;
+  /** The card to serve on. */
+  wanted: { interface?: string | undefined; address?: Ipv4 | undefined };
+  clock: Clock;
+  log: Log;
+  tell: Tell;
+  leases: readonly Lease[];
+  keeper: LeaseKeeper;
+  /** Makes the file resolver once address and ports are known. */
+  resolver(bench: { station: StationAddress; network: OpenNetwork }): AnswerFile;
+}
+
+type Ports = StationStatus['ports'];
+
+export interface Bench {
+  readonly network: OpenNetwork;
+  readonly ports: Ports;
+  pool(): StationStatus['pool'];
+  /** The MAC a live lease gives the address to. */
+  leaseHolder(address: Ipv4): Mac | null;
+  /** Who asks; null when nothing tells. */
+  identify(request: FileRequest): Promise<Requester | null>;
+  /** Who answers at the address from now on, in words; null after some seconds of silence. */
+  signOfLife(address: Ipv4): Promise<string | null>;
+  stop(): Promise<void>;
+}
+
+interface Service {
+  start(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/**
+ * @throws StationError with what keeps the card or a port from us, or FOREIGN_DHCP naming the server
+ *   that already rules this wire; nothing is left open then
+ */
+export async function openBench(parts: BenchParts): Promise<Bench> {
+  const { settings, clock, log } = parts;
+  const network = await openBenchNetwork({
+    interfaceName: parts.wanted.interface,
+    address: parts.wanted.address,
+    log,
+  });
+  const wantsDhcp = settings.ports.dhcp !== 'off';
+  if (wantsDhcp && settings.checks) await refuseForeignServers(network, clock, log);
+
+  let resolver: AnswerFile | null = null;
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  // A request that comes while the other ports still open waits for their numbers.
+  const answer: AnswerFile = async (request) => {
+    await opened;
+    return resolver === null
+      ? { kind: 'missing', reason: 'the station is stopping' }
+      : resolver(request);
+  };
+  const common = { network, clock, log, tell: parts.tell };
+  const started: Service[] = [];
+  const start = async (service: Service | null): Promise<number | null> => {
+    if (service === null) return null;
+    const port = await service.start();
+    started.unshift(service);
+    return port;
+  };
+  const stop = async () => {
+    resolver = null;
+    open();
+    for (const service of started) await service.stop();
+  };
+  const { ports } = settings;
+  try {
+    const dhcp = wantsDhcp ? dhcpServer(parts, network) : null;
+    const syslog = await start(
+      ports.syslog === 'off' ? null : createSyslogServer({ ...common, port: ports.syslog }),
+    );
+    const http = await start(
+      ports.http === 'off' ? null : createHttpServer({ ...common, port: ports.http, answer }),
+    );
+    const tftp = await start(
+      ports.tftp === 'off' ? null : createTftpServer({ ...common, port: ports.tftp, answer }),
+    );
+    const dhcpPort = await start(dhcp);
+    resolver = parts.resolver({
+      station: stationAddress(network.address, tftp, http, syslog),
+      network,
+    });
+    open();
+    const listens = (port: number | null) => ({ port, problem: null });
+    return {
+      network,
+      ports: {
+        dhcp: listens(dhcpPort),
+        tftp: listens(tftp),
+        http: listens(http),
+        syslog: listens(syslog),
+      },
+      pool: () => (dhcp === null ? null : poolOf(dhcp)),
+      leaseHolder: (address) => dhcp?.holderOf(address) ?? null,
+      identify: (request) => identify(settings, network, dhcp, request),
+      signOfLife: async (address) => {
+        const sign = await probeAlive(network, address);
+        return sign === null ? null : `${sign.how} from ${formatMac(sign.mac)}`;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function dhcpServer(parts: BenchParts, network: OpenNetwork): DhcpServer {
+  const { settings, clock, log, tell, leases, keeper } = parts;
+  const port = settings.ports.dhcp === 'off' ? 0 : settings.ports.dhcp;
+  return createDhcpServer({
+    network,
+    port,
+    config: dhcpConfig(settings, network),
+    keeper,
+    leases,
+    clock,
+    log,
+    tell,
+  });
+}
+
+function dhcpConfig(settings: Settings, network: OpenNetwork): DhcpConfig {
+  const usual = defaultDhcpConfig(network.address, network.prefix);
+  const { options } = settings;
+  return {
+    ...usual,
+    pool: settings.pool ?? usual.pool,
+    exclusions: settings.exclude.map((address) => ({ first: address, last: address })),
+    reservations: Object.entries(settings.reservations).map(([mac, address]) => ({ mac, address })),
+    leaseSeconds: settings.lease,
+    allowAll: settings.allowAll,
+    routers: options[3] === undefined ? [] : [options[3]],
+    dnsServers: options[6] ?? [],
+    domain: options[15] ?? null,
+    timeServers: options[42] ?? [],
+    vendorOptions: options[43] ?? null,
+    bootServer: options[66] ?? null,
+    bootFile: options[67] ?? null,
+    ownMac: network.card.mac,
+  };
+}
+
+/** TFTP carries the chain; where it is off, HTTP does. */
+function stationAddress(
+  address: Ipv4,
+  tftp: number | null,
+  http: number | null,
+  syslog: number | null,
+): StationAddress {
+  return {
+    ...(tftp === null
+      ? { scheme: 'http', files: hostPort(address, http ?? 80, 80) }
+      : { scheme: 'tftp', files: hostPort(address, tftp, 69) }),
+    syslog: syslog === null ? null : hostPort(address, syslog, 514),
+  };
+}
+
+/**
+ * By lease; else by the neighbour table, which counts as proof only where another DHCP server rules
+ * the bench; else by what the request itself says, which proves nothing.
+ */
+async function identify(
+  settings: Settings,
+  network: OpenNetwork,
+  dhcp: DhcpServer | null,
+  request: FileRequest,
+): Promise<Requester | null> {
+  const isWanted = (mac: Mac) => settings.allowAll || guessClient(mac, null).kind === 'wanted';
+  // Leases go to wanted clients only, or to all by the technician's own switch.
+  const holder = dhcp?.holderOf(request.address) ?? null;
+  if (holder !== null) return { mac: holder, how: 'lease', isWanted: true };
+  const neighbour = network.isLoopback ? null : await macOf(request.address, network);
+  if (neighbour !== null) {
+    const how = dhcp === null ? 'neighbour' : 'claimed';
+    return { mac: neighbour, how, isWanted: isWanted(neighbour) };
+  }
+  const inPath = /^\/?p\/([0-9a-f]{12})\.cfg$/i.exec(request.path)?.[1]?.toLowerCase();
+  const agent = request.userAgent === null ? null : parseUserAgent(request.userAgent);
+  const mac = inPath ?? (agent?.ok ? agent.value.mac : undefined);
+  return mac === undefined ? null : { mac, how: 'claimed', isWanted: isWanted(mac) };
+}
+
+function poolOf(dhcp: DhcpServer): StationStatus['pool'] {
+  const { first, last, size, used } = dhcp.stats().pool;
+  return { first, last, size, used };
+}
+
+/** Before the first offer of our own: does another server answer on this wire? */
+async function refuseForeignServers(network: OpenNetwork, clock: Clock, log: Log): Promise<void> {
+  const probe = await probeForeignServers({ network, clock, log, ms: 3000, count: 3 });
+  if (probe.kind === 'could-not-listen') {
+    log.write({ source: 'station', severity: severity.warning, msg: probe.reason });
+    return;
+  }
+  const [server] = probe.servers;
+  if (server === undefined) return;
+  const hardware = server.mac === null ? '' : ` (${formatMac(server.mac)})`;
+  const who = `${server.serverId}${hardware}`;
+  throw new StationError(
+    'FOREIGN_DHCP',
+    `Another DHCP server answers on ${network.interfaceName}: ${who}. Nothing was started. Unplug it, or choose the card that only the bench is plugged into.`,
+  );
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { openDiskFile } from './disk-file.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'disk-file-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+async function opened(name: string) {
+  const result = await openDiskFile(join(dir, name));
+  if (!result.ok) throw new Error(result.reason);
+  return result.file;
+}
+
+it('reads any piece of a regular file', async () => {
+  writeFileSync(join(dir, 'plain'), '0123456789');
+  const file = await opened('plain');
+  expect(file.sizeBytes).toBe(10);
+  expect(Buffer.from(await file.read(3, 4)).toString()).toBe('3456');
+  expect(Buffer.from(await file.read(0, 10)).toString()).toBe('0123456789');
+  expect(await file.read(10, 0)).toHaveLength(0);
+  await file.close();
+});
+
+it('a file that grows or shrinks meanwhile is not passed off as whole', async () => {
+  writeFileSync(join(dir, 'changing'), '0123456789');
+  const file = await opened('changing');
+  appendFileSync(join(dir, 'changing'), 'more');
+  expect(Buffer.from(await file.read(0, 5)).toString()).toBe('01234');
+  await expect(file.read(5, 5)).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+  writeFileSync(join(dir, 'changing'), '0');
+  await expect(file.read(5, 5)).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+  await file.close();
+});
+
+it('links, folders, pipes and missing files are not opened, and nothing hangs', async () => {
+  writeFileSync(join(dir, 'target'), 'secret');
+  symlinkSync(join(dir, 'target'), join(dir, 'link'));
+  for (const name of ['link', '.', 'nowhere']) {
+    expect(await openDiskFile(join(dir, name))).toMatchObject({ ok: false });
+  }
+  if (process.platform !== 'win32') {
+    spawnSync('mkfifo', [join(dir, 'pipe')]);
+    expect(await openDiskFile(join(dir, 'pipe'))).toEqual({
+      ok: false,
+      reason: 'not a regular file',
+    });
+  }
+});

@@ -1,0 +1,32 @@
+/** A unit as UIs see it: record, binding and key joined; never the key itself. */
+import type { Unit } from '../contract/model.ts';
+import type { UnitRecord } from './provisioning/record.ts';
+import { keyFingerprint } from './provisioning/unit-keys.ts';
+import type { Tables } from './store/store.ts';
+
+export function viewUnit(record: UnitRecord, tables: Tables): Unit {
+  const binding = tables.bindings.live(record.mac);
+  const key = tables.keys.of(record.mac);
+  const batch = binding === null ? null : (tables.bindings.get(binding.id)?.batch ?? null);
+  const { mac, model, serial, firmware, address, stage, condition, reason } = record;
+  return {
+    mac,
+    model,
+    serial,
+    firmware,
+    address,
+    stage,
+    condition,
+    reason,
+    since: record.since,
+    firstSeenAt: record.firstSeenAt,
+    lastSeenAt: record.lastSeenAt,
+    isClaimed: record.isClaimed,
+    attention: record.attention,
+    account: binding?.account ?? null,
+    binding: binding === null ? 'none' : batch === null ? 'bound' : 'exported',
+    boundAt: binding?.boundAt ?? null,
+    batch,
+    keyFingerprint: key === null ? null : keyFingerprint(key.key),
+  };
+}
