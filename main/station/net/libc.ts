@@ -1,0 +1,84 @@
+/**
+ * The few C library calls Node has no words for, through koffi (foreign-function calls).
+ * Only Linux and macOS; every call is short and synchronous.
+ */
+
+/** Each returns what C returns; after a -1 `errno()` has the reason. Buffers are read or filled in place. */
+export interface Libc {
+  socket(domain: number, type: number, protocol: number): number;
+  setsockopt(fd: number, level: number, option: number, value: Uint8Array, length: number): number;
+  getsockopt(
+    fd: number,
+    level: number,
+    option: number,
+    value: Uint8Array,
+    length: Uint8Array,
+  ): number;
+  bind(fd: number, address: Uint8Array, length: number): number;
+  connect(fd: number, address: Uint8Array, length: number): number;
+  listen(fd: number, backlog: number): number;
+  send(fd: number, bytes: Uint8Array, length: number, flags: number): number;
+  recv(fd: number, bytes: Uint8Array, length: number, flags: number): number;
+  close(fd: number): number;
+  if_nametoindex(name: string): number;
+  /** Name of the last failure, such as `EADDRINUSE`. Ask at once, before any other call. */
+  errno(): string;
+}
+
+export const AF_INET = 2;
+export const SOCK_STREAM = 1;
+export const SOCK_DGRAM = 2;
+export const SOCK_RAW = 3;
+export const IPPROTO_ICMP = 1;
+
+/** An `int` as C has it in memory. */
+export function int(value: number): Uint8Array {
+  return new Uint8Array(new Int32Array([value]).buffer);
+}
+
+/** A failed call as Node reports one: `code` is the name of errno. */
+export class SystemCallError extends Error {
+  readonly code: string;
+
+  constructor(call: string, code: string) {
+    super(`${call} ${code}`);
+    this.name = 'SystemCallError';
+    this.code = code;
+  }
+}
+
+/** @throws SystemCallError when `result`, what `call` just returned, is negative. */
+export function check(libc: Libc, call: string, result: number): number {
+  if (result < 0) throw new SystemCallError(call, libc.errno());
+  return result;
+}
+
+let loaded: Promise<Libc> | undefined;
+
+/** @returns the C library of this process, loaded once. @throws whatever keeps koffi from loading. */
+export function loadLibc(): Promise<Libc> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<Libc> {
+  const { default: koffi } = await import('koffi');
+  const library = koffi.load(null);
+  const names = new Map(Object.entries(koffi.os.errno).map(([name, value]) => [value, name]));
+  return {
+    socket: library.func('int socket(int, int, int)'),
+    setsockopt: library.func('int setsockopt(int, int, int, const void *, uint32_t)'),
+    getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
+    bind: library.func('int bind(int, const void *, uint32_t)'),
+    connect: library.func('int connect(int, const void *, uint32_t)'),
+    listen: library.func('int listen(int, int)'),
+    send: library.func('intptr_t send(int, const void *, size_t, int)'),
+    recv: library.func('intptr_t recv(int, void *, size_t, int)'),
+    close: library.func('int close(int)'),
+    if_nametoindex: library.func('unsigned int if_nametoindex(const char *)'),
+    errno: () => {
+      const value = koffi.errno();
+      return names.get(value) ?? `errno ${value}`;
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * Sockets that live on one network card: made by C calls, tied to the card and bound before Node
+ * sees them, because Node offers no place to set the option in between.
+ */
+import { createSocket } from 'node:dgram';
+import type { AddressInfo, Server } from 'node:net';
+import type { Ipv4 } from '../../contract/values.ts';
+import { AF_INET, check, int, type Libc, SOCK_DGRAM, SOCK_STREAM } from './libc.ts';
+import type { UdpOptions, UdpSocket } from './network.ts';
+import { asUdpSocket, bound, noLookup } from './udp-socket.ts';
+
+/** What differs between the systems; numbers are those of their C headers. */
+export interface SocketSystem {
+  /** Or-ed into the socket type. */
+  typeFlags: number;
+  solSocket: number;
+  soReuseAddr: number;
+  soBroadcast: number;
+  soRcvBuf: number;
+  /** Like `soRcvBuf` but past the system's limit, for those with the right; null: there is none. */
+  soRcvBufForce: number | null;
+  /** What Node's UDP layer switches on by itself when it takes a socket over. */
+  reuseOptions: readonly number[];
+  /** A `struct sockaddr_in`. */
+  socketAddress(address: Ipv4, port: number): Uint8Array;
+  /** Ties the socket to the card, in and out. @returns what the call returned. */
+  tieToCard(libc: Libc, fd: number, interfaceName: string): number;
+}
+
+/** Node's own, also for `listen`. */
+const BACKLOG = 511;
+
+/** Where sockets are opened. */
+export interface Place {
+  libc: Libc;
+  system: SocketSystem;
+  interfaceName: string;
+}
+
+/** What to open; `prepare` sets options before the socket is bound. */
+export interface SocketPlan {
+  type: number;
+  protocol?: number;
+  address: Ipv4;
+  port: number;
+  prepare?: (fd: number) => void;
+}
+
+/**
+ * A socket on the card, bound. The caller owns the descriptor.
+ * @throws SystemCallError; nothing stays open then.
+ */
+export function openOnCard({ libc, system, interfaceName }: Place, plan: SocketPlan): number {
+  const type = plan.type | system.typeFlags;
+  const fd = check(libc, 'socket', libc.socket(AF_INET, type, plan.protocol ?? 0));
+  try {
+    check(libc, 'setsockopt', system.tieToCard(libc, fd, interfaceName));
+    plan.prepare?.(fd);
+    const target = system.socketAddress(plan.address, plan.port);
+    check(libc, 'bind', libc.bind(fd, target, target.length));
+    return fd;
+  } catch (error) {
+    libc.close(fd);
+    throw error;
+  }
+}
+
+/**
+ * A UDP socket on the card. SO_REUSEADDR stays off, before and after Node takes the socket over:
+ * with it two programs could hold the port, and each would get some of the packets.
+ */
+export async function openUdpOnCard(
+  place: Place,
+  address: Ipv4,
+  options: UdpOptions,
+): Promise<UdpSocket> {
+  const { libc, system } = place;
+  const set = (fd: number, option: number, value: number): number =>
+    libc.setsockopt(fd, system.solSocket, option, int(value), 4);
+
+  const prepare = (fd: number): void => {
+    if (options.broadcast) check(libc, 'setsockopt', set(fd, system.soBroadcast, 1));
+    if (options.receiveBufferBytes === undefined) return;
+    const wanted = options.receiveBufferBytes;
+    const isForced = system.soRcvBufForce !== null && set(fd, system.soRcvBufForce, wanted) === 0;
+    // Too large is cut to the limit (Linux) or refused (macOS); either way we report what we got.
+    if (!isForced) set(fd, system.soRcvBuf, wanted);
+  };
+  const fd = openOnCard(place, { type: SOCK_DGRAM, address, port: options.port, prepare });
+  const received = int(0);
+  libc.getsockopt(fd, system.solSocket, system.soRcvBuf, received, int(4));
+
+  const socket = createSocket({ type: 'udp4', lookup: noLookup });
+  try {
+    await bound(socket, () => socket.bind({ fd, exclusive: true }));
+  } catch (error) {
+    libc.close(fd);
+    throw error;
+  }
+  for (const option of system.reuseOptions) set(fd, option, 0);
+  return asUdpSocket([socket], options, new Int32Array(received.buffer)[0] ?? 0);
+}
+
+/**
+ * Lets `server` listen on the card. SO_REUSEADDR is right here: a port with connections in
+ * TIME_WAIT can be opened again, a port somebody listens on cannot.
+ * @returns the port; closing the server closes the descriptor.
+ */
+export async function listenOnCard(
+  place: Place,
+  address: Ipv4,
+  server: Server,
+  port: number,
+): Promise<number> {
+  const { libc, system } = place;
+  const prepare = (fd: number): void => {
+    const reuse = libc.setsockopt(fd, system.solSocket, system.soReuseAddr, int(1), 4);
+    check(libc, 'setsockopt', reuse);
+  };
+  const fd = openOnCard(place, { type: SOCK_STREAM, address, port, prepare });
+  try {
+    // Here, so that a port taken between bind and listen is still ours to report and close.
+    check(libc, 'listen', libc.listen(fd, BACKLOG));
+  } catch (error) {
+    libc.close(fd);
+    throw error;
+  }
+  return listening(server, () => server.listen({ fd, backlog: BACKLOG }));
+}
+
+/** Waits until `listen` has worked or failed. @returns the port. */
+export function listening(server: Server, listen: () => void): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      server.off('listening', onListening);
+      server.off('error', onError);
+    };
+    const onListening = (): void => {
+      settle();
+      resolve((server.address() as AddressInfo).port);
+    };
+    const onError = (error: Error): void => {
+      settle();
+      reject(error);
+    };
+    server.once('listening', onListening);
+    server.once('error', onError);
+    listen();
+  });
+}
