@@ -1,0 +1,224 @@
+/** Sends one answer and says truthfully how much of it went out. */
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FileAnswer } from '../files/answer.ts';
+import { type DiskFile, openDiskFile } from '../files/disk-file.ts';
+import { readRange } from './request.ts';
+
+/** What one request came to. `detail` is null when all went well. */
+export interface Sent {
+  status: number;
+  sentBytes: number;
+  detail: string | null;
+}
+
+/** How the sending of a file's bytes ended. */
+export interface FileEnd {
+  result: 'complete' | 'timed-out' | 'aborted' | 'failed';
+  sentBytes: number;
+  detail: string | null;
+}
+
+export interface SendFileOptions {
+  /** For a small file; a large one gets a second more per 64 KiB. */
+  responseTimeoutMs: number;
+  /** Called before the first byte of a GET's file; never for HEAD, 304 and 416. */
+  onStart: () => void;
+  /** Called once for each `onStart`. */
+  onEnd: (end: FileEnd) => void;
+}
+
+const SLOWEST_BYTES_PER_SECOND = 64 * 1024;
+const PIECE_BYTES = 64 * 1024;
+/** How long a client that is being refused may go on sending before the connection is cut. */
+const LINGER_MS = 1_000;
+
+/** A file's bytes, wherever they are. */
+interface Body {
+  sizeBytes: number;
+  etag: string;
+  /** Whether part of it may be asked for. */
+  isRangeable: boolean;
+  /** Sends bytes `first … last`. */
+  send(response: ServerResponse, first: number, last: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Sends a short text that nobody can take for a profile. */
+export async function sendWords(
+  response: ServerResponse,
+  status: number,
+  words: string,
+  headers: OutgoingHttpHeaders = {},
+): Promise<Sent> {
+  const text = Buffer.from(`${words}\n`);
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': text.length,
+    ...headers,
+  });
+  const closed = whenClosed(response);
+  const { socket } = response;
+  response.end(text);
+  await closed;
+  // Closing at once would reset a connection that is still being written to, and lose the answer.
+  if (headers.connection === 'close') setTimeout(() => socket?.destroy(), LINGER_MS).unref();
+  const sentBytes = response.req.method === 'HEAD' ? 0 : text.length;
+  return { status, sentBytes, detail: null };
+}
+
+/**
+ * Sends a file: 200, a single range of a file on disk 206, or 304 and 416 (RFC 9110).
+ *
+ * `complete` means: every byte was handed to the system and the connection had not died by then.
+ * HTTP shows no more; whether the unit took the file is for its next step to prove.
+ *
+ * @returns what to log; `missing` when a file on disk cannot be opened: nothing was sent yet
+ */
+export async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Extract<FileAnswer, { kind: 'bytes' | 'disk' }>,
+  options: SendFileOptions,
+): Promise<Sent | { missing: string }> {
+  const opened = await openBody(answer);
+  if (!opened.ok) return { missing: opened.reason };
+  const { body } = opened;
+  try {
+    return await sendBody(request, response, body, options);
+  } finally {
+    await body.close();
+  }
+}
+
+async function sendBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Body,
+  options: SendFileOptions,
+): Promise<Sent> {
+  const { sizeBytes, etag } = body;
+  const headers: OutgoingHttpHeaders = { etag };
+  if (body.isRangeable) headers['accept-ranges'] = 'bytes';
+  if (matches(request.headers['if-none-match'], etag)) {
+    return endEmpty(response, 304, headers);
+  }
+  const range = body.isRangeable ? rangeOf(request, body) : null;
+  if (range === 'unsatisfiable') {
+    return endEmpty(response, 416, { ...headers, 'content-range': `bytes */${sizeBytes}` });
+  }
+  const { first, last } = range ?? { first: 0, last: sizeBytes - 1 };
+  if (range) headers['content-range'] = `bytes ${first}-${last}/${sizeBytes}`;
+  const status = range ? 206 : 200;
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/octet-stream',
+    'content-length': last - first + 1,
+  });
+  if (request.method === 'HEAD') {
+    response.end();
+    return { status, sentBytes: 0, detail: null };
+  }
+  options.onStart();
+  const end = await sendRange(response, body, first, last, options.responseTimeoutMs);
+  const detail = range ? (end.detail ?? `bytes ${first}-${last} of ${sizeBytes}`) : end.detail;
+  options.onEnd({ ...end, detail });
+  return { status, sentBytes: end.sentBytes, detail: end.detail };
+}
+
+async function sendRange(
+  response: ServerResponse,
+  body: Body,
+  first: number,
+  last: number,
+  timeoutMs: number,
+): Promise<FileEnd> {
+  const { socket } = response;
+  const length = last - first + 1;
+  const handed = () => (socket ? socket.bytesWritten - socket.writableLength : 0);
+  const before = handed();
+  const closed = whenClosed(response);
+  let why: FileEnd | null = null;
+  const stop = (result: FileEnd['result'], detail: string): void => {
+    why ??= { result, detail, sentBytes: 0 };
+    response.destroy();
+  };
+  const onIdle = (): void => stop('timed-out', 'the unit stopped reading');
+  const overall = timeoutMs + (1000 * length) / SLOWEST_BYTES_PER_SECOND;
+  const timer = setTimeout(() => stop('timed-out', 'the unit read too slowly'), overall);
+  socket?.once('timeout', onIdle);
+  await body.send(response, first, last).catch(() => {
+    if (!response.destroyed) stop('failed', 'the file changed or could not be read');
+  });
+  await closed;
+  clearTimeout(timer);
+  socket?.off('timeout', onIdle);
+  if (response.writableFinished) return { result: 'complete', sentBytes: length, detail: null };
+  const sentBytes = Math.min(length, Math.max(0, handed() - before));
+  const end: FileEnd = why ?? { result: 'aborted', sentBytes, detail: 'the connection was cut' };
+  return { ...end, sentBytes };
+}
+
+async function openBody(
+  answer: Extract<FileAnswer, { kind: 'bytes' | 'disk' }>,
+): Promise<{ ok: true; body: Body } | { ok: false; reason: string }> {
+  if (answer.kind === 'bytes')
+    return { ok: true, body: bodyFromBytes(answer.bytes, answer.about.sha256) };
+  const opened = await openDiskFile(answer.filePath);
+  return opened.ok ? { ok: true, body: bodyFromDisk(opened.file) } : opened;
+}
+
+function bodyFromBytes(bytes: Uint8Array, sha256: string): Body {
+  return {
+    sizeBytes: bytes.length,
+    etag: `"${sha256}"`,
+    isRangeable: false,
+    send: async (response) => {
+      response.end(bytes);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function bodyFromDisk(file: DiskFile): Body {
+  return {
+    sizeBytes: file.sizeBytes,
+    etag: `"${file.sizeBytes.toString(16)}-${Math.round(file.modifiedMs).toString(16)}"`,
+    isRangeable: true,
+    send: (response, first, last) => pipeline(Readable.from(piecesOf(file, first, last)), response),
+    close: () => file.close(),
+  };
+}
+
+async function* piecesOf(file: DiskFile, first: number, last: number): AsyncGenerator<Uint8Array> {
+  for (let at = first; at <= last; at += PIECE_BYTES) {
+    yield await file.read(at, Math.min(PIECE_BYTES, last - at + 1));
+  }
+}
+
+/** `If-Range` with another version of the file makes it a request for the whole. */
+function rangeOf(request: IncomingMessage, body: Body): ReturnType<typeof readRange> {
+  const ifRange = request.headers['if-range'];
+  if (request.method !== 'GET' || (ifRange !== undefined && ifRange !== body.etag)) return null;
+  return readRange(request.headers.range, body.sizeBytes);
+}
+
+function matches(header: string | undefined, etag: string): boolean {
+  const asked = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return asked.includes(etag) || asked.includes('*');
+}
+
+function endEmpty(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): Sent {
+  response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': 0 });
+  response.end();
+  return { status, sentBytes: 0, detail: null };
+}
+
+/** Resolves when the response is over, sent or not. */
+function whenClosed(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.closed || response.destroyed) resolve();
+    else response.once('close', () => resolve());
+  });
+}

@@ -1,0 +1,131 @@
+/** One transfer with its socket and its file: what `transfer.ts` decides, carried out. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import type { FileAbout, FileRequest } from '../files/answer.ts';
+import type { BenchNetwork, UdpSocket } from '../net/network.ts';
+import type { Agreement } from './options.ts';
+import { decodeTftp, encodeError, tftpError } from './packet.ts';
+import type { OpenSource } from './source.ts';
+import { Transfer, type TransferEnd } from './transfer.ts';
+
+/** Strangers' datagrams that one transfer answers with error 5; the rest are dropped. */
+const MAX_STRANGERS_ANSWERED = 16;
+
+export interface RunningTransferParts {
+  network: BenchNetwork;
+  clock: Clock;
+  request: FileRequest;
+  about: FileAbout;
+  agreement: Agreement;
+  source: OpenSource;
+  /** Called once, when the result is known; socket and file follow. */
+  onEnd: (transfer: RunningTransfer, end: TransferEnd) => void;
+}
+
+export class RunningTransfer {
+  readonly request: FileRequest;
+  readonly about: FileAbout;
+  readonly startedAtMs: number;
+  readonly sizeBytes: number;
+  readonly #parts: RunningTransferParts;
+  readonly #transfer: Transfer;
+  #socket: UdpSocket | null = null;
+  #strangersAnswered = 0;
+  #closed: Promise<void> | null = null;
+
+  constructor(parts: RunningTransferParts) {
+    this.#parts = parts;
+    this.request = parts.request;
+    this.about = parts.about;
+    this.sizeBytes = parts.source.sizeBytes ?? parts.about.sizeBytes;
+    this.startedAtMs = parts.clock.monotonicMs();
+    this.#transfer = new Transfer(parts.agreement, parts.source);
+  }
+
+  get sentBytes(): number {
+    return this.#transfer.ackedBytes;
+  }
+  get resends(): number {
+    return this.#transfer.resends;
+  }
+
+  /** Opens the transfer's own port (RFC 1350 section 4: its TID) and sends the first packets. */
+  async start(): Promise<void> {
+    try {
+      this.#socket = await this.#parts.network.openUdp({
+        port: 0,
+        onDatagram: (bytes, from) => this.#receive(bytes, from),
+        // A send that fails is a lost packet: it is sent again in time, or the transfer ends.
+        onError: () => undefined,
+      });
+    } catch {
+      this.fail('the station could not open a port for the transfer');
+      return;
+    }
+    if (this.#transfer.ended) this.#closed = this.#release();
+    else this.#carryOut(this.#transfer.start(this.#now()));
+  }
+
+  /** To be called now and then; cheap when nothing is due. */
+  wake(now: number): void {
+    if (this.#socket !== null && now >= this.#transfer.dueAt) {
+      this.#carryOut(this.#transfer.wake(now));
+    }
+  }
+
+  bytesArrived(): void {
+    if (this.#socket !== null) this.#carryOut(this.#transfer.bytesArrived(this.#now()));
+  }
+
+  fail(detail: string): void {
+    this.#carryOut(this.#transfer.fail(detail));
+  }
+
+  abort(detail: string): void {
+    this.#carryOut(this.#transfer.abort(detail));
+  }
+
+  /** Resolves when socket and file are given back. */
+  async closed(): Promise<void> {
+    await this.#closed;
+  }
+
+  #now(): number {
+    return this.#parts.clock.monotonicMs();
+  }
+
+  #receive(bytes: Uint8Array, from: { address: string; port: number }): void {
+    if (from.port === this.request.port && from.address === this.request.address) {
+      this.#carryOut(this.#transfer.receive(bytes, this.#now()));
+    } else {
+      this.#refuseStranger(bytes, from);
+    }
+  }
+
+  /** RFC 1350 section 4: a wrong TID gets error 5 and disturbs nothing. An ERROR is never answered. */
+  #refuseStranger(bytes: Uint8Array, from: { address: string; port: number }): void {
+    const packet = decodeTftp(bytes);
+    if (packet.ok && packet.value.op === 'error') return;
+    if (!this.#parts.network.contains(from.address)) return;
+    if (this.#strangersAnswered >= MAX_STRANGERS_ANSWERED) return;
+    this.#strangersAnswered += 1;
+    const refusal = encodeError(tftpError.unknownTransferId, 'This transfer is not yours');
+    this.#socket?.send(refusal, from.port, from.address);
+  }
+
+  #carryOut(packets: Uint8Array[]): void {
+    if (this.#closed) return;
+    for (const packet of packets) {
+      this.#socket?.send(packet, this.request.port, this.request.address);
+    }
+    const end = this.#transfer.ended;
+    if (end === null) return;
+    this.#closed = this.#release();
+    this.#parts.onEnd(this, end);
+  }
+
+  async #release(): Promise<void> {
+    await nextTurn(); // a datagram handed to the socket leaves before it closes
+    await Promise.allSettled([this.#socket?.close(), this.#parts.source.close()]);
+  }
+}

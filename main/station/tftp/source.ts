@@ -1,0 +1,117 @@
+/** The two places a transfer's bytes come from: memory, and a file read ahead in pieces. */
+import type { FileAnswer } from '../files/answer.ts';
+import { type DiskFile, openDiskFile } from '../files/disk-file.ts';
+import type { BlockSource } from './transfer.ts';
+
+/** A block source with something to give back when the transfer is over. */
+export interface OpenSource extends BlockSource {
+  /** Bytes as they will go out; null when that shows only on the way (netascii from disk). */
+  readonly sizeBytes: number | null;
+  close(): Promise<void>;
+}
+
+const DISK_PIECE_BYTES = 32 * 1024;
+
+/**
+ * Opens what an answer offers. `onBytes` and `onFailure` are called for files on disk only, never
+ * from inside `at`.
+ * @returns the source, which the caller closes, or why the file on disk cannot be read.
+ */
+export async function openSource(
+  answer: Extract<FileAnswer, { kind: 'bytes' | 'disk' }>,
+  isNetascii: boolean,
+  on: Pick<DiskSourceOptions, 'onBytes' | 'onFailure'>,
+): Promise<{ ok: true; source: OpenSource } | { ok: false; reason: string }> {
+  if (answer.kind === 'bytes') {
+    const bytes = isNetascii ? toNetascii(answer.bytes) : answer.bytes;
+    return { ok: true, source: sourceFromBytes(bytes) };
+  }
+  const opened = await openDiskFile(answer.filePath);
+  if (!opened.ok) return opened;
+  const options = { isNetascii, pieceBytes: DISK_PIECE_BYTES, ...on };
+  return { ok: true, source: sourceFromDisk(opened.file, options) };
+}
+
+/** Bytes in memory. */
+export function sourceFromBytes(bytes: Uint8Array): OpenSource {
+  return {
+    sizeBytes: bytes.length,
+    at: (offset, length) => bytes.subarray(offset, offset + length),
+    release: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** What a disk source needs besides the file. */
+export interface DiskSourceOptions {
+  isNetascii: boolean;
+  /** How much to read at once, and to have ready. */
+  pieceBytes: number;
+  onBytes: () => void;
+  onFailure: (error: unknown) => void;
+}
+
+/**
+ * A file, read one piece ahead of what is asked for. Holds what is not released and at most two
+ * pieces more, doubled by netascii at worst.
+ */
+export function sourceFromDisk(file: DiskFile, options: DiskSourceOptions): OpenSource {
+  const { isNetascii, pieceBytes, onBytes, onFailure } = options;
+  let held: Uint8Array = new Uint8Array(0);
+  let heldFrom = 0;
+  let released = 0;
+  let readUpTo = 0;
+  let isReading = false;
+  let isClosed = false;
+
+  async function readOn(): Promise<void> {
+    isReading = true;
+    try {
+      const length = Math.min(pieceBytes, file.sizeBytes - readUpTo);
+      const piece = await file.read(readUpTo, length);
+      readUpTo += length;
+      const kept = held.subarray(released - heldFrom);
+      held = Buffer.concat([kept, isNetascii ? toNetascii(piece) : piece]);
+      heldFrom = released;
+    } catch (error) {
+      if (!isClosed) onFailure(error);
+      return; // no further reading
+    }
+    isReading = false;
+    if (!isClosed) onBytes();
+  }
+
+  return {
+    sizeBytes: isNetascii ? null : file.sizeBytes,
+    at(offset, length) {
+      const end = heldFrom + held.length;
+      const isAllRead = readUpTo >= file.sizeBytes;
+      const isShort = end < offset + length;
+      if (!isAllRead && !isReading && end < offset + length + pieceBytes) void readOn();
+      if (isShort && !isAllRead) return null;
+      return held.subarray(offset - heldFrom, offset - heldFrom + length);
+    },
+    release(offset) {
+      released = offset;
+    },
+    async close() {
+      isClosed = true;
+      await file.close();
+    },
+  };
+}
+
+/**
+ * Text as netascii has it (RFC 764): a line feed becomes CR LF, a carriage return CR NUL.
+ * Byte by byte, so a file may be converted in pieces.
+ */
+export function toNetascii(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.alloc(bytes.length * 2);
+  let end = 0;
+  for (const byte of bytes) {
+    if (byte === 10) text[end++] = 13;
+    text[end++] = byte;
+    if (byte === 13) text[end++] = 0;
+  }
+  return text.subarray(0, end);
+}

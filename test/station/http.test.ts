@@ -1,0 +1,275 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../main/station/clock.ts';
+import type { AnswerFile, FileRequest } from '../../main/station/files/answer.ts';
+import {
+  createHttpServer,
+  type HttpLimits,
+  type HttpServer,
+} from '../../main/station/http/server.ts';
+import { loopbackNetwork } from '../kit/loopback-network.ts';
+import { bytesAnswer, diskAnswer, sampleBytes, Told } from './tftp-kit.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'http-'));
+const PROFILE = sampleBytes(4_096);
+const FIRMWARE = sampleBytes(8_000_000);
+writeFileSync(join(dir, 'firmware.bin'), FIRMWARE);
+afterAll(() => rmSync(dir, { recursive: true }));
+
+let server: HttpServer;
+let port = 0;
+let told: Told;
+let asked: FileRequest[] = [];
+const answer: AnswerFile = async (request) => {
+  asked.push(request);
+  const { path } = request;
+  if (path === '/firmware.bin') {
+    return diskAnswer('firmware.bin', join(dir, 'firmware.bin'), FIRMWARE.length);
+  }
+  if (path === '/link') return diskAnswer('link', dir, 1);
+  if (path === '/secret') return { kind: 'refused', reason: 'not this unit' };
+  if (path.startsWith('/spa')) return bytesAnswer('spa962.cfg', PROFILE);
+  return { kind: 'missing', reason: 'no such file' };
+};
+
+async function start(limits: Partial<HttpLimits> = {}, isOurs = true): Promise<void> {
+  told = new Told();
+  asked = [];
+  server = createHttpServer({
+    network: loopbackNetwork(() => isOurs),
+    port: 0,
+    answer,
+    clock: systemClock,
+    log: { write: (line) => told.lines.push(line) },
+    tell: told.tell,
+    limits,
+  });
+  port = await server.start();
+}
+beforeEach(() => start());
+afterEach(() => server.stop());
+
+async function restart(limits: Partial<HttpLimits>, isOurs = true): Promise<void> {
+  await server.stop();
+  await start(limits, isOurs);
+}
+
+async function open(): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => socket.destroy());
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Sends raw text and reads until the station closes. */
+async function raw(text: string): Promise<string> {
+  const socket = await open();
+  const pieces: Buffer[] = [];
+  socket.on('data', (piece) => pieces.push(piece));
+  socket.write(text, 'latin1');
+  await once(socket, 'close');
+  return Buffer.concat(pieces).toString('latin1');
+}
+
+const url = (path: string): string => `http://127.0.0.1:${port}${path}`;
+
+it('GET gives the exact bytes and tells start and end', async () => {
+  const response = await fetch(url('/spa962.cfg?mac=1'), {
+    headers: { 'user-agent': 'Linksys/SPA-962-6.1.5(a) (000e08aabbcc)' },
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-length')).toBe('4096');
+  expect(response.headers.get('content-type')).toBe('application/octet-stream');
+  expect(Buffer.from(await response.arrayBuffer()).equals(PROFILE)).toBe(true);
+  const [ended] = await told.of('transfer-ended', 1);
+  expect(ended).toMatchObject({ result: 'complete', sentBytes: 4_096, detail: null });
+  expect(told.events.map(({ type }) => type)).toEqual(['transfer-started', 'transfer-ended']);
+  expect(asked[0]).toMatchObject({
+    via: 'http',
+    path: '/spa962.cfg?mac=1',
+    address: '127.0.0.1',
+    userAgent: 'Linksys/SPA-962-6.1.5(a) (000e08aabbcc)',
+  });
+  await expect
+    .poll(() => told.lines.at(-1)?.msg)
+    .toBe('GET /spa962.cfg?mac=1 200 4096 bytes "Linksys/SPA-962-6.1.5(a) (000e08aabbcc)"');
+});
+
+it('HEAD gives the same headers, no bytes, and is no transfer', async () => {
+  const response = await fetch(url('/spa962.cfg'), { method: 'HEAD' });
+  expect(response.headers.get('content-length')).toBe('4096');
+  expect(await response.text()).toBe('');
+  expect(told.events).toEqual([]);
+});
+
+it('an HTTP/1.0 request is answered and its connection closed', async () => {
+  const text = await raw('GET /spa962.cfg HTTP/1.0\r\n\r\n');
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect(text.endsWith(PROFILE.toString('latin1'))).toBe(true);
+});
+
+it('two requests on one connection are answered in turn', async () => {
+  const get = 'GET /spa962.cfg HTTP/1.1\r\nHost: x\r\n';
+  const text = await raw(`${get}\r\n${get}Connection: close\r\n\r\n`);
+  expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  expect(await told.of('transfer-ended', 2)).toHaveLength(2);
+});
+
+it('missing and refused files are 404 and 403 with words, not with a profile', async () => {
+  const missing = await fetch(url('/nowhere'));
+  expect([missing.status, await missing.text()]).toEqual([404, 'There is no such file.\n']);
+  const refused = await fetch(url('/secret'));
+  expect([refused.status, await refused.text()]).toEqual([403, 'This file is not for you.\n']);
+  expect((await fetch(url('/link'))).status).toBe(404);
+  const events = await told.of('file-not-served', 3);
+  expect(events.map((event) => event.answer)).toEqual(['missing', 'refused', 'missing']);
+});
+
+it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is not allowed', async (method) => {
+  const init = method === 'POST' ? { method, body: 'x'.repeat(60_000) } : { method };
+  const response = await fetch(url('/spa962.cfg'), init);
+  expect(response.status).toBe(405);
+  expect(response.headers.get('allow')).toBe('GET, HEAD');
+  expect(asked).toEqual([]);
+});
+
+it.each([
+  ['a broken percent', 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+  ['a zero byte', 'GET /a%00b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+  ['no HTTP at all', 'hello\r\n\r\n', 400],
+  ['CONNECT', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+  ['long headers', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(9_000)}\r\n\r\n`, 431],
+  ['a long body announced', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n', 413],
+  [
+    'a long body in pieces',
+    `POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n11171\r\n${'a'.repeat(70_001)}\r\n`,
+    413,
+  ],
+])('%s is refused and the connection closed', async (_name, text, status) => {
+  expect(await raw(text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect((await fetch(url('/spa962.cfg'))).status).toBe(200);
+});
+
+it('a file on disk comes whole, in a part, or not again', async () => {
+  const whole = await fetch(url('/firmware.bin'));
+  expect(Buffer.from(await whole.arrayBuffer()).equals(FIRMWARE)).toBe(true);
+  const part = await fetch(url('/firmware.bin'), { headers: { range: 'bytes=100-199' } });
+  expect(part.status).toBe(206);
+  expect(part.headers.get('content-range')).toBe('bytes 100-199/8000000');
+  expect(Buffer.from(await part.arrayBuffer()).equals(FIRMWARE.subarray(100, 200))).toBe(true);
+  const beyond = await fetch(url('/firmware.bin'), { headers: { range: 'bytes=8000000-' } });
+  expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */8000000']);
+  const etag = whole.headers.get('etag') ?? '';
+  const again = await fetch(url('/firmware.bin'), { headers: { 'if-none-match': etag } });
+  expect([again.status, await again.text()]).toEqual([304, '']);
+  expect(await told.of('transfer-ended', 2)).toHaveLength(2);
+});
+
+it('a connection cut in the middle is aborted, not complete', async () => {
+  const socket = await open();
+  socket.write('GET /firmware.bin HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(socket, 'data');
+  socket.destroy();
+  const [ended] = await told.of('transfer-ended', 1);
+  expect(ended).toMatchObject({ result: 'aborted', detail: 'the connection was cut' });
+  expect(ended?.sentBytes).toBeLessThan(FIRMWARE.length);
+});
+
+it('a client that stops reading is cut off as timed out', async () => {
+  await restart({ idleTimeoutMs: 200 });
+  const socket = await open();
+  socket.pause();
+  socket.write('GET /firmware.bin HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'timed-out' });
+  socket.destroy();
+});
+
+it('a client that reads too slowly is cut off as timed out', async () => {
+  await restart({ responseTimeoutMs: 50 - (1000 * FIRMWARE.length) / 65_536 });
+  const socket = await open();
+  socket.pause();
+  socket.write('GET /firmware.bin HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect((await told.of('transfer-ended', 1))[0]).toMatchObject({
+    result: 'timed-out',
+    detail: 'the unit read too slowly',
+  });
+  socket.destroy();
+});
+
+it('60 connections that say nothing or little are closed, others served meanwhile', async () => {
+  await restart({ headersTimeoutMs: 500, requestTimeoutMs: 800 });
+  const slow = await Promise.all(Array.from({ length: 60 }, open));
+  const closed = slow.map((socket) => once(socket.resume(), 'close'));
+  slow.forEach((socket, at) => {
+    if (at % 3 === 1) socket.write('GET / HT');
+    if (at % 3 === 2) socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nab');
+  });
+  expect((await fetch(url('/spa962.cfg'))).status).toBe(200);
+  await Promise.all(closed);
+  expect((await fetch(url('/spa962.cfg'))).status).toBe(200);
+});
+
+it('a connection from outside the bench network is closed unread', async () => {
+  await restart({}, false);
+  expect(await raw('GET /spa962.cfg HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('');
+  expect(asked).toEqual([]);
+});
+
+it('more connections than allowed are closed', async () => {
+  await restart({ maxConnections: 2 });
+  const held = [await open(), await open()];
+  const extra = connect(port, '127.0.0.1');
+  extra.on('error', () => extra.destroy());
+  await once(extra, 'close');
+  for (const socket of held) socket.destroy();
+});
+
+it('rubbish of any kind leaves the service standing', async () => {
+  for (let round = 0; round < 60; round++) {
+    const socket = await open();
+    const noise = sampleBytes(round * 13, round);
+    socket.end(round % 2 ? noise : `GET /${noise.toString('latin1')} HTTP/1.1\r\n\r\n`);
+    await once(socket.resume(), 'close');
+  }
+  expect((await fetch(url('/spa962.cfg'))).status).toBe(200);
+});
+
+it('250 units at once get their profile', async () => {
+  const responses = await Promise.all(
+    Array.from({ length: 250 }, async () => (await fetch(url('/spa962.cfg'))).arrayBuffer()),
+  );
+  expect(responses.every((bytes) => Buffer.from(bytes).equals(PROFILE))).toBe(true);
+});
+
+it('stopping ends what is being sent as aborted and closes idle connections', async () => {
+  const idle = await open();
+  const reader = await open();
+  reader.pause();
+  reader.write('GET /firmware.bin HTTP/1.1\r\nHost: x\r\n\r\n');
+  await told.of('transfer-started', 1);
+  const closed = once(idle.resume(), 'close');
+  await server.stop();
+  await closed;
+  expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'aborted' });
+  reader.destroy();
+  await start();
+});
+
+it.skipIf(!existsSync('/usr/bin/curl'))('curl fetches a profile and a firmware', async () => {
+  for (const [path, bytes] of [
+    ['/spa962.cfg', PROFILE],
+    ['/firmware.bin', FIRMWARE],
+  ] as const) {
+    const child = spawn('/usr/bin/curl', ['-sf', url(path)]);
+    const pieces: Buffer[] = [];
+    child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+  }
+});

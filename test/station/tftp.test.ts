@@ -1,0 +1,267 @@
+import { readdirSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import type { AnswerFile } from '../../main/station/files/answer.ts';
+import type { BenchNetwork } from '../../main/station/net/network.ts';
+import { encodeAck, encodeError, encodeRequest } from '../../main/station/tftp/packet.ts';
+import { loopbackNetwork, lossyNetwork } from '../kit/loopback-network.ts';
+import { bytesAnswer, fetchFile, RawClient, sampleBytes, startTftp } from './tftp-kit.ts';
+
+const FILE = sampleBytes(4_000);
+const answer: AnswerFile = async ({ path }) => {
+  if (path === '/spa962.cfg') return bytesAnswer('spa962.cfg', FILE);
+  if (path === '/plain.cfg') return bytesAnswer('plain.cfg', FILE, false);
+  if (path === '/secret') return { kind: 'refused', reason: 'not this unit' };
+  return { kind: 'missing', reason: 'no such file' };
+};
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const undo of cleanUp.splice(0)) await undo();
+});
+
+async function start(
+  network: BenchNetwork = loopbackNetwork(),
+  answers: AnswerFile = answer,
+  options: Parameters<typeof startTftp>[2] = {},
+) {
+  const started = await startTftp(network, answers, options);
+  cleanUp.push(() => started.server.stop());
+  return started;
+}
+
+async function client(): Promise<RawClient> {
+  const opened = await new RawClient().open();
+  cleanUp.push(() => opened.close());
+  return opened;
+}
+
+const read = (path: string, mode = 'octet') => encodeRequest('read', path, mode);
+
+it('a file is served from a port of its own and told from start to end', async () => {
+  const { port, told } = await start();
+  const { bytes, requests, doubled } = await fetchFile(port, '/spa962.cfg');
+  expect(bytes).toEqual(FILE);
+  expect({ requests, doubled }).toEqual({ requests: 1, doubled: 0 });
+  const [ended] = await told.of('transfer-ended', 1);
+  expect(ended).toMatchObject({ result: 'complete', sentBytes: 4_000, resends: 0, detail: null });
+  expect(told.events.map(({ type }) => type)).toEqual(['transfer-started', 'transfer-ended']);
+  expect(told.lines.at(-1)?.msg).toMatch(/^Sent spa962\.cfg, 4000 bytes, \d+ ms, 0 resends$/);
+});
+
+it('missing and refused files are answered at once with errors 1 and 2', async () => {
+  const { port, told } = await start();
+  await expect(fetchFile(port, '/nowhere')).rejects.toThrow(/^1 /);
+  await expect(fetchFile(port, '/secret')).rejects.toThrow(/^2 /);
+  const refused = await told.of('file-not-served', 2);
+  expect(refused.map((event) => event.answer)).toEqual(['missing', 'refused']);
+  expect(told.events).toHaveLength(2);
+});
+
+it('uploads, odd modes and packets without a transfer are refused; an ERROR is not answered', async () => {
+  const { port, told } = await start();
+  const unit = await client();
+  unit.send(encodeError(0, 'hello'), port);
+  const cases: [Uint8Array, number][] = [
+    [encodeRequest('write', '/report', 'octet'), 2],
+    [read('/spa962.cfg', 'mail'), 4],
+    [read('/spa962.cfg', 'binary'), 4],
+    [encodeAck(1), 4],
+    [Uint8Array.of(0, 99, 0, 0), 4],
+    [Uint8Array.of(0, 1), 4],
+    [read('a'.repeat(2_000)), 4],
+  ];
+  for (const [bytes, code] of cases) {
+    unit.send(bytes, port);
+    expect((await unit.next()).packet).toMatchObject({ op: 'error', code });
+  }
+  expect(told.events).toEqual([]);
+  expect(told.lines.filter(({ address }) => address === '127.0.0.1')).toHaveLength(1);
+});
+
+it('options are left out for a unit that cannot take them', async () => {
+  const { port } = await start();
+  const asked = [{ name: 'blksize', value: '1024' }];
+  const unit = await client();
+  unit.send(encodeRequest('read', '/plain.cfg', 'octet', asked), port);
+  expect((await unit.next()).packet).toMatchObject({ op: 'data', block: 1 });
+  expect((await fetchFile(port, '/spa962.cfg', asked)).bytes).toEqual(FILE);
+});
+
+it('a request sent twice is one transfer, while it runs and just after', async () => {
+  const { port, told } = await start();
+  const unit = await client();
+  unit.send(read('/spa962.cfg'), port);
+  unit.send(read('/spa962.cfg'), port);
+  const first = await unit.next();
+  for (let block = 1; block < 8; block++) {
+    unit.send(encodeAck(block), first.port);
+    expect(await unit.next()).toMatchObject({ port: first.port, packet: { block: block + 1 } });
+  }
+  unit.send(encodeAck(8), first.port);
+  await told.of('transfer-ended', 1);
+  unit.send(read('/spa962.cfg'), port);
+  unit.send(read('/nowhere'), port); // answered after the one before was passed over
+  expect((await unit.next()).packet).toMatchObject({ op: 'error', code: 1 });
+  expect(await told.of('transfer-started', 1)).toHaveLength(1);
+});
+
+it('a client that asks for another file from the same port gets that one', async () => {
+  const { port, told } = await start();
+  const unit = await client();
+  unit.send(read('/spa962.cfg'), port);
+  const first = await unit.next();
+  unit.send(read('/plain.cfg'), port);
+  let next = await unit.next();
+  if (next.port === first.port) next = await unit.next(); // the old transfer says goodbye
+  expect(next.packet).toMatchObject({ op: 'data', block: 1 });
+  expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'aborted' });
+});
+
+it('a stranger on the transfer port gets error 5 and disturbs nothing', async () => {
+  const { port, told } = await start();
+  const unit = await client();
+  const stranger = await client();
+  unit.send(read('/spa962.cfg'), port);
+  let heard = await unit.next();
+  stranger.send(encodeError(0, 'die'), heard.port);
+  for (let block = 1; block <= 8; block++) {
+    stranger.send(encodeAck(block), heard.port);
+    expect((await stranger.next()).packet).toMatchObject({ op: 'error', code: 5 });
+    unit.send(encodeAck(block), heard.port);
+    if (block < 8) heard = await unit.next();
+  }
+  expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'complete', resends: 0 });
+});
+
+it('an ERROR of the client ends the transfer as aborted', async () => {
+  const { port, told } = await start();
+  const unit = await client();
+  unit.send(read('/spa962.cfg'), port);
+  unit.send(encodeError(0, 'probe\n'), (await unit.next()).port);
+  expect((await told.of('transfer-ended', 1))[0]).toMatchObject({
+    result: 'aborted',
+    detail: 'the unit sent error 0: probe␊',
+  });
+});
+
+it('hostile datagrams on both ports leave the service and the transfer whole', async () => {
+  const { port } = await start();
+  const unit = await client();
+  const noise = await client();
+  unit.send(read('/spa962.cfg'), port);
+  const heard = await unit.next();
+  for (let round = 0; round < 300; round++) {
+    const bytes = sampleBytes(round % 70, round);
+    if (round % 2) bytes[0] = 0;
+    unit.send(bytes.subarray(0, 3), heard.port);
+    noise.send(bytes, port);
+    if (round % 20 === 0) await nextTurn(); // one process plays both ends: let it drain its sockets
+  }
+  unit.send(encodeAck(1), heard.port);
+  expect((await unit.next()).packet).toMatchObject({ op: 'data', block: 2 });
+  expect((await fetchFile(port, '/spa962.cfg')).bytes).toEqual(FILE);
+});
+
+it('nobody outside the bench network is answered', async () => {
+  const asked: string[] = [];
+  const { port, told } = await start(
+    loopbackNetwork(() => false),
+    async ({ path }) => {
+      asked.push(path);
+      return { kind: 'missing', reason: '' };
+    },
+  );
+  const unit = await client();
+  unit.send(read('/spa962.cfg'), port);
+  unit.send(Uint8Array.of(1), port);
+  await expect.poll(() => told.lines.some(({ msg }) => msg.includes('outside'))).toBe(true);
+  expect(asked).toEqual([]);
+  expect(unit.unread).toBe(0);
+});
+
+it('beyond its limit the station says it is busy', async () => {
+  const { port } = await start(loopbackNetwork(), answer, { maxTransfers: 1 });
+  const first = await client();
+  first.send(read('/spa962.cfg'), port);
+  await first.next();
+  await expect(fetchFile(port, '/spa962.cfg')).rejects.toThrow('0 The station is busy');
+});
+
+it('250 units at once get their own bytes, none asks twice', async () => {
+  const network = loopbackNetwork();
+  const { port, told } = await start(network, async ({ path }) =>
+    bytesAnswer(path, sampleBytes(4_096, Number(path))),
+  );
+  const fetched = await Promise.all(
+    Array.from({ length: 250 }, (_, at) => fetchFile(port, String(at))),
+  );
+  fetched.forEach(({ bytes, requests }, at) => {
+    expect(bytes.equals(sampleBytes(4_096, at))).toBe(true);
+    expect(requests).toBe(1);
+  });
+  const ended = await told.of('transfer-ended', 250);
+  expect(ended.every(({ result }) => result === 'complete')).toBe(true);
+  await expect.poll(() => network.openSockets).toBe(1);
+});
+
+it('through 15 % loss in both directions every byte arrives', async () => {
+  const { port } = await start(lossyNetwork(loopbackNetwork(), 0.15, 7));
+  const fetched = await Promise.all(
+    Array.from({ length: 10 }, () => fetchFile(port, '/spa962.cfg', [], 300)),
+  );
+  for (const { bytes } of fetched) expect(bytes.equals(FILE)).toBe(true);
+});
+
+it('200 abandoned transfers give everything back within a minute', async () => {
+  let ms = 0;
+  const network = loopbackNetwork();
+  const clock = { now: () => ms, monotonicMs: () => ms };
+  const { port, told } = await start(network, answer, { clock });
+  const before = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
+  const unit = await client();
+  const units = await Promise.all(Array.from({ length: 199 }, () => client()));
+  for (const one of [unit, ...units]) one.send(read('/spa962.cfg'), port);
+  await Promise.all([unit, ...units].map((one) => one.next()));
+  for (const one of [unit, ...units]) one.close();
+  cleanUp.splice(1); // the clients are closed
+  const turning = setInterval(() => {
+    ms += 1_000;
+  }, 20);
+  const ended = await told.of('transfer-ended', 200);
+  clearInterval(turning);
+  expect(ended.every(({ result, at }) => result === 'timed-out' && at <= 60_000)).toBe(true);
+  expect(ended.every(({ resends }) => resends <= 5)).toBe(true);
+  await expect.poll(() => network.openSockets).toBe(1);
+  if (process.platform === 'linux') {
+    expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before + 2);
+  }
+});
+
+it('progress shows what runs, and stopping ends it as aborted', async () => {
+  const network = loopbackNetwork();
+  const { server, port, told } = await start(network);
+  const unit = await client();
+  unit.send(read('/spa962.cfg'), port);
+  const { port: transferPort } = await unit.next();
+  unit.send(encodeAck(1), transferPort);
+  await unit.next();
+  expect(server.progress()).toEqual([
+    { name: 'spa962.cfg', mac: null, address: '127.0.0.1', percent: 12, resends: 0 },
+  ]);
+  await server.stop();
+  expect((await unit.next()).packet).toMatchObject({ op: 'error', code: 0 });
+  expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'aborted' });
+  expect(network.openSockets).toBe(0);
+  expect(server.progress()).toEqual([]);
+});
+
+it('a file that cannot be answered is refused and the service goes on', async () => {
+  const { port, told } = await start(loopbackNetwork(), async ({ path }) => {
+    if (path === 'bad') throw new Error('/secret/path');
+    return bytesAnswer('good', FILE);
+  });
+  await expect(fetchFile(port, 'bad')).rejects.toThrow(/^0 /);
+  expect((await fetchFile(port, 'good')).bytes).toEqual(FILE);
+  expect(told.lines.some(({ msg }) => msg.includes('/secret/path'))).toBe(false);
+});
