@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openStore, type Store } from '../store/store.ts';
+import { type AccountFile, accountSecrets, importAccounts } from './import.ts';
+
+let store: Store;
+beforeEach(() => {
+  store = openStore({ memory: true });
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const importText = (text: string, options: Omit<AccountFile, 'bytes'> = {}) =>
+  importAccounts(store, { bytes: bytes(text), ...options });
+const listed = () => store.read((t) => t.accounts.list());
+const names = () => listed().map((a) => `${a.account} ${a.name}`);
+
+describe('a file is understood', () => {
+  const utf16 = (text: string) =>
+    Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(text, 'utf16le')]);
+  it.each<[string, Uint8Array, string, string]>([
+    ['comma, LF', bytes('account,name\n007,Jürgen\n'), ',', 'UTF-8'],
+    ['semicolon, CRLF', bytes('account;name\r\n007;Jürgen\r\n'), ';', 'UTF-8'],
+    ['tab, CR', bytes('account\tname\r007\tJürgen\r'), '\t', 'UTF-8'],
+    ['bar, no end', bytes('account|name\n007|Jürgen'), '|', 'UTF-8'],
+    ['BOM', bytes('\ufeffaccount,name\n007,Jürgen\n'), ',', 'UTF-8 with BOM'],
+    ['UTF-16', utf16('account;name\r\n007;Jürgen\r\n'), ';', 'UTF-16LE'],
+    ['Windows', Buffer.from('account;name\r\n007;J\xfcrgen\r\n', 'latin1'), ';', 'Windows-1252'],
+    ['all quoted', bytes('"account","name"\r\n"007","Jürgen"\r\n'), ',', 'UTF-8'],
+    ['separator within quotes', bytes('"account"|"name"\n007|Jürgen\n'), '|', 'UTF-8'],
+  ])('%s', async (_name, file, separator, encoding) => {
+    const report = await importAccounts(store, { bytes: file });
+    expect(report).toMatchObject({ separator, encoding, rows: 1, added: 1, rejected: 0 });
+    expect(names()).toEqual(['007 Jürgen']);
+  });
+
+  it('by other names of its headings', async () => {
+    const text =
+      'Konto-Nr;Kundenname;Auftrag;Anzahl;Gerätetyp;Benutzer;Kennwort\n007;J;W;2;SPA942;u;p\n';
+    await importText(text, { map: { account: 'konto nr' } });
+    expect(listed()).toMatchObject([
+      ...[{ account: '007', name: 'J', workOrder: 'W', allowed: 2, model: 'SPA942' }],
+    ]);
+    expect(accountSecrets(store, '007')?.get('user_id')).toBe('u');
+  });
+
+  it('by the mapping given, which counts first', async () => {
+    const text = 'account,id,name,extra\n1,007,N,x\n';
+    const report = await importText(text, { map: { account: 'id', name: '' } });
+    expect(names()).toEqual(['007 null']);
+    expect(report.columns.map((c) => c.field)).toEqual([null, 'account', null, null]);
+  });
+
+  it('with quotes, separators and line breaks inside its cells', async () => {
+    await importText('account,name\n1,"a ""b"", c\r\nd"\n');
+    expect(names()).toEqual(['1 a "b", c\nd']);
+  });
+});
+
+describe('a file is refused whole', () => {
+  it.each([
+    ['', 'FILE_EMPTY'],
+    ['name,model\nN,M\n', 'NO_ACCOUNT_COLUMN'],
+    ['account,Account No\n1,2\n', 'DUPLICATE_COLUMN'],
+    ['account,account\n1,2\n', 'DUPLICATE_COLUMN'],
+    ['account,name\n1,"N\n2,M\n', 'QUOTE_NOT_CLOSED'],
+    ['account,name\n1,N"x"\n', 'QUOTE_NOT_CLOSED'],
+    ['account,name\n1,N\n2\n', 'ROW_WIDTH'],
+    ['account,name\n1,N,3\n', 'ROW_WIDTH'],
+    ['account\0,name\n', 'FILE_NOT_TEXT'],
+  ])('%j: %s', async (text, code) => {
+    await expect(importText(text)).rejects.toMatchObject({ code });
+    await expect(importText(text, { isDryRun: true })).rejects.toMatchObject({ code });
+    expect(listed()).toEqual([]);
+  });
+
+  it.each([
+    [{ map: { account: 'nope' } }, 'NO_SUCH_COLUMN'],
+    [{ map: { colour: 'account' } }, 'NO_SUCH_FIELD'],
+    [{ map: { account: 'account', name: 'account' } }, 'DUPLICATE_COLUMN'],
+    [{ secret: ['nope'] }, 'NO_SUCH_COLUMN'],
+    [{ secret: ['account'] }, 'NOT_A_SECRET'],
+  ])('%j: %s', async (options, code) => {
+    await expect(importText('account,name\n1,N\n', options)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('rows', () => {
+  it('with a problem are left out, each by its row of the file', async () => {
+    const text = [
+      'account,name,allowed,status',
+      '1,"two\nlines",1,', // rows 2 and 3
+      ',N,1,', // row 4
+      '', // row 5 is blank
+      '2,N,0,',
+      '3,N,1.5,',
+      '4,N,2,sleeping',
+      '1,again,1,',
+      '1.2E+11,N,1,',
+      `${'9'.repeat(65)},N,1,`,
+      '5,N,2,closed',
+    ].join('\n');
+    const report = await importText(text);
+    expect(report.problems.map((p) => [p.row, p.column])).toEqual([
+      ...[
+        [4, 'account'],
+        [6, 'allowed'],
+        [7, 'allowed'],
+        [8, 'status'],
+      ],
+      ...[
+        [9, 'account'],
+        [10, 'account'],
+        [11, 'account'],
+      ],
+    ]);
+    expect(report).toMatchObject({ rows: 9, added: 2, rejected: 7 });
+    expect(listed().map((a) => [a.account, a.status])).toEqual([
+      ['1', 'open'],
+      ['5', 'closed'],
+    ]);
+  });
+
+  it('keep their leading zeros, and a row that lost them is not a new account', async () => {
+    await importText('account\n00123\n');
+    const report = await importText('account\n123\n0077\n77\n88\n', { isDryRun: true });
+    expect(report.problems).toEqual([
+      { row: 2, column: 'account', text: 'It seems to have lost its leading zero: 00123 exists.' },
+      { row: 4, column: 'account', text: 'It seems to have lost its leading zero: 0077 exists.' },
+    ]);
+  });
+
+  it('are added, changed or left the same, and an account not in the file stays', async () => {
+    await importText('account,name,model\n1,A,M\n2,B,M\n');
+    const again = await importText('account,name,model\n1,A,M\n2,B,M\n');
+    expect(again).toMatchObject({ added: 0, changed: 0, same: 2 });
+    const report = await importText('account,name\n2,C\n3,D\n');
+    expect(report).toMatchObject({ added: 1, changed: 1, same: 0 });
+    expect(names()).toEqual(['1 A', '2 C', '3 D']);
+    expect(listed()[1]?.model).toBe('M');
+  });
+
+  it('of a trial run are counted the same way, and nothing is written', async () => {
+    await importText('account,name\n1,A\n');
+    const text = 'account,name,password\n1,B,p\n2,C,p\n,D,p\n';
+    const trial = await importText(text, { isDryRun: true });
+    expect(names()).toEqual(['1 A']);
+    expect(await importText(text)).toEqual({ ...trial, isDryRun: false });
+  });
+});
+
+describe('secrets', () => {
+  const text = 'account,user_id,password,Line PIN,colour\n1,u, p w ,4711,red\n';
+
+  it('reach templates and nothing else', async () => {
+    const report = await importText(text, { secret: ['line pin'] });
+    expect(Object.fromEntries(accountSecrets(store, '1') ?? [])).toEqual({
+      ...{ account: '1', user_id: 'u', password: ' p w ', 'Line PIN': '4711' },
+    });
+    const shown = JSON.stringify([report, listed()]);
+    expect(shown).not.toMatch(/ p w |4711|red/);
+    expect(report.columns.map((c) => c.isSecret)).toEqual([false, false, true, true, false]);
+  });
+
+  it('count as a change, and an empty cell takes one away', async () => {
+    await importText(text);
+    expect(await importText(text)).toMatchObject({ same: 1 });
+    expect(await importText('account,password\n1,new\n')).toMatchObject({ changed: 1 });
+    expect(await importText('account,password\n1,\n')).toMatchObject({ changed: 1 });
+    expect(accountSecrets(store, '1')?.has('password')).toBe(false);
+    expect(accountSecrets(store, '2')).toBeNull();
+  });
+});
+
+it('50,000 rows take no more than a few seconds', async () => {
+  const rows = Array.from(
+    { length: 50_000 },
+    (_, n) => `${String(n).padStart(8, '0')},Name ${n},W${n % 100},p${n}`,
+  );
+  const file = `account,name,work_order,password\n${rows.join('\n')}\n`;
+  const started = performance.now();
+  expect(await importText(file)).toMatchObject({ added: 50_000, rejected: 0 });
+  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(await importText(file, { isDryRun: true })).toMatchObject({ same: 50_000 });
+}, 30_000);

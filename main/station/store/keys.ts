@@ -1,0 +1,46 @@
+import type { EpochMs, Mac } from '../../contract/values.ts';
+import type { Sql } from './sql.ts';
+
+/** A unit's own secret and the random names made with it. Never leaves the station but by key export. */
+export interface UnitKey {
+  mac: Mac;
+  /** 64 hex digits: 256 bits. */
+  key: string;
+  /** Random directory of the unit's files; unique. */
+  directory: string;
+  /** Random name of its last file. */
+  lastName: string;
+  createdAt: EpochMs;
+  /** When the first byte of a file with the key in it went out; null before. */
+  issuedAt: EpochMs | null;
+}
+
+export interface KeysTable {
+  of(mac: Mac): UnitKey | null;
+  /** Oldest first. */
+  all(): UnitKey[];
+  save(key: UnitKey): void;
+  byDirectory(directory: string): UnitKey | null;
+}
+
+const COLUMNS =
+  'mac, key, directory, last_name AS lastName, created_at AS createdAt, issued_at AS issuedAt';
+
+export function keysTable(sql: Sql): KeysTable {
+  const of = sql.prepare<UnitKey>(`SELECT ${COLUMNS} FROM keys WHERE mac = ?`);
+  const all = sql.prepare<UnitKey>(`SELECT ${COLUMNS} FROM keys ORDER BY rowid`);
+  const byDirectory = sql.prepare<UnitKey>(`SELECT ${COLUMNS} FROM keys WHERE directory = ?`);
+  const save = sql.prepare(
+    `INSERT INTO keys (mac, key, directory, last_name, created_at, issued_at)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (mac) DO UPDATE SET key = excluded.key, directory = excluded.directory,
+       last_name = excluded.last_name, created_at = excluded.created_at,
+       issued_at = excluded.issued_at`,
+  );
+  return {
+    of: (mac) => of.get(mac) ?? null,
+    all: () => all.all(),
+    save: (k) => void save.run(k.mac, k.key, k.directory, k.lastName, k.createdAt, k.issuedAt),
+    byDirectory: (directory) => byDirectory.get(directory) ?? null,
+  };
+}

@@ -1,0 +1,50 @@
+import { type AccountsTable, accountsTable } from './accounts.ts';
+import { type BatchesTable, batchesTable } from './batches.ts';
+import { type BindingsTable, bindingsTable } from './bindings.ts';
+import { type EvidenceTable, evidenceTable } from './evidence.ts';
+import { type ForeignTable, foreignTable } from './foreign.ts';
+import { type KeysTable, keysTable } from './keys.ts';
+import { type LeasesTable, leasesTable } from './leases.ts';
+import { type LogTable, logTable } from './log.ts';
+import { type MetaTable, metaTable } from './meta.ts';
+import { type ScansTable, scansTable } from './scans.ts';
+import { type SeatsTable, seatsTable } from './seats.ts';
+import { type ServedTable, servedTable } from './served.ts';
+import type { Sql } from './sql.ts';
+import { type UnitsTable, unitsTable } from './units.ts';
+
+/** Every table of the station. All methods are synchronous and mean nothing outside read and write. */
+export interface Tables {
+  meta: MetaTable;
+  leases: LeasesTable;
+  units: UnitsTable;
+  evidence: EvidenceTable;
+  served: ServedTable;
+  keys: KeysTable;
+  log: LogTable;
+  foreign: ForeignTable;
+  accounts: AccountsTable;
+  bindings: BindingsTable;
+  batches: BatchesTable;
+  scans: ScansTable;
+  seats: SeatsTable;
+}
+
+/** Compiles every statement once; the schema must be the newest. */
+export function tablesOf(sql: Sql): Tables {
+  return {
+    meta: metaTable(sql),
+    leases: leasesTable(sql),
+    units: unitsTable(sql),
+    evidence: evidenceTable(sql),
+    served: servedTable(sql),
+    keys: keysTable(sql),
+    log: logTable(sql),
+    foreign: foreignTable(sql),
+    accounts: accountsTable(sql),
+    bindings: bindingsTable(sql),
+    batches: batchesTable(sql),
+    scans: scansTable(sql),
+    seats: seatsTable(sql),
+  };
+}
