@@ -165,6 +165,7 @@ function dhcpConfig(settings: Settings, network: OpenNetwork): DhcpConfig {
     reservations: Object.entries(settings.reservations).map(([mac, address]) => ({ mac, address })),
     leaseSeconds: settings.lease,
     allowAll: settings.allowAll,
+    morePrefixes: settings.macPrefixes,
     routers: options[3] === undefined ? [] : [options[3]],
     dnsServers: options[6] ?? [],
     domain: options[15] ?? null,
@@ -201,7 +202,8 @@ async function identify(
   dhcp: DhcpServer | null,
   request: FileRequest,
 ): Promise<Requester | null> {
-  const isWanted = (mac: Mac) => settings.allowAll || guessClient(mac, null).kind === 'wanted';
+  const isWanted = (mac: Mac) =>
+    settings.allowAll || guessClient(mac, null, settings.macPrefixes).kind === 'wanted';
   // Leases go to wanted clients only, or to all by the technician's own switch.
   const holder = dhcp?.holderOf(request.address) ?? null;
   if (holder !== null) return { mac: holder, how: 'lease', isWanted: true };

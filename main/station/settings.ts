@@ -100,6 +100,11 @@ export const settingsSchema = z.strictObject({
       }
       return fixed;
     }),
+  /** MAC prefixes that count as wanted besides the built-in ones: hex digits. */
+  macPrefixes: z
+    .array(z.string().regex(/^[0-9a-fA-F]{1,12}$/, 'hex digits without separators'))
+    .default([])
+    .transform((prefixes) => prefixes.map((prefix) => prefix.toLowerCase())),
   models: z.array(modelSchema).default([]),
   /** Profile text (plain text or XML) per layer, merged into the rehearsal and the last file. */
   templates: z

@@ -1,5 +1,5 @@
 import { type Mac, parseMac } from '../../contract/values.ts';
-import { isUnitMac } from './oui.ts';
+import { isUnitMac } from '../units/oui.ts';
 import { bad, good, type Read } from './problem.ts';
 
 export interface UserAgent {

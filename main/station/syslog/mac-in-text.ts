@@ -1,5 +1,5 @@
 import { type Mac, parseMac } from '../../contract/values.ts';
-import { isUnitMac } from '../profile/oui.ts';
+import { isUnitMac } from '../units/oui.ts';
 
 export interface FoundMac {
   mac: Mac;

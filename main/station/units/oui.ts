@@ -22,3 +22,11 @@ export const knownOuis: ReadonlySet<string> = new Set([
 export function hasKnownOui(mac: Mac): boolean {
   return knownOuis.has(mac.slice(0, 6));
 }
+
+/**
+ * Whether text of 12 hex digits is a MAC of a unit rather than a serial number that happens to be all
+ * hex (`88012BA01234` is a serial). Takes any case, no separators.
+ */
+export function isUnitMac(text: string): boolean {
+  return /^[0-9a-f]{12}$/i.test(text) && knownOuis.has(text.slice(0, 6).toLowerCase());
+}
