@@ -30,7 +30,7 @@ export function createFacade(station: Station): StationFacade {
           units: station.units(),
           foreign: station.foreign.all(),
           log: tables.log.list({ last: logLines }),
-          scans: tables.scans.list(SHOWN_SCANS),
+          scans: tables.scans.list(seat, SHOWN_SCANS),
           seat: binder.seat(seat),
           boundToday: tables.bindings.countSince(startOfDay(station.clock.now())),
         }));

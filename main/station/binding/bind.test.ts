@@ -338,7 +338,7 @@ it('every scan is on record, ignored and locked ones too', async () => {
   await binder.submit('cli', D1);
   await binder.submit('cli', D1);
   await scan('nobody');
-  const recorded = store.read((t) => t.scans.list(10));
+  const recorded = store.read((t) => t.scans.list('bench', 10));
   expect(recorded.map((s) => s.verdict)).toEqual(['held', 'ignored', 'not-bound']);
 });
 

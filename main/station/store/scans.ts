@@ -4,8 +4,8 @@ import type { Sql } from './sql.ts';
 /** Every scan with what became of it, for good. */
 export interface ScansTable {
   add(seat: string, outcome: ScanOutcome): void;
-  /** The newest `last` of all seats, oldest first. */
-  list(last: number): ScanOutcome[];
+  /** The newest `last` of a seat, oldest first. */
+  list(seat: string, last: number): ScanOutcome[];
 }
 
 export function scansTable(sql: Sql): ScansTable {
@@ -14,11 +14,12 @@ export function scansTable(sql: Sql): ScansTable {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const list = sql.prepare<ScanOutcome>(
-    'SELECT at, text, class, verdict, unit, account, reason FROM scans ORDER BY id DESC LIMIT ?',
+    `SELECT at, text, class, verdict, unit, account, reason FROM scans WHERE seat = ?
+     ORDER BY id DESC LIMIT ?`,
   );
   return {
     add: (seat, o) =>
       void add.run(seat, o.at, o.text, o.class, o.verdict, o.unit, o.account, o.reason),
-    list: (last) => list.all(last).reverse(),
+    list: (seat, last) => list.all(seat, last).reverse(),
   };
 }

@@ -1,0 +1,302 @@
+/**
+ * One simulated SPA unit: it boots, takes a lease, resyncs by its own rules and timers, really reads
+ * and obeys the profiles it gets, and keeps them over power cycles. Everything it knows of profiles
+ * comes from the profile language the station uses; everything it sends are real packets.
+ */
+import type { Mac } from '../contract/values.ts';
+import { type Lease, type LeaseClient, obtainLease, renewLease } from './dhcp-lease.ts';
+import type { DhcpSelf } from './dhcp-message.ts';
+import type { Fault } from './faults.ts';
+import { missingForGoal } from './goal.ts';
+import type { UnitModel } from './models.ts';
+import { PowerLost, type Random, seededRandom, sleep } from './pace.ts';
+import { type ResyncOutcome, runResync } from './resync.ts';
+import { namedServer } from './server-name.ts';
+import { firstWaitSeconds, periodicSeconds, retrySeconds } from './timers.ts';
+import {
+  emptyFlash,
+  type Flash,
+  type UnitCounts,
+  type UnitHappening,
+  type UnitOptions,
+} from './unit-parts.ts';
+import type { UnitJack } from './wire.ts';
+
+/** How long a unit takes from a reboot to its first DHCP message. */
+const BOOT_SECONDS = 5;
+const FIRST_RESEND_MS = 4000;
+
+export class SimulatedUnit {
+  readonly mac: Mac;
+  readonly serial: string;
+  readonly model: UnitModel;
+  readonly faults: ReadonlySet<Fault>;
+  readonly counts: UnitCounts = {
+    boots: 0,
+    dhcpResends: 0,
+    rrqResends: 0,
+    ackResends: 0,
+    resyncs: 0,
+    failures: 0,
+  };
+  /** Monotonic milliseconds of the first power-on, lease and goal. */
+  readonly times: { poweredOn: number | null; leased: number | null; goal: number | null } = {
+    poweredOn: null,
+    leased: null,
+    goal: null,
+  };
+  readonly #options: UnitOptions;
+  readonly #random: Random;
+  readonly #flash: Flash;
+  readonly #benchAddresses = new Set<string>();
+  #lastTrouble: string | null = null;
+  #power: AbortController | null = null;
+  #life: Promise<void> = Promise.resolve();
+
+  constructor(options: UnitOptions) {
+    this.mac = options.mac;
+    this.serial = options.serial;
+    this.model = options.model;
+    this.faults = new Set(options.faults);
+    this.#options = options;
+    this.#random = seededRandom(options.seed);
+    this.#flash = emptyFlash(options.model);
+  }
+
+  /** The unit's parameters as they are now, keys included: for tests, never for a log. */
+  get finalParameters(): ReadonlyMap<string, string> {
+    return this.#flash.parameters;
+  }
+
+  get address(): string | null {
+    return this.#flash.lease?.address ?? null;
+  }
+
+  get isPowered(): boolean {
+    return this.#power !== null;
+  }
+
+  /** Why its last resync failed or why it waits; null when its last resync went well. */
+  get lastTrouble(): string | null {
+    return this.#lastTrouble;
+  }
+
+  /** What keeps the unit from being done, without secrets; empty when its parameters are the field's. */
+  get missing(): string[] {
+    const { wire, model } = this.#options;
+    const ports = new Set((['tftp', 'http', 'syslog'] as const).map((s) => wire.standardPort(s)));
+    const bench = { addresses: this.#benchAddresses, ports };
+    return missingForGoal(this.#flash.parameters, model.factoryRule, bench);
+  }
+
+  /** The unit's own view of how far it is, in the guide's words (Provisioning States); `goal` is the end. */
+  get stage(): 'MFG-RESET' | 'SP-CUST' | 'SEC-PRV-1' | 'SEC-PRV-2' | 'goal' {
+    if (this.times.goal !== null && this.missing.length === 0) return 'goal';
+    if (this.#flash.hasUsedOwnKey) return 'SEC-PRV-2';
+    if (this.#flash.parameters.get('GPP_SA')) return 'SEC-PRV-1';
+    const isFactory = this.#flash.parameters.get('Profile_Rule') === this.model.factoryRule;
+    return isFactory ? 'MFG-RESET' : 'SP-CUST';
+  }
+
+  /** Plugs the unit in and lets it live until {@link powerOff}. Does nothing when it is on. */
+  powerOn(): void {
+    if (this.#power) return;
+    const power = new AbortController();
+    this.#power = power;
+    this.times.poweredOn ??= performance.now();
+    this.#life = this.#life.then(() => this.#live(power.signal));
+    this.#tell('powered-on');
+  }
+
+  /** Pulls the plug; comes back when every socket and timer of the unit is gone. */
+  async powerOff(): Promise<void> {
+    if (this.#power) {
+      this.#power.abort();
+      this.#power = null;
+      this.#tell('power-lost');
+    }
+    await this.#life;
+  }
+
+  /** Off and on again, as a technician does. */
+  async powerCycle(): Promise<void> {
+    await this.powerOff();
+    this.powerOn();
+  }
+
+  async #live(power: AbortSignal): Promise<void> {
+    let jack: UnitJack | null = null;
+    try {
+      jack = await this.#options.wire.plug(this.mac);
+      for (let boot: 'power' | 'update' = 'power'; ; boot = 'update') {
+        await this.#liveUntilReboot(boot, jack, power);
+        this.#tell('rebooting');
+        jack.setAddress(null);
+        await sleep(this.#scaled(BOOT_SECONDS), power);
+      }
+    } catch (error) {
+      if (!(error instanceof PowerLost)) this.#tell('stuck', `fault: ${messageOf(error)}`);
+    } finally {
+      await jack?.unplug();
+    }
+  }
+
+  /** From lease to the reboot that changed parameters cause. */
+  async #liveUntilReboot(
+    boot: 'power' | 'update',
+    jack: UnitJack,
+    power: AbortSignal,
+  ): Promise<void> {
+    this.counts.boots += 1;
+    const remembered = this.#options.remembersLease ? this.#flash.lease : null;
+    const lease = await obtainLease(this.#leaseClient(jack, power), remembered);
+    this.#flash.lease = lease;
+    this.#learnBench(lease);
+    this.times.leased ??= performance.now();
+    this.#tell('leased', lease.address);
+    this.#checkGoal();
+
+    const session = new AbortController();
+    const keeping = this.#keepLease(jack, lease, AbortSignal.any([power, session.signal]));
+    try {
+      await this.#resyncUntilChanged(boot, jack, power);
+    } finally {
+      session.abort();
+      await keeping;
+    }
+  }
+
+  async #resyncUntilChanged(
+    boot: 'power' | 'update',
+    jack: UnitJack,
+    power: AbortSignal,
+  ): Promise<void> {
+    const { parameters, hasSynced } = this.#flash;
+    const booted = { boot, reading: this.#options.reading, hasSynced };
+    let wait = firstWaitSeconds(booted, parameters, this.#random);
+    let isFirst = boot === 'power';
+    for (let failures = 0; ; ) {
+      if (wait === null || this.faults.has('silent')) {
+        if (this.times.goal === null) this.#tell('stuck', 'no further resync by itself');
+        wait = Number.POSITIVE_INFINITY;
+      }
+      await sleep(this.#scaled(wait), power);
+      const outcome = await this.#resync(jack, power, failures > 0 ? 2 : isFirst ? 0 : 1);
+      isFirst = false;
+      if (outcome === 'changed') return;
+      if (outcome === 'dropped') {
+        this.#tell('stuck', 'fell silent in mid-transfer');
+        wait = Number.POSITIVE_INFINITY;
+        continue;
+      }
+      failures = outcome === 'failed' ? failures + 1 : 0;
+      wait =
+        outcome === 'failed'
+          ? retrySeconds(parameters, failures - 1, this.#random)
+          : periodicSeconds(parameters, this.#random);
+    }
+  }
+
+  async #resync(
+    jack: UnitJack,
+    power: AbortSignal,
+    provisioningState: number,
+  ): Promise<ResyncOutcome> {
+    this.counts.resyncs += 1;
+    const { parameters, lease } = this.#flash;
+    if (lease === null) return 'failed';
+    const willDrop = this.faults.has('drops') && !this.#flash.hasDropped;
+    const pass = await runResync({
+      unit: this,
+      parameters,
+      lease,
+      jack,
+      power,
+      wire: this.#options.wire,
+      provisioningState,
+      tftpTimeoutMs: this.#networkMs(FIRST_RESEND_MS),
+      dropsNow: willDrop,
+      onResend: (what) => {
+        if (what === 'rrq') this.counts.rrqResends += 1;
+        else this.counts.ackResends += 1;
+      },
+      onAsk: (path) => this.#tell('asked', path),
+    });
+    if (pass.outcome === 'dropped') this.#flash.hasDropped = true;
+    if (pass.usedOwnKey) this.#flash.hasUsedOwnKey = true;
+    if (pass.outcome === 'failed') {
+      this.counts.failures += 1;
+      this.#tell('failed', pass.why);
+    } else if (pass.outcome !== 'dropped') {
+      this.#flash.hasSynced = true;
+      this.#tell(pass.outcome === 'changed' ? 'applied' : 'unchanged');
+    }
+    return pass.outcome;
+  }
+
+  /** Renews at half the time, then until 7/8 of it (RFC 2131 section 4.4.5); real time, as the server counts it. */
+  async #keepLease(jack: UnitJack, first: Lease, until: AbortSignal): Promise<void> {
+    try {
+      for (let lease = first; ; ) {
+        await sleep(lease.leaseSeconds * 500, until);
+        const renewed = await renewLease(this.#leaseClient(jack, until), lease);
+        lease = renewed ?? { ...lease, leaseSeconds: lease.leaseSeconds / 2 };
+        if (renewed) this.#flash.lease = renewed;
+      }
+    } catch (error) {
+      if (!(error instanceof PowerLost)) throw error;
+    }
+  }
+
+  #leaseClient(jack: UnitJack, power: AbortSignal): LeaseClient {
+    return {
+      jack,
+      self: dhcpSelf(this.model, this.mac),
+      random: this.#random,
+      resendAfterMs: (attempt) =>
+        this.#networkMs(FIRST_RESEND_MS * 2 ** Math.min(attempt, 4) + 2000 * this.#random() - 1000),
+      power,
+      onResend: () => {
+        this.counts.dhcpResends += 1;
+      },
+    };
+  }
+
+  #learnBench(lease: Lease): void {
+    this.#benchAddresses.add(lease.serverId);
+    const named = namedServer(lease.options, this.model);
+    if (named?.address) this.#benchAddresses.add(named.address);
+  }
+
+  #checkGoal(): void {
+    if (this.times.goal !== null || this.missing.length > 0) return;
+    this.times.goal = performance.now();
+    this.#tell('goal');
+  }
+
+  #scaled(seconds: number): number {
+    return seconds * 1000 * this.#options.pace.scale;
+  }
+
+  #networkMs(ms: number): number {
+    const { scale, soonestResendMs } = this.#options.pace;
+    return Math.max(ms * scale, soonestResendMs);
+  }
+
+  #tell(what: UnitHappening, detail: string | null = null): void {
+    if (what === 'failed' || what === 'stuck') this.#lastTrouble = detail;
+    if (what === 'applied' || what === 'unchanged') this.#lastTrouble = null;
+    this.#options.onHappening?.(what, this, detail);
+  }
+}
+
+/** How a unit of this model presents itself to a DHCP server. */
+export function dhcpSelf(model: UnitModel, mac: Mac): DhcpSelf {
+  // Which options real units ask for is not known: mask, router, DNS, domain, and those they can use.
+  const asksFor = [1, 3, 6, 15, ...model.serverOptions];
+  return { mac, vendorClass: model.vendorClass, hostName: null, asksFor };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,254 @@
+/**
+ * Who holds, is offered or remembers which address. Every step is O(1) or O(log n); memory is
+ * bounded by the pool, whatever clients send. No decisions about messages here: `leases.ts`.
+ *
+ *     (fresh) ──offer──▶ offered ──grant──▶ leased ──expire, release──▶ idle ──offer──▶ offered …
+ *        ▲                  │ lapse             │ decline              ▲
+ *        └──────────────────┘                   └────▶ declined ──end──┘
+ *
+ * A lapsed offer of an idle address leaves it idle: what was remembered of it still is.
+ */
+import type { Ipv4 } from '../../contract/values.ts';
+import { type Due, DueQueue } from './due-queue.ts';
+import type { Instant, Lease } from './lease.ts';
+import { type AddressPlan, FreshAddresses } from './pool.ts';
+
+type Phase = 'offered' | 'leased' | 'declined' | 'idle';
+
+/** One address that is not fresh. */
+export interface Place extends Due {
+  readonly address: Ipv4;
+  phase: Phase;
+  /** Key of the client the lease is, or was, for. */
+  holder: string | null;
+  /** The running lease, or the one that ended here last. */
+  lease: Lease | null;
+  /** Key of the client the offer is for. */
+  offeredTo: string | null;
+  /** Monotonic; orders idle addresses, the one that ended first is reused first. */
+  endedMs: number;
+}
+
+export class AddressBook {
+  readonly #fresh: FreshAddresses;
+  readonly #places = new Map<Ipv4, Place>();
+  readonly #byHolder = new Map<string, Place>();
+  readonly #byOffer = new Map<string, Place>();
+  /** Leases and quarantines by their end, and offers of reserved addresses. */
+  readonly #running = new DueQueue<Place>();
+  /** Offers of pool addresses: all are held equally long, so the first is also the oldest. */
+  readonly #offers = new DueQueue<Place>();
+  /** Pool addresses that may be given to somebody else. */
+  readonly #idle = new DueQueue<Place>();
+
+  constructor(plan: AddressPlan) {
+    this.#fresh = new FreshAddresses(plan.pool);
+  }
+
+  at(address: Ipv4): Place | undefined {
+    return this.#places.get(address);
+  }
+
+  /** The address a client holds or last held. */
+  heldBy(client: string): Place | undefined {
+    return this.#byHolder.get(client);
+  }
+
+  offeredTo(client: string): Place | undefined {
+    return this.#byOffer.get(client);
+  }
+
+  places(): IterableIterator<Place> {
+    return this.#places.values();
+  }
+
+  get offerCount(): number {
+    return this.#byOffer.size;
+  }
+
+  isInPool(address: Ipv4): boolean {
+    return this.#fresh.has(address);
+  }
+
+  /** Nobody else holds it, is offered it, or has declared it in use. */
+  isFreeFor(client: string, address: Ipv4): boolean {
+    const place = this.#places.get(address);
+    if (!place || place.phase === 'idle') return true;
+    if (place.phase === 'offered') return place.offeredTo === client;
+    return place.phase === 'leased' && place.holder === client;
+  }
+
+  /**
+   * An address of the pool for a newcomer: never used, else the one that ended first, else the oldest
+   * offer nobody followed for `patienceMs`.
+   */
+  spare(holdMs: number, patienceMs: number, now: Instant): Ipv4 | null {
+    const fresh = this.#fresh.take((address) => this.#places.has(address));
+    if (fresh !== null) return fresh;
+    const idle = this.#idle.first();
+    if (idle) return idle.address;
+    const oldest = this.#offers.first();
+    if (!oldest || oldest.dueMs - holdMs + patienceMs > now.monotonicMs) return null;
+    const { address } = oldest;
+    this.#lapse(oldest);
+    return address;
+  }
+
+  /** Holds a free address for the client, and lets go of any other offer to it. */
+  offer(client: string, address: Ipv4, untilMs: number): void {
+    const place = this.#place(address);
+    const earlier = this.#byOffer.get(client);
+    if (earlier && earlier !== place) this.#lapse(earlier);
+    place.offeredTo = client;
+    this.#byOffer.set(client, place);
+    this.#enter(place, 'offered', untilMs);
+  }
+
+  withdrawOffer(client: string): void {
+    const place = this.#byOffer.get(client);
+    if (place) this.#lapse(place);
+  }
+
+  /**
+   * @returns `forgotten`: records this one takes the place of, of the address and of the client;
+   *          `left`: the running lease the client had at another address, now ended
+   */
+  grant(client: string, lease: Lease, untilMs: number): { forgotten: Lease[]; left: Lease | null } {
+    const place = this.#place(lease.address);
+    if (place.offeredTo !== null) this.#byOffer.delete(place.offeredTo);
+    place.offeredTo = null;
+    this.withdrawOffer(client);
+    const held = this.#byHolder.get(client);
+    const earlier = held === place ? undefined : held;
+    const left = earlier?.phase === 'leased' ? earlier.lease : null;
+    const forgotten = [place.lease, earlier?.lease].filter((old) => old != null);
+    if (earlier) this.#vacate(earlier);
+    this.#setHolder(place, client);
+    place.lease = lease;
+    this.#enter(place, 'leased', untilMs);
+    return { forgotten, left };
+  }
+
+  /** The lease is over; the address stays its holder's as long as nobody needs it. */
+  end(place: Place, lease: Lease, endedMs: number): void {
+    place.lease = lease;
+    place.endedMs = endedMs;
+    this.#enter(place, 'idle', endedMs);
+  }
+
+  /** Nobody gets the address until then, its last holder no longer remembers it. */
+  quarantine(place: Place, lease: Lease, untilMs: number): void {
+    this.#setHolder(place, null);
+    place.lease = lease;
+    this.#enter(place, 'declined', untilMs);
+  }
+
+  /** Ends what is due. @returns the leases that ran out, earliest first. */
+  sweep(now: Instant): Lease[] {
+    const expired: Lease[] = [];
+    for (;;) {
+      const place = this.#running.first();
+      if (!place || place.dueMs > now.monotonicMs) break;
+      if (place.phase === 'offered') this.#lapse(place);
+      else if (!place.lease) this.#forget(place);
+      else {
+        if (place.phase === 'leased') expired.push(place.lease);
+        this.end(place, place.lease, place.dueMs);
+      }
+    }
+    for (;;) {
+      const place = this.#offers.first();
+      if (!place || place.dueMs > now.monotonicMs) break;
+      this.#lapse(place);
+    }
+    return expired;
+  }
+
+  /**
+   * Takes over a record of an earlier run. Of two records of one client, or of one address, the one
+   * granted later counts.
+   */
+  load(client: string, lease: Lease, now: Instant): void {
+    const known = this.#places.get(lease.address)?.lease;
+    if (known && known.grantedAt > lease.grantedAt) return;
+    const rival = this.#byHolder.get(client);
+    if (rival?.lease && rival.lease.grantedAt > lease.grantedAt) return;
+    if (rival && rival.address !== lease.address) this.#vacate(rival);
+    const place = this.#place(lease.address);
+    // Never longer than it was granted for: the wall clock may have been set back meanwhile.
+    const leftMs = Math.min(lease.expiresAt - now.at, lease.expiresAt - lease.grantedAt);
+    const dueMs = now.monotonicMs + leftMs;
+    if (lease.state === 'declined') {
+      this.quarantine(place, lease, dueMs);
+      return;
+    }
+    this.#setHolder(place, client);
+    if (lease.state === 'released') this.end(place, lease, dueMs);
+    else {
+      place.lease = lease;
+      this.#enter(place, 'leased', dueMs);
+    }
+  }
+
+  #place(address: Ipv4): Place {
+    const known = this.#places.get(address);
+    if (known) return known;
+    const place: Place = {
+      address,
+      phase: 'idle',
+      holder: null,
+      lease: null,
+      offeredTo: null,
+      endedMs: 0,
+      dueMs: 0,
+      queueIndex: -1,
+    };
+    this.#places.set(address, place);
+    return place;
+  }
+
+  #setHolder(place: Place, client: string | null): void {
+    if (place.holder !== null) this.#byHolder.delete(place.holder);
+    place.holder = client;
+    if (client !== null) this.#byHolder.set(client, place);
+  }
+
+  #lapse(place: Place): void {
+    if (place.offeredTo !== null) this.#byOffer.delete(place.offeredTo);
+    place.offeredTo = null;
+    if (place.lease) this.#enter(place, 'idle', place.endedMs);
+    else this.#forget(place);
+  }
+
+  /** Its holder moved elsewhere. */
+  #vacate(place: Place): void {
+    this.#setHolder(place, null);
+    place.lease = null;
+    if (place.phase !== 'offered') this.#forget(place);
+  }
+
+  /** Makes the address fresh again. */
+  #forget(place: Place): void {
+    this.#leave(place);
+    this.#setHolder(place, null);
+    if (place.offeredTo !== null) this.#byOffer.delete(place.offeredTo);
+    this.#places.delete(place.address);
+    this.#fresh.giveBack(place.address);
+  }
+
+  #enter(place: Place, phase: Phase, dueMs: number): void {
+    this.#leave(place);
+    place.phase = phase;
+    this.#queueOf(place)?.add(place, dueMs);
+  }
+
+  #leave(place: Place): void {
+    this.#queueOf(place)?.remove(place);
+  }
+
+  #queueOf(place: Place): DueQueue<Place> | null {
+    const isPooled = this.#fresh.has(place.address);
+    if (place.phase === 'idle') return isPooled ? this.#idle : null;
+    return place.phase === 'offered' && isPooled ? this.#offers : this.#running;
+  }
+}

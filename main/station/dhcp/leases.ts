@@ -1,0 +1,289 @@
+/**
+ * What to answer each message (RFC 2131 sections 3 and 4.3), and what that does to the leases.
+ * Pure but for its own memory: no socket, no clock, no disk.
+ */
+import type { Ipv4 } from '../../contract/values.ts';
+import { AddressBook, type Place } from './address-book.ts';
+import type { DhcpConfig } from './config.ts';
+import type { Instant, Lease } from './lease.ts';
+import type { Decision, Outcome } from './outcome.ts';
+import { type AddressPlan, planAddresses, type Subnet } from './pool.ts';
+import type { ClientRequest } from './request.ts';
+
+/** An unfollowed offer may go to a newcomer after this long when nothing else is free… */
+const PATIENCE_MS = 10_000;
+/** …and after this long while this many are outstanding: somebody floods us with DISCOVERs. */
+const FLOOD_PATIENCE_MS = 2_000;
+const FLOOD_OFFERS = 32;
+
+type Settings = Pick<
+  DhcpConfig,
+  'pool' | 'exclusions' | 'reservations' | 'leaseSeconds' | 'offerSeconds' | 'quarantineSeconds'
+>;
+
+export class Leases {
+  readonly #settings: Settings;
+  readonly #subnet: Subnet;
+  readonly #plan: AddressPlan;
+  readonly #book: AddressBook;
+
+  /**
+   * @param kept leases of earlier runs, in any order; records of addresses no longer ours do no harm
+   * @throws StationError BAD_POOL, see {@link planAddresses}
+   */
+  constructor(settings: Settings, subnet: Subnet, kept: Iterable<Lease>, now: Instant) {
+    this.#settings = settings;
+    this.#subnet = subnet;
+    this.#plan = planAddresses(settings, subnet);
+    this.#book = new AddressBook(this.#plan);
+    for (const lease of kept) this.#book.load(this.clientKey(lease), lease, now);
+  }
+
+  /**
+   * Who a client is: its identifier (option 61), else its MAC (RFC 2131 section 4.2). An identifier
+   * that only repeats the MAC, and any with a reserved MAC, counts as the MAC: boot loader and system
+   * of one unit often differ in option 61.
+   */
+  clientKey(client: Pick<ClientRequest, 'mac' | 'clientId'>): string {
+    const { mac, clientId } = client;
+    const goesByMac =
+      clientId === null || clientId === `01${mac}` || this.#plan.reservationOf.has(mac);
+    return goesByMac ? `mac ${mac}` : `id ${clientId}`;
+  }
+
+  /** Whether the technician gave this MAC an address of its own. */
+  isReserved(mac: string): boolean {
+    return this.#plan.reservationOf.has(mac);
+  }
+
+  /** The running lease of an address. */
+  leaseAt(address: Ipv4): Lease | null {
+    const place = this.#book.at(address);
+    return place?.phase === 'leased' ? place.lease : null;
+  }
+
+  /** All running leases, in no order. */
+  running(): Lease[] {
+    return [...this.#book.places()].flatMap((place) =>
+      place.phase === 'leased' && place.lease ? [place.lease] : [],
+    );
+  }
+
+  /** Addresses that can be given to anyone. */
+  get poolSize(): number {
+    return this.#plan.pool.length;
+  }
+
+  /** `used` counts leased and quarantined addresses of the pool. */
+  pool(): { size: number; used: number; quarantined: Ipv4[]; offered: number } {
+    const places = [...this.#book.places()];
+    const quarantined = places.filter((place) => place.phase === 'declined');
+    const used = places.filter(
+      ({ phase, address }) =>
+        (phase === 'leased' || phase === 'declined') && this.#book.isInPool(address),
+    );
+    return {
+      size: this.poolSize,
+      used: used.length,
+      quarantined: quarantined.map((place) => place.address),
+      offered: this.#book.offerCount,
+    };
+  }
+
+  /** Ends what is due. @returns the leases that ran out. */
+  sweep(now: Instant): Lease[] {
+    return this.#book.sweep(now);
+  }
+
+  /**
+   * @param mayLease whether this client is to have an address at all
+   */
+  decide(request: ClientRequest, mayLease: boolean, now: Instant): Decision {
+    const expired = this.#book.sweep(now);
+    return { outcome: this.#outcome(request, mayLease, now), expired };
+  }
+
+  /**
+   * The lease of an `ack` could not be kept, so it was never told to the client. A new one is held
+   * like an offer for the client's next try; a renewed one may run on, the client still has it.
+   */
+  notKept(lease: Lease, isRenewal: boolean, now: Instant): void {
+    const place = this.#book.at(lease.address);
+    if (isRenewal || place?.lease !== lease) return;
+    const key = this.clientKey(lease);
+    this.#book.end(place, lease, now.monotonicMs);
+    this.#book.offer(key, lease.address, now.monotonicMs + this.#offerMs);
+  }
+
+  get #offerMs(): number {
+    return this.#settings.offerSeconds * 1000;
+  }
+
+  #outcome(request: ClientRequest, mayLease: boolean, now: Instant): Outcome {
+    const { message, serverId } = request;
+    const isForUs = serverId === null || serverId === this.#subnet.address;
+    if (message === 'RELEASE' || message === 'DECLINE') {
+      if (!isForUs) return silence(`meant for server ${serverId}`);
+      return message === 'RELEASE' ? this.#release(request, now) : this.#decline(request, now);
+    }
+    if (message === 'REQUEST' && !isForUs) {
+      this.#book.withdrawOffer(this.clientKey(request));
+      return silence(`chose server ${serverId}`);
+    }
+    if (!mayLease) return silence('foreign client');
+    if (message === 'INFORM') return this.#inform(request);
+    if (message === 'DISCOVER') return this.#discover(request, now);
+    if (serverId !== null) return this.#select(request, now);
+    return this.#confirm(request, now);
+  }
+
+  /** SELECTING, first half (RFC 2131 section 4.3.1). */
+  #discover(request: ClientRequest, now: Instant): Outcome {
+    const key = this.clientKey(request);
+    const held = this.#book.heldBy(key);
+    const address = this.#choose(request, key, held, now);
+    if (address === null) return { ...silence('no address is free'), isPoolExhausted: true };
+    const isHeldAlready = held?.phase === 'leased' && held.address === address;
+    if (!isHeldAlready) this.#book.offer(key, address, now.monotonicMs + this.#offerMs);
+    return { kind: 'offer', address };
+  }
+
+  /** Reserved, own, offered, wished for, never used, longest over: the first that can be had. */
+  #choose(request: ClientRequest, key: string, held: Place | undefined, now: Instant): Ipv4 | null {
+    const wishes = [
+      this.#plan.reservationOf.get(request.mac),
+      held?.address,
+      this.#book.offeredTo(key)?.address,
+      request.requested ?? undefined,
+    ];
+    const granted = wishes.find(
+      (address) => address !== undefined && this.#canHave(request, key, address),
+    );
+    if (granted !== undefined) return granted;
+    const isFlooded = this.#book.offerCount >= FLOOD_OFFERS;
+    const patienceMs = isFlooded ? FLOOD_PATIENCE_MS : PATIENCE_MS;
+    return this.#book.spare(this.#offerMs, Math.min(patienceMs, this.#offerMs), now);
+  }
+
+  /** SELECTING, second half: the client took our offer (RFC 2131 section 4.3.2). */
+  #select(request: ClientRequest, now: Instant): Outcome {
+    const key = this.clientKey(request);
+    const address = request.requested ?? request.ciaddr;
+    if (address === null) return silence('names no address');
+    const held = this.#book.heldBy(key)?.address;
+    // Without an offer (it lapsed, or we were started anew) a free address is as good.
+    const offered =
+      this.#book.offeredTo(key)?.address ??
+      (held !== undefined && this.#canHave(request, key, held) ? held : address);
+    if (offered !== address) return nak(`${address} was not offered, ${offered} was`);
+    if (!this.#canHave(request, key, address)) return nak(`${address} is not free for it`);
+    return this.#grant(request, key, address, now);
+  }
+
+  /** INIT-REBOOT (option 50), RENEWING and REBINDING (ciaddr): the client has an address already. */
+  #confirm(request: ClientRequest, now: Instant): Outcome {
+    const key = this.clientKey(request);
+    const address = request.ciaddr ?? request.requested;
+    if (address === null) return silence('names no address');
+    if (!this.#plan.isOnNetwork(address)) return nak(`${address} belongs to another network`);
+    const held = this.#book.heldBy(key);
+    if (!held) {
+      if (this.#plan.reservationOf.get(request.mac) === address) {
+        const isFree = this.#book.isFreeFor(key, address);
+        return isFree ? this.#grant(request, key, address, now) : nak(`${address} is in use`);
+      }
+      const rival = this.leaseAt(address);
+      // A client without a record is left alone (section 4.3.2), unless it uses what another holds.
+      return request.ciaddr !== null && rival
+        ? nak(`${address} is leased to another`)
+        : silence(`knows nothing of ${address} for it`);
+    }
+    if (held.address !== address) return nak(`${address} is wrong, it had ${held.address}`);
+    if (held.phase === 'leased' && held.lease?.mac !== request.mac) {
+      return silence(`${address} is leased to another MAC`);
+    }
+    if (!this.#canHave(request, key, address)) return nak(`${address} is not free for it`);
+    return this.#grant(request, key, address, now);
+  }
+
+  #grant(request: ClientRequest, key: string, address: Ipv4, now: Instant): Outcome {
+    const place = this.#book.at(address);
+    const isRenewal = place?.phase === 'leased' && place.holder === key;
+    const leaseMs = this.#settings.leaseSeconds * 1000;
+    const lease: Lease = {
+      clientKey: key,
+      address,
+      mac: request.mac,
+      clientId: request.clientId,
+      grantedAt: now.at,
+      expiresAt: now.at + leaseMs,
+      state: 'leased',
+      vendorClass: request.vendorClass ?? (isRenewal ? (place.lease?.vendorClass ?? null) : null),
+      hostName: request.hostName ?? (isRenewal ? (place.lease?.hostName ?? null) : null),
+    };
+    const { forgotten, left } = this.#book.grant(key, lease, now.monotonicMs + leaseMs);
+    const forget = forgotten.map((old) => old.clientKey).filter((old) => old !== key);
+    return { kind: 'ack', lease, forget, isRenewal, left };
+  }
+
+  #inform(request: ClientRequest): Outcome {
+    const { ciaddr } = request;
+    if (ciaddr !== null && !this.#plan.isOnNetwork(ciaddr) && !this.#subnet.isLoopback) {
+      return silence(`${ciaddr} belongs to another network`);
+    }
+    return { kind: 'inform-ack' };
+  }
+
+  #release(request: ClientRequest, now: Instant): Outcome {
+    const place = this.#ownLease(request, request.ciaddr);
+    if (!place?.lease) return silence('not its lease');
+    const lease: Lease = { ...place.lease, state: 'released', expiresAt: now.at };
+    this.#book.end(place, lease, now.monotonicMs);
+    return { kind: 'released', lease, forget: [] };
+  }
+
+  #decline(request: ClientRequest, now: Instant): Outcome {
+    const place = this.#ownLease(request, request.requested);
+    if (!place?.lease) return silence('not its lease');
+    const former = place.lease;
+    const quarantineMs = this.#settings.quarantineSeconds * 1000;
+    const lease: Lease = {
+      ...former,
+      clientKey: `declined ${place.address}`,
+      state: 'declined',
+      grantedAt: now.at,
+      expiresAt: now.at + quarantineMs,
+    };
+    this.#book.quarantine(place, lease, now.monotonicMs + quarantineMs);
+    return { kind: 'declined', lease, forget: [former.clientKey] };
+  }
+
+  /** The client's running lease, when the message names its address and comes from its MAC. */
+  #ownLease(request: ClientRequest, address: Ipv4 | null): Place | null {
+    const place = this.#book.heldBy(this.clientKey(request));
+    const isOwn =
+      place?.phase === 'leased' && place.address === address && place.lease?.mac === request.mac;
+    return isOwn ? place : null;
+  }
+
+  /** Whether settings and other clients leave the address to this one. */
+  #canHave(request: ClientRequest, key: string, address: Ipv4): boolean {
+    return this.#isMeantFor(request, key, address) && this.#book.isFreeFor(key, address);
+  }
+
+  #isMeantFor(request: ClientRequest, key: string, address: Ipv4): boolean {
+    const reserved = this.#plan.reservationOf.get(request.mac);
+    if (reserved === address) return true;
+    if (!this.#book.isInPool(address)) return false;
+    // A client with a reservation gets another address only while somebody still holds its own.
+    return reserved === undefined || !this.#book.isFreeFor(key, reserved);
+  }
+}
+
+function silence(why: string): { kind: 'silence'; why: string; isPoolExhausted: boolean } {
+  return { kind: 'silence', why, isPoolExhausted: false };
+}
+
+function nak(why: string): Outcome {
+  return { kind: 'nak', why };
+}

@@ -1,0 +1,159 @@
+/** The packet that goes back: fields and options of OFFER, ACK and NAK (RFC 2131 table 3). Pure. */
+import { type Ipv4, ipv4ToNumber } from '../../contract/values.ts';
+import type { DhcpConfig } from './config.ts';
+import { type DhcpOptions, optionCode, optionSizeBytes } from './options.ts';
+import type { DhcpPacket } from './packet.ts';
+import { addressBytes, textBytes, uint32Bytes } from './values.ts';
+
+/** `inform-ack`: an ACK without an address and without times (RFC 2131 section 4.3.5). */
+export type Reply =
+  | { kind: 'offer' | 'ack'; address: Ipv4 }
+  | { kind: 'inform-ack' }
+  | { kind: 'nak'; why: string };
+
+/** The station as the reply names it. */
+export interface Server {
+  address: Ipv4;
+  prefix: number;
+}
+
+const messageType = { offer: 2, ack: 5, 'inform-ack': 5, nak: 6 } as const;
+
+const HEADER_BYTES = 240;
+const IP_AND_UDP_BYTES = 28;
+/** What every client takes (RFC 2131 section 2), and what crosses Ethernet in one piece. */
+const [SMALLEST_LIMIT, LARGEST_LIMIT] = [576, 1500];
+
+/** Left out one after the other when a reply is too long for its client; the rest always goes. */
+const DISPENSABLE = [
+  optionCode.provisioning160,
+  optionCode.provisioning159,
+  optionCode.tftpServers,
+  optionCode.vendorSpecific,
+  optionCode.bootFile,
+  optionCode.timeServer,
+  optionCode.domainName,
+  optionCode.dnsServer,
+  optionCode.router,
+  optionCode.message,
+  // Echoed whole or not at all (RFC 3046 section 2.2).
+  optionCode.relayAgent,
+  optionCode.clientId,
+];
+
+/**
+ * @param isWanted boot options (66, 67, 150, 159, 160, siaddr) go to wanted clients only
+ */
+export function buildReply(
+  request: DhcpPacket,
+  reply: Reply,
+  isWanted: boolean,
+  config: DhcpConfig,
+  server: Server,
+): DhcpPacket {
+  const isNak = reply.kind === 'nak';
+  const options = new Map<number, Uint8Array>([
+    [optionCode.messageType, Uint8Array.of(messageType[reply.kind])],
+    [optionCode.serverId, addressBytes(server.address)],
+  ]);
+  if (reply.kind === 'nak') options.set(optionCode.message, textBytes(reply.why));
+  else {
+    if (reply.kind !== 'inform-ack') addTimes(options, config.leaseSeconds);
+    addNetwork(options, config, server);
+    if (isWanted) addBoot(options, request.options, config, server.address);
+  }
+  // Client identifier (RFC 6842) and relay information (RFC 3046) go back as they came, 82 last.
+  for (const code of [optionCode.clientId, optionCode.relayAgent]) {
+    const value = request.options.get(code);
+    if (value) options.set(code, value);
+  }
+  return {
+    op: 2,
+    hops: 0,
+    xid: request.xid,
+    secs: 0,
+    // The relay is to broadcast a NAK: the client's address is wrong (RFC 2131 section 4.3.2).
+    wantsBroadcast: request.wantsBroadcast || (isNak && request.giaddr !== '0.0.0.0'),
+    ciaddr: reply.kind === 'ack' || reply.kind === 'inform-ack' ? request.ciaddr : '0.0.0.0',
+    yiaddr: reply.kind === 'offer' || reply.kind === 'ack' ? reply.address : '0.0.0.0',
+    siaddr: isWanted && !isNak ? nextServer(config.bootServer, server.address) : '0.0.0.0',
+    giaddr: request.giaddr,
+    chaddr: request.chaddr,
+    options: fitted(options, roomFor(request.options)),
+  };
+}
+
+function addTimes(options: Map<number, Uint8Array>, leaseSeconds: number): void {
+  options.set(optionCode.leaseTime, uint32Bytes(leaseSeconds));
+  options.set(optionCode.renewalTime, uint32Bytes(Math.floor(leaseSeconds / 2)));
+  options.set(optionCode.rebindingTime, uint32Bytes(Math.floor((leaseSeconds * 7) / 8)));
+}
+
+function addNetwork(options: Map<number, Uint8Array>, config: DhcpConfig, server: Server): void {
+  const hostBits = 2 ** (32 - server.prefix) - 1;
+  const own = ipv4ToNumber(server.address) ?? 0;
+  options.set(optionCode.subnetMask, uint32Bytes(0xffff_ffff - hostBits));
+  options.set(optionCode.broadcastAddress, uint32Bytes((own | hostBits) >>> 0));
+  const lists = [
+    [optionCode.router, config.routers],
+    [optionCode.dnsServer, config.dnsServers],
+    [optionCode.timeServer, config.timeServers],
+  ] as const;
+  for (const [code, addresses] of lists) {
+    if (addresses.length > 0) options.set(code, addressBytes(...addresses));
+  }
+  if (config.domain) options.set(optionCode.domainName, textBytes(config.domain));
+  if (config.vendorOptions) {
+    options.set(optionCode.vendorSpecific, Buffer.from(config.vendorOptions, 'hex'));
+  }
+}
+
+function addBoot(
+  options: Map<number, Uint8Array>,
+  asked: DhcpOptions,
+  config: DhcpConfig,
+  own: Ipv4,
+): void {
+  const parameters = asked.get(optionCode.parameterList);
+  const isAsked = (code: number): boolean => parameters?.includes(code) ?? false;
+  const bootServer = config.bootServer ?? own;
+  // Always, asked for or not: whether units ask for 66 is documented nowhere.
+  options.set(optionCode.tftpServer, textBytes(bootServer));
+  if (config.bootFile) options.set(optionCode.bootFile, textBytes(config.bootFile));
+  if (config.bootServers150 || isAsked(optionCode.tftpServers)) {
+    options.set(optionCode.tftpServers, addressBytes(...(config.bootServers150 ?? [own])));
+  }
+  const texts = [
+    [optionCode.provisioning159, config.bootServer159],
+    [optionCode.provisioning160, config.bootServer160],
+  ] as const;
+  for (const [code, text] of texts) {
+    if (text || isAsked(code)) options.set(code, textBytes(text ?? bootServer));
+  }
+}
+
+/** siaddr says the same as option 66 where it can: the address in it, or ourselves for a name. */
+function nextServer(bootServer: string | null, own: Ipv4): Ipv4 {
+  const host = bootServer?.replace(/^[a-z]+:\/\//i, '').replace(/[:/].*$/s, '') ?? own;
+  return ipv4ToNumber(host) === null ? own : host;
+}
+
+/** Bytes for options in a message this client takes: option 57 counts the IP and UDP headers too. */
+function roomFor(asked: DhcpOptions): number {
+  const [high = 0, low = 0] = asked.get(optionCode.maxMessageSize) ?? [];
+  const limit = Math.min(Math.max(high * 256 + low, SMALLEST_LIMIT), LARGEST_LIMIT);
+  return limit - IP_AND_UDP_BYTES - HEADER_BYTES - 1;
+}
+
+function fitted(options: Map<number, Uint8Array>, roomBytes: number): Map<number, Uint8Array> {
+  let sizeBytes = 0;
+  for (const value of options.values()) sizeBytes += optionSizeBytes(value.length);
+  for (const code of DISPENSABLE) {
+    if (sizeBytes <= roomBytes) break;
+    const value = options.get(code);
+    if (value === undefined) continue;
+    options.delete(code);
+    sizeBytes -= optionSizeBytes(value.length);
+  }
+  return options;
+}

@@ -1,0 +1,88 @@
+/** A browser for the page's tests: the system's Chromium, never a download. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Path of a Chromium (`CHROMIUM_PATH`, else on `PATH`), or null. */
+export function findChromium(): string | null {
+  const given = process.env.CHROMIUM_PATH;
+  if (given) return existsSync(given) ? given : null;
+  const dirs = (process.env.PATH ?? '').split(delimiter);
+  const paths = dirs.flatMap((dir) => names.map((name) => join(dir, name)));
+  return paths.find((path) => existsSync(path)) ?? null;
+}
+
+/** Why the page's tests are skipped here, or null. */
+export const whySkipped =
+  findChromium() === null ? 'no Chromium found; install it or set CHROMIUM_PATH' : null;
+
+/** Starts the browser so that it asks nothing of any network by itself. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error(whySkipped ?? 'no Chromium');
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Builds the page into a folder of its own, so that no test ever sees a stale one. */
+export async function buildPage(): Promise<{ dir: string; remove: () => void }> {
+  const dir = mkdtempSync(join(tmpdir(), 'spa-bench-page-'));
+  const root = resolve(import.meta.dirname, '../../renderer');
+  await build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: dir, emptyOutDir: true },
+  });
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** A page, and everything it did that it should not do. */
+export interface WatchedPage {
+  page: Page;
+  /** Console errors and warnings, uncaught errors, requests to another origin. */
+  faults: string[];
+}
+
+/**
+ * Opens a page that writes down its faults; a test ends with `expect(faults).toEqual([])`.
+ * @param ownOrigin  the only origin it may talk to
+ */
+export async function watchPage(
+  browser: Browser,
+  ownOrigin: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== ownOrigin) faults.push(`asked for ${request.url()}`);
+  });
+  page.on('websocket', (socket) => {
+    if (new URL(socket.url()).host !== new URL(ownOrigin).host) faults.push(socket.url());
+  });
+  return { page, faults };
+}

@@ -1,0 +1,77 @@
+import type { Browser, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aUnit, BenchDouble } from './bench-double.ts';
+import { buildPage, launchBrowser, watchPage, whySkipped } from './page.ts';
+
+describe.skipIf(whySkipped !== null)(
+  `a lost station${whySkipped ? ` (${whySkipped})` : ''}`,
+  () => {
+    let built: Awaited<ReturnType<typeof buildPage>>;
+    let browser: Browser;
+
+    beforeAll(async () => {
+      [built, browser] = await Promise.all([buildPage(), launchBrowser()]);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      built?.remove();
+    });
+
+    test('a cut connection says so, comes back by itself, and misses no change', async () => {
+      const bench = new BenchDouble();
+      const served = await bench.serve(built.dir);
+      const { page, faults } = await watchPage(browser, served.origin);
+      const questions: string[] = [];
+      let cut: () => Promise<void> = async () => undefined;
+      let isDown = false;
+      await page.routeWebSocket(/\/rpc$/, (route: WebSocketRoute) => {
+        if (isDown) return void route.close();
+        const station = route.connectToServer();
+        route.onMessage((message) => {
+          questions.push(/"u":"([^"]+)"/.exec(String(message))?.[1] ?? '');
+          station.send(message);
+        });
+        cut = async () => {
+          await route.close();
+          await station.close();
+        };
+      });
+      await page.goto(served.url);
+      bench.put(aUnit('000001'));
+      await page.locator('[data-mac="000e08000001"]').waitFor();
+
+      isDown = true;
+      await cut();
+      await page.getByText('Board not updating since').waitFor();
+      await page.getByText('Do not scan', { exact: true }).waitFor();
+      bench.put(aUnit('000002'));
+      isDown = false;
+      await page.locator('[data-mac="000e08000002"]').waitFor();
+      await page.getByText('Board not updating since').waitFor({ state: 'detached' });
+
+      expect(questions).toEqual(['/station/snapshot', '/station/changes', '/station/changes']);
+      expect(faults).toEqual([]);
+      await page.context().close();
+      await served.close();
+    });
+
+    test('a station started anew is told apart from one that is down, and its new address works', async () => {
+      const first = await new BenchDouble().serve(built.dir);
+      const { page } = await watchPage(browser, first.origin);
+      await page.goto(first.url);
+      await page.getByText('Running').first().waitFor();
+      await first.close();
+      await page.getByText('Board not updating since').waitFor();
+
+      const bench = new BenchDouble();
+      bench.put(aUnit('000001'));
+      const second = await bench.serve(built.dir, first.port);
+      await page.getByText('This page’s address is no longer valid.').waitFor();
+      await page.goto(second.url);
+      await page.locator('[data-mac="000e08000001"]').waitFor();
+      expect(page.url()).toBe(`${second.origin}/`);
+      await page.context().close();
+      await second.close();
+    });
+  },
+);
