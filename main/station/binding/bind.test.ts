@@ -337,8 +337,8 @@ describe("the screen's seat", () => {
 it('every scan is on record, ignored and locked ones too', async () => {
   await binder.submit('cli', D1);
   await binder.submit('cli', D1);
-  await scan('nobody');
-  const recorded = store.read((t) => t.scans.list('bench', 10));
+  await binder.submit('cli', 'nobody');
+  const recorded = store.read((t) => t.scans.list('cli', 10));
   expect(recorded.map((s) => s.verdict)).toEqual(['held', 'ignored', 'not-bound']);
 });
 

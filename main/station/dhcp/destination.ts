@@ -9,14 +9,14 @@ export interface Endpoint {
 
 /**
  * Where a reply goes (RFC 2131 section 4.1): to the relay; to the client's own address when it has
- * one; else to everybody, since nothing reaches an address its client does not have yet. A NAK never
- * goes to the client's address, which is the wrong one.
+ * one; else to everybody, since nothing reaches an address its client does not have yet. An OFFER, a NAK,
+ * and an ACK for another address than the client names never go to the address it names.
  *
  * Clients listen on our port + 1, relays on our port (68 and 67). Loopback has no broadcast and many
  * clients on one address: there every reply goes back where the message came from.
  */
 export function destinationOf(
-  kind: Reply['kind'],
+  reply: Reply,
   request: Pick<DhcpPacket, 'ciaddr' | 'giaddr'>,
   from: Endpoint,
   serverPort: number,
@@ -24,6 +24,10 @@ export function destinationOf(
 ): Endpoint {
   if (isLoopback) return from;
   if (request.giaddr !== '0.0.0.0') return { address: request.giaddr, port: serverPort };
-  const isUnicast = kind !== 'nak' && request.ciaddr !== '0.0.0.0';
+  const usable = reply.kind === 'ack' ? reply.address : request.ciaddr;
+  const isUnicast =
+    (reply.kind === 'ack' || reply.kind === 'inform-ack') &&
+    request.ciaddr !== '0.0.0.0' &&
+    request.ciaddr === usable;
   return { address: isUnicast ? request.ciaddr : '255.255.255.255', port: serverPort + 1 };
 }

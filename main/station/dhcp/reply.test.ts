@@ -166,20 +166,28 @@ describe('where a reply goes', () => {
   const client = { ...none, ciaddr: '192.168.76.50' };
   const relay = { ...client, giaddr: '192.168.76.8' };
 
+  const offer = { kind: 'offer', address: '192.168.76.50' } as const;
+  const ack = { kind: 'ack', address: '192.168.76.50' } as const;
+  const informAck = { kind: 'inform-ack' } as const;
+  const nak = { kind: 'nak', why: '' } as const;
+  const elsewhere = { ...none, ciaddr: '10.0.0.7' };
+
   it.each([
-    ['an OFFER to everybody', 'offer', none, '255.255.255.255', 68],
-    ['an ACK of a renewal to the client', 'ack', client, '192.168.76.50', 68],
-    ['an answered INFORM to the client', 'inform-ack', client, '192.168.76.50', 68],
-    ['a NAK to everybody', 'nak', client, '255.255.255.255', 68],
-    ['anything relayed to the relay', 'ack', relay, '192.168.76.8', 67],
-    ['a relayed NAK to the relay', 'nak', relay, '192.168.76.8', 67],
-  ] as const)('%s', (_, kind, packet, address, port) => {
-    expect(destinationOf(kind, packet, from, 67, false)).toEqual({ address, port });
+    ['an OFFER to everybody', offer, none, '255.255.255.255', 68],
+    ['an OFFER to everybody, whatever ciaddr says', offer, elsewhere, '255.255.255.255', 68],
+    ['an ACK of a renewal to the client', ack, client, '192.168.76.50', 68],
+    ['an ACK for another address to everybody', ack, elsewhere, '255.255.255.255', 68],
+    ['an answered INFORM to the client', informAck, client, '192.168.76.50', 68],
+    ['a NAK to everybody', nak, client, '255.255.255.255', 68],
+    ['anything relayed to the relay', ack, relay, '192.168.76.8', 67],
+    ['a relayed NAK to the relay', nak, relay, '192.168.76.8', 67],
+  ] as const)('%s', (_, reply, packet, address, port) => {
+    expect(destinationOf(reply, packet, from, 67, false)).toEqual({ address, port });
   });
 
   it('counts from another server port, and goes back to the sender on loopback', () => {
-    expect(destinationOf('offer', none, from, 6700, false).port).toBe(6701);
-    expect(destinationOf('ack', relay, from, 6700, false).port).toBe(6700);
-    expect(destinationOf('nak', relay, from, 67, true)).toEqual(from);
+    expect(destinationOf(offer, none, from, 6700, false).port).toBe(6701);
+    expect(destinationOf(ack, relay, from, 6700, false).port).toBe(6700);
+    expect(destinationOf(nak, relay, from, 67, true)).toEqual(from);
   });
 });

@@ -162,7 +162,10 @@ class Server implements DhcpServer {
     const request = readRequest(packet.value, this.#parts.config.ownMac);
     if (!request.ok) return request.reason;
     if (!this.#isReachable(packet.value.giaddr)) return 'relay-elsewhere';
-    if (request.value.vendorClass === PROBE_CLASS) return this.#answerProbe(packet.value, from);
+    const { message, vendorClass } = request.value;
+    if (message === 'DISCOVER' && vendorClass === PROBE_CLASS) {
+      return this.#answerProbe(packet.value, from);
+    }
     const isServed = this.#inOrder({ request: request.value, packet: packet.value, from });
     return isServed ? null : 'busy';
   }
@@ -273,7 +276,7 @@ class Server implements DhcpServer {
     const socket = this.#socket;
     if (!socket) return;
     const bytes = encodePacket(buildReply(packet, reply, isWanted, config, network));
-    const to = destinationOf(reply.kind, packet, from, socket.port, network.isLoopback);
+    const to = destinationOf(reply, packet, from, socket.port, network.isLoopback);
     socket.send(bytes, to.port, to.address);
     if (reply.kind === 'offer') this.#counts.offers += 1;
     else if (reply.kind === 'nak') this.#counts.naks += 1;
