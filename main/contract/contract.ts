@@ -92,8 +92,15 @@ export const contract = {
     provisionAgain: procedure.input(z.object({ mac: macSchema })).output(unitSchema),
   },
   log: {
+    /** Oldest first: the newest `last` lines, or the oldest `last` after the line `afterId`. */
     list: procedure
-      .input(z.object({ mac: macSchema.optional(), last: z.number().int().positive().optional() }))
+      .input(
+        z.object({
+          mac: macSchema.optional(),
+          last: z.number().int().positive().max(50_000).default(1000),
+          afterId: z.number().int().nonnegative().optional(),
+        }),
+      )
       .output(z.array(logLineSchema)),
   },
   accounts: {

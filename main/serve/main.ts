@@ -14,12 +14,19 @@ const rendererDir = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../out/renderer' : '../renderer', import.meta.url),
 );
 
+// `spa-bench log | head` closes the pipe early; that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCode.done);
+  throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
   const { args, data, isJson } = commonOptions(argv);
   const printer = createPrinter(isJson);
   try {
+    if (data === null) throw new WrongUse('--data needs a folder: --data DIR');
     const [verb, ...rest] = args;
     if (verb === undefined || verb === 'help' || verb === '--help') {
       process.stderr.write(usage);
@@ -68,20 +75,20 @@ async function askStation(
   }
 }
 
-/** `--data` and `--json` may stand anywhere. */
+/** `--data` and `--json` may stand anywhere. `data` is null when its folder is missing. */
 function commonOptions(argv: string[]): {
   args: string[];
-  data: string | undefined;
+  data: string | undefined | null;
   isJson: boolean;
 } {
   const args: string[] = [];
-  let data: string | undefined;
+  let data: string | undefined | null;
   let isJson = false;
   for (let at = 0; at < argv.length; at += 1) {
     const arg = argv[at] ?? '';
     if (arg === '--json') isJson = true;
-    else if (arg === '--data') data = argv[++at];
-    else if (arg.startsWith('--data=')) data = arg.slice('--data='.length);
+    else if (arg === '--data') data = argv[++at] || null;
+    else if (arg.startsWith('--data=')) data = arg.slice('--data='.length) || null;
     else args.push(arg);
   }
   return { args, data, isJson };

@@ -11,6 +11,8 @@ import { WrongUse } from './usage.ts';
 
 /** The command line is one scanning place; it outlives the process and is never locked. */
 const seat = 'command-line';
+const LOG_PIECE = 5000;
+const LARGEST_LAST = 50_000;
 
 type Command = (client: StationClient, args: string[], printer: Printer) => Promise<number>;
 
@@ -65,8 +67,7 @@ export const stationCommands: Record<string, Command> = {
     const mac = values.unit === undefined ? undefined : macOf(values.unit);
     const last = values.last === undefined ? undefined : wholeNumber(values.last, '--last');
     if (values.follow) return follow(client, mac, last, printer);
-    const lines = await client.log.list({ ...(mac && { mac }), ...(last && { last }) });
-    for (const line of lines) printer.value(printedLine(line));
+    await printLog(client, mac, last, (line) => printer.value(printedLine(line)));
     return exitCode.done;
   },
 
@@ -85,9 +86,9 @@ export const stationCommands: Record<string, Command> = {
     if (texts.length === 0) throw new WrongUse('scan needs at least one barcode: scan TEXT …');
     let code: number = exitCode.done;
     for (const text of texts) {
-      const { at, ...outcome } = await client.scans.submit({ seat, text });
-      printer.value({ ...outcome, at: printedTime(at) });
-      if (['not-bound', 'not-readable', 'ambiguous'].includes(outcome.verdict)) {
+      const { verdict, unit, account, reason, ...scan } = await client.scans.submit({ seat, text });
+      printer.value({ text: scan.text, class: scan.class, verdict, unit, account, reason });
+      if (['not-bound', 'not-readable', 'ambiguous'].includes(verdict)) {
         code = exitCode.refused;
       }
     }
@@ -101,8 +102,11 @@ export const stationCommands: Record<string, Command> = {
   },
 
   bindings: async (client, args, printer) => {
-    noMore(args);
-    for (const binding of await client.bindings.list()) printer.value(printedBinding(binding));
+    const { values } = parsed(args, { all: { type: 'boolean' } });
+    for (const binding of await client.bindings.list()) {
+      const isLive = binding.state === 'bound' || binding.state === 'exported';
+      if (isLive || values.all) printer.value(printedBinding(binding));
+    }
     return exitCode.done;
   },
 
@@ -114,6 +118,12 @@ export const stationCommands: Record<string, Command> = {
       void: { type: 'string' },
       reason: { type: 'string' },
     });
+    const wishes = [values.preset, values.again, values.void].filter((each) => each !== undefined);
+    if (wishes.length !== 1) {
+      throw new WrongUse(
+        'export needs one of --preset NAME, for example billing, --again N and --void N',
+      );
+    }
     if (values.void !== undefined) {
       if (!values.reason?.trim()) throw new WrongUse('export --void N needs --reason TEXT');
       const batch = wholeNumber(values.void, '--void');
@@ -129,9 +139,7 @@ export const stationCommands: Record<string, Command> = {
       );
       return exitCode.done;
     }
-    if (values.preset === undefined)
-      throw new WrongUse('export needs --preset NAME, for example billing');
-    const batch = await client.exports.make({ preset: values.preset, dir });
+    const batch = await client.exports.make({ preset: values.preset ?? '', dir });
     if (batch.rows === 0) printer.say('Nothing to export: every binding is in a batch.');
     printer.value(batch);
     return exitCode.done;
@@ -200,6 +208,29 @@ async function importAccounts(
   return exitCode.done;
 }
 
+/** Oldest first; without `last` every line, piece by piece: a log can have a million. */
+async function printLog(
+  client: StationClient,
+  mac: Mac | undefined,
+  last: number | undefined,
+  print: (line: LogLine) => void,
+): Promise<void> {
+  const ofUnit = mac === undefined ? {} : { mac };
+  if (last !== undefined) {
+    if (last > LARGEST_LAST) {
+      throw new WrongUse(`--last takes at most ${LARGEST_LAST}; leave it out for every line`);
+    }
+    for (const line of await client.log.list({ ...ofUnit, last })) print(line);
+    return;
+  }
+  for (let afterId = 0; ; ) {
+    const lines = await client.log.list({ ...ofUnit, last: LOG_PIECE, afterId });
+    for (const line of lines) print(line);
+    afterId = lines.at(-1)?.id ?? afterId;
+    if (lines.length < LOG_PIECE) return;
+  }
+}
+
 async function follow(
   client: StationClient,
   mac: Mac | undefined,
@@ -214,8 +245,7 @@ async function follow(
     lastId = line.id;
     printer.value(printedLine(line));
   };
-  for (const line of await client.log.list({ ...(mac && { mac }), ...(last && { last }) }))
-    print(line);
+  await printLog(client, mac, last, print);
   for await (const { changes } of await client.station.changes({ run, afterSeq: seq })) {
     for (const change of changes) if (change.type === 'log') print(change.line);
   }

@@ -1,5 +1,6 @@
 /** `spa-bench simulate`: simulated units against a running station. */
-import { isIPv4 } from 'node:net';
+import { BlockList, isIPv4 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseMac } from '../contract/values.ts';
 import { type Fault, faultNames, isFault, type Reading, readings } from './faults.ts';
@@ -75,10 +76,28 @@ export async function simulateCommand(argv: readonly string[], io: CommandIo): P
 
 async function openWire(wish: Wish): Promise<Wire> {
   const { host, ports } = wish;
-  if (wish.interface === null) return loopbackWire({ host, ports });
+  const parent = wish.interface ?? cardTowards(host);
+  if (parent === null) return loopbackWire({ host, ports });
   // Loaded on demand: it needs Linux and the foreign-function package.
   const { benchWire } = await import('./bench-wire.ts');
-  return benchWire({ parent: wish.interface, ports });
+  return benchWire({ parent, ports });
+}
+
+/** The card whose subnet a station's address lies in; null for loopback. */
+function cardTowards(host: string): string | null {
+  if (host.startsWith('127.')) return null;
+  const list = new BlockList();
+  for (const [name, addresses] of Object.entries(networkInterfaces())) {
+    for (const { family, cidr } of addresses ?? []) {
+      const [network = '', prefix = ''] = cidr?.split('/') ?? [];
+      if (family !== 'IPv4') continue;
+      list.addSubnet(network, Number(prefix));
+      if (list.check(host)) return name;
+    }
+  }
+  throw new WrongUse(
+    `No card of this computer lies in the network of ${host}; name it with --interface.`,
+  );
 }
 
 function readWish(argv: readonly string[]): Wish {
@@ -104,9 +123,7 @@ function readWish(argv: readonly string[]): Wish {
     },
   });
   const host = values.against ?? '127.0.0.1';
-  if (values.interface === undefined && !(isIPv4(host) && host.startsWith('127.'))) {
-    throw new WrongUse('--against is an address of 127/8; units on a real card need --interface.');
-  }
+  if (!isIPv4(host)) throw new WrongUse('--against is the IPv4 address of the station.');
   const firstMac = values['first-mac'] === undefined ? null : parseMac(values['first-mac']);
   if (values['first-mac'] !== undefined && firstMac === null) {
     throw new WrongUse('--first-mac is a MAC of 12 hex digits.');

@@ -78,9 +78,10 @@ export function createFacade(station: Station): StationFacade {
     },
 
     log: {
-      list: async ({ mac, last }) => {
+      list: async ({ mac, last, afterId }) => {
         await station.log.settled();
-        return store.read(({ log }) => log.list({ ...(mac && { mac }), ...(last && { last }) }));
+        const part = { last, ...(mac && { mac }), ...(afterId !== undefined && { afterId }) };
+        return store.read(({ log }) => log.list(part));
       },
     },
 

@@ -59,6 +59,13 @@ export class UnitFiles {
         if (requester !== null) this.#requesters.set(request, requester);
         return requester;
       },
+      leaseHolder: (request) => {
+        const mac = bench()?.leaseHolder(request.address) ?? null;
+        if (mac === null) return null;
+        const requester: Requester = { mac, how: 'lease', isWanted: true };
+        this.#requesters.set(request, requester);
+        return requester;
+      },
       isHeldBack: (mac) =>
         binder().ofUnit(mac) !== null && tracker().byMac(mac)?.mayGoAgain !== true,
       modelOf: (mac) => this.#modelOf(mac),

@@ -9,6 +9,8 @@ import { StationError } from '../../contract/errors.ts';
 export interface FoundFile {
   filePath: string;
   sizeBytes: number;
+  /** Changes whenever the file's content may have changed. */
+  version: string;
   /** False: only the letters' case differed from what was asked for. */
   isExact: boolean;
 }
@@ -62,7 +64,10 @@ async function walk(root: string, segments: readonly string[]): Promise<FoundFil
       found = await lstat(next).catch(() => null);
     }
     if (found === null || (isLast ? !found.isFile() : !found.isDirectory())) return null;
-    if (isLast) return { filePath: next, sizeBytes: found.size, isExact };
+    if (isLast) {
+      const version = `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
+      return { filePath: next, sizeBytes: found.size, version, isExact };
+    }
     here = next;
   }
   return null;

@@ -22,6 +22,7 @@ import {
   type UnitKeys,
 } from './chain-files.ts';
 import { type Folder, pathSegments } from './folder.ts';
+import { SmallFiles } from './small-files.ts';
 
 /** Who is behind an address. */
 export interface Requester {
@@ -41,6 +42,8 @@ export interface ResolverParts {
   /** Whether an address lies in the bench subnet. */
   contains(address: Ipv4): boolean;
   identify(request: FileRequest): Promise<Requester | null>;
+  /** The same by lease alone, at once: enough for files that are nobody's own. */
+  leaseHolder(request: FileRequest): Requester | null;
   /** Bound and not to be provisioned again: held, and its own files refused. */
   isHeldBack(mac: Mac): boolean;
   /** The model the unit has shown so far. */
@@ -217,6 +220,8 @@ async function whyRefused(
   return null;
 }
 
+const smallFiles = new SmallFiles();
+
 async function diskAnswer(
   parts: ResolverParts,
   request: FileRequest,
@@ -227,17 +232,19 @@ async function diskAnswer(
   const name = `/${segments.join('/')}`;
   if (!found.isExact)
     warn(parts, request, `asked for ${visible(name)}; served the file that differs in case`);
-  const requester = await parts.identify(request);
+  const mac = parts.leaseHolder(request)?.mac ?? null;
+  const about = { name: visible(name), kind: 'disk' as const, mac };
+  const small = await smallFiles.read(found);
+  if (small !== null) {
+    const { bytes, sha256 } = small;
+    const sizeBytes = bytes.length;
+    return { kind: 'bytes', about: { ...about, sizeBytes, sha256 }, bytes, allowOptions: true };
+  }
+  const { filePath, sizeBytes } = found;
   return {
     kind: 'disk',
-    about: {
-      name: visible(name),
-      kind: 'disk',
-      mac: requester?.mac ?? null,
-      sizeBytes: found.sizeBytes,
-      sha256: '',
-    },
-    filePath: found.filePath,
+    about: { ...about, sizeBytes, sha256: '' },
+    filePath,
     allowOptions: true,
   };
 }

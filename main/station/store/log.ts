@@ -15,6 +15,8 @@ export interface LogQuery {
   /** Only the newest so many. */
   last?: number;
   beforeId?: number;
+  /** The oldest `last` lines after this one instead of the newest. */
+  afterId?: number;
 }
 
 /** The log as it is read back. Ids rise with time and are never used twice. */
@@ -43,6 +45,10 @@ export function logTable(sql: Sql): LogTable {
   );
   const listOf = sql.prepare<LogLine>(
     `SELECT ${COLUMNS} FROM log WHERE mac = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
+  const after = sql.prepare<LogLine>(`SELECT ${COLUMNS} FROM log WHERE id > ? ORDER BY id LIMIT ?`);
+  const afterOf = sql.prepare<LogLine>(
+    `SELECT ${COLUMNS} FROM log WHERE mac = ? AND id > ? ORDER BY id LIMIT ?`,
   );
   const ends = sql.prepare<{ oldest: number | null; newest: number | null }>(
     'SELECT min(id) AS oldest, max(id) AS newest FROM log',
@@ -73,8 +79,14 @@ export function logTable(sql: Sql): LogTable {
         const { lastInsertRowid } = insert.run(...Object.values(stored));
         return { id: Number(lastInsertRowid), ...stored };
       }),
-    list: ({ mac, last = -1, beforeId = Number.MAX_SAFE_INTEGER } = {}) =>
-      (mac === undefined ? list.all(beforeId, last) : listOf.all(mac, beforeId, last)).reverse(),
+    list: ({ mac, last = -1, beforeId = Number.MAX_SAFE_INTEGER, afterId } = {}) => {
+      if (afterId !== undefined) {
+        return mac === undefined ? after.all(afterId, last) : afterOf.all(mac, afterId, last);
+      }
+      return (
+        mac === undefined ? list.all(beforeId, last) : listOf.all(mac, beforeId, last)
+      ).reverse();
+    },
     prune: (maxRows = MAX_LOG_ROWS) => {
       // Lines are only ever taken from the old end, so the ids between the ends have no gaps.
       const { oldest, newest } = ends.get() ?? { oldest: null, newest: null };

@@ -79,6 +79,7 @@ class UdpSyslogServer implements SyslogServer {
   }
 
   #write(level: number, msg: string, address: Ipv4 | null = null): void {
-    this.#parts.log?.write({ source: 'syslog', severity: level, msg, address });
+    // Lines of the source `syslog` are what came in; what we say about the service is the station's.
+    this.#parts.log?.write({ source: 'station', severity: level, msg, address });
   }
 }

@@ -67,7 +67,7 @@ interface Taken {
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const SWEEP_MS = 50;
 /** A request that comes again this soon after its transfer ended was on its way before: not a new one. */
-const ECHO_MS = 500;
+const ECHO_MS = 100;
 const WORDS_LENGTH = 300;
 
 /** See {@link TftpServer}; constructs nothing until `start()`. */
