@@ -8,8 +8,8 @@ import { isoTime } from '../contract/values.ts';
 export const exitCode = { done: 0, refused: 1, wrongUse: 2, notRunning: 3 } as const;
 
 export interface Printer {
-  /** One result: a JSON line, or columns for people. */
-  value(value: Record<string, unknown>): void;
+  /** One result: a JSON line; for people columns, or the sentence that says the same. */
+  value(value: Record<string, unknown>, sentence?: string): void;
   /** A sentence for people, never on standard output when that is JSON. */
   say(text: string): void;
   /** A refusal or failure: `{"code","message"}` on standard output with `--json`. */
@@ -20,7 +20,8 @@ export function createPrinter(isJson: boolean): Printer {
   const out = (text: string) => process.stdout.write(`${text}\n`);
   const say = (text: string) => process.stderr.write(`${text}\n`);
   return {
-    value: (value) => out(isJson ? JSON.stringify(value) : forPeople(value)),
+    value: (value, sentence) =>
+      out(isJson ? JSON.stringify(value) : (sentence ?? forPeople(value))),
     say,
     problem: (code, message) => {
       if (isJson) out(JSON.stringify({ code, message }));

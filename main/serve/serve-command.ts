@@ -1,12 +1,16 @@
 /** `serve`: the station without a window, its page over loopback, until SIGINT or SIGTERM. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { StationError } from '../contract/errors.ts';
+import type { StationStatus } from '../contract/model.ts';
 import { createFacade } from '../station/facade.ts';
 import { severity } from '../station/log.ts';
 import { createRouter } from '../station/router.ts';
-import { readSettings, type Settings, type SettingsInput } from '../station/settings.ts';
+import {
+  readSettings,
+  readSettingsFile,
+  type Settings,
+  type SettingsInput,
+} from '../station/settings.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { openStore } from '../station/store/store.ts';
 import { makeDataDir, removeRunFile, writeRunFile } from './data-dir.ts';
@@ -65,17 +69,18 @@ export async function serveCommand(
     if (isNamed && (await Promise.race([station.start(), stopped])) === 'stopped')
       return exitCode.done;
     const status = station.status();
-    printer.value({
-      event: 'ready',
-      ui: url,
-      ports: Object.fromEntries(
-        Object.entries(status.ports).map(([name, { port }]) => [name, port]),
-      ),
-      interface: status.interface,
-      address: status.address,
-      pid: process.pid,
-    });
-    if (!isNamed) printer.say('The station is stopped: choose a card on the page and press Start.');
+    const ports = Object.entries(status.ports).map(([name, { port }]) => [name, port] as const);
+    printer.value(
+      {
+        event: 'ready',
+        ui: url,
+        ports: Object.fromEntries(ports),
+        interface: status.interface,
+        address: status.address,
+        pid: process.pid,
+      },
+      `SPA Bench is ready: open ${url}\n${isNamed ? servesWhere(status) : idleWords}`,
+    );
     await stopped;
     return exitCode.done;
   } finally {
@@ -84,13 +89,22 @@ export async function serveCommand(
   }
 }
 
+const idleWords =
+  'Nothing is sent on any network yet: choose the bench card on the page and press Start.\nWithout a bench at hand: npm run demo -- --keep';
+
+function servesWhere({ interface: card, address, ports }: StationStatus): string {
+  const named = Object.entries(ports).map(([name, { port }]) => `${name} ${port ?? 'off'}`);
+  return `Serving on ${card}, ${address}: ${named.join(', ')}. Ctrl+C stops it.`;
+}
+
 /**
  * The command line over the `--config` file over the standard values.
  * @throws WrongUse for flags, StationError BAD_SETTINGS for the file
  */
 export function settingsOf(args: string[]): Settings {
   const flags = flagsOf(args);
-  const settings: Partial<SettingsInput> = flags.config === undefined ? {} : configOf(flags.config);
+  const settings: Partial<SettingsInput> =
+    flags.config === undefined ? {} : readSettingsFile(flags.config);
   if (flags.interface !== undefined || flags.address !== undefined) {
     // A card named on the command line is the card, whatever the file says.
     delete settings.interface;
@@ -120,25 +134,6 @@ function flagsOf(args: string[]) {
   } catch (error) {
     throw new WrongUse(error instanceof Error ? error.message : String(error));
   }
-}
-
-function configOf(file: string): Partial<SettingsInput> {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StationError('BAD_SETTINGS', `The settings file ${file} cannot be read: ${why}`, {
-      cause,
-    });
-  }
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    throw new StationError(
-      'BAD_SETTINGS',
-      `The settings file ${file} does not hold a JSON object.`,
-    );
-  }
-  return raw;
 }
 
 /** `dhcp=67,tftp=69,http=off` */

@@ -15,7 +15,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   accounts import FILE [--map field=column,…] [--secret column,…] [--dry-run]
   scan TEXT …                      each TEXT is one barcode
   undo                             take back the last bind
-  bindings                         list
+  bindings [--all]                 those that stand; --all: also those undone and released
   export --preset NAME --out DIR   write what is not exported yet, for example --preset billing
   export --again N --out DIR       the same bytes again
   export --void N --reason TEXT    take a batch back

@@ -49,8 +49,8 @@ export async function simulateCommand(argv: readonly string[], io: CommandIo): P
       throw error;
     }
     const message = error.message.split('\n', 1)[0] ?? '';
-    io.stderr(JSON.stringify({ code: 'WRONG_USE', message }));
-    io.stderr(simulateUsage);
+    if (argv.includes('--json')) io.stdout(JSON.stringify({ code: 'WRONG_USE', message }));
+    io.stderr(`${message}\n${simulateUsage}`);
     return 2;
   }
   let wire: Wire | null = null;
@@ -67,7 +67,8 @@ export async function simulateCommand(argv: readonly string[], io: CommandIo): P
   } catch (error) {
     // What units and station do is in the summary; only the wire itself can fail here.
     const message = error instanceof Error ? error.message : String(error);
-    io.stderr(JSON.stringify({ code: 'NO_WIRE', message }));
+    if (wish.isJson) io.stdout(JSON.stringify({ code: 'NO_WIRE', message }));
+    io.stderr(message);
     return 1;
   } finally {
     await wire?.close();

@@ -49,8 +49,11 @@ export interface Bench {
   leaseHolder(address: Ipv4): Mac | null;
   /** Who asks; null when nothing tells. */
   identify(request: FileRequest): Promise<Requester | null>;
-  /** Who answers at the address from now on, in words; null after some seconds of silence. */
-  signOfLife(address: Ipv4): Promise<string | null>;
+  /**
+   * That the unit answers at its address from now on, in words; null after some seconds of silence, or
+   * when another unit answers there.
+   */
+  signOfLife(address: Ipv4, unit: Mac): Promise<string | null>;
   stop(): Promise<void>;
 }
 
@@ -128,9 +131,10 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       pool: () => (dhcp === null ? null : poolOf(dhcp)),
       leaseHolder: (address) => dhcp?.holderOf(address) ?? null,
       identify: (request) => identify(settings, network, dhcp, request),
-      signOfLife: async (address) => {
+      signOfLife: async (address, unit) => {
         const sign = await probeAlive(network, address);
-        return sign === null ? null : `${sign.how} from ${formatMac(sign.mac)}`;
+        if (sign === null || isAnother(sign.mac, unit, settings, dhcp)) return null;
+        return `${sign.how} from ${formatMac(sign.mac)}`;
       },
       stop,
     };
@@ -173,6 +177,9 @@ function dhcpConfig(settings: Settings, network: OpenNetwork): DhcpConfig {
     vendorOptions: options[43] ?? null,
     bootServer: options[66] ?? null,
     bootFile: options[67] ?? null,
+    bootServers150: options[150] ?? null,
+    bootServer159: options[159] ?? null,
+    bootServer160: options[160] ?? null,
     ownMac: network.card.mac,
   };
 }
@@ -218,14 +225,34 @@ async function identify(
   return mac === undefined ? null : { mac, how: 'claimed', isWanted: isWanted(mac) };
 }
 
+/**
+ * Whether the MAC that answers is not the unit's. A lease may name another MAC than its frames have
+ * (a router's inside, a relay), so under our own DHCP only a MAC that is another unit's counts.
+ */
+function isAnother(
+  answering: Mac,
+  unit: Mac,
+  settings: Settings,
+  dhcp: DhcpServer | null,
+): boolean {
+  if (answering === unit) return false;
+  return dhcp === null || guessClient(answering, null, settings.macPrefixes).kind === 'wanted';
+}
+
 function poolOf(dhcp: DhcpServer): StationStatus['pool'] {
   const { first, last, size, used } = dhcp.stats().pool;
   return { first, last, size, used };
 }
 
+/**
+ * How long other servers may take for an OFFER: RFC 2131 section 2.2 lets them first ping the address,
+ * and dnsmasq waits 3 s for that echo.
+ */
+const FOREIGN_OFFER_MS = 4500;
+
 /** Before the first offer of our own: does another server answer on this wire? */
 async function refuseForeignServers(network: OpenNetwork, clock: Clock, log: Log): Promise<void> {
-  const probe = await probeForeignServers({ network, clock, log, ms: 3000, count: 3 });
+  const probe = await probeForeignServers({ network, clock, log, ms: FOREIGN_OFFER_MS, count: 3 });
   if (probe.kind === 'could-not-listen') {
     log.write({ source: 'station', severity: severity.warning, msg: probe.reason });
     return;

@@ -192,7 +192,7 @@ function keyLines(station: Station, only: Mac | undefined): string[] {
   });
 }
 
-/** Readable by its owner only, whole or not there; an existing file is not written over. */
+/** Readable by its owner only; whole, in place of what was there, or as it was. */
 async function writeSecretFile(file: string, text: string): Promise<void> {
   const draft = `${file}.${randomUUID()}.new`;
   try {

@@ -2,6 +2,7 @@
  * What a run of the station may be told: the keys of `--config`, and the same by command-line flags.
  * Every key is described in `docs/settings.md`. Unknown keys are errors, so that a typo is not silence.
  */
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { StationError } from '../contract/errors.ts';
 import { ipv4Schema, ipv4ToNumber, macSchema, parseMac } from '../contract/values.ts';
@@ -83,6 +84,9 @@ export const settingsSchema = z.strictObject({
         .optional(),
       66: z.string().min(1).max(255).optional(),
       67: z.string().min(1).max(255).optional(),
+      150: z.array(ipv4Schema).min(1).optional(),
+      159: z.string().min(1).max(255).optional(),
+      160: z.string().min(1).max(255).optional(),
     })
     .prefault({}),
   /** Addresses of the pool that are never given out. */
@@ -109,6 +113,8 @@ export const settingsSchema = z.strictObject({
   /** Profile text (plain text or XML) per layer, merged into the rehearsal and the last file. */
   templates: z
     .strictObject({
+      /** The common file itself (XML), in place of the built-in one. */
+      commonFile: z.string().optional(),
       common: z.string().optional(),
       isp: z.string().optional(),
       model: z.record(z.string(), z.string()).default({}),
@@ -119,6 +125,25 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.output<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
+
+/**
+ * Reads a settings file: a JSON object, not yet checked key by key.
+ * @throws StationError BAD_SETTINGS when it cannot be read or is no JSON object
+ */
+export function readSettingsFile(file: string): Partial<SettingsInput> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const text = `The settings file ${file} cannot be read: ${why}`;
+    throw new StationError('BAD_SETTINGS', text, { cause });
+  }
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw new StationError('BAD_SETTINGS', `The settings file ${file} holds no JSON object.`);
+  }
+  return raw;
+}
 
 /**
  * @param raw the JSON of `--config` with the command line's flags laid over it

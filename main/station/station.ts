@@ -247,8 +247,8 @@ export class Station {
         const key = store.read(({ keys }) => keys.of(mac));
         return stepOfUrl(url, mac, key, this.#models);
       },
-      signOfLife: async ({ address }) =>
-        address === null ? null : ((await this.#runner.bench?.signOfLife(address)) ?? null),
+      signOfLife: async ({ mac, address }) =>
+        address === null ? null : ((await this.#runner.bench?.signOfLife(address, mac)) ?? null),
     } satisfies ConstructorParameters<typeof Tracker>[0];
     return new Tracker(parts, store.read(recordsAtStart));
   }

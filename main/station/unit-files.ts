@@ -45,11 +45,12 @@ export class UnitFiles {
   }
 
   resolver(station: StationAddress, network: OpenNetwork, folder: Folder | null): AnswerFile {
-    const { settings, store, clock, log, models, stationSecret } = this.#parts;
+    const { settings, store, clock, log, models, templates, stationSecret } = this.#parts;
     const { tracker, binder, bench } = this.#parts;
     return createFileResolver({
       models,
       station,
+      commonTemplate: templates.commonFile,
       isRehearsing: settings.rehearsal,
       unknownUnits: settings.unknownUnits,
       folder,

@@ -7,6 +7,7 @@
  */
 import type { Ipv4, Mac } from '../../contract/values.ts';
 import type { ProfileEntry } from '../profile/entry.ts';
+import { fillFields } from '../profile/fields.ts';
 import { packProfile } from '../profile/pack.ts';
 import type { Read } from '../profile/problem.ts';
 import { writeXmlProfile } from '../profile/xml-write.ts';
@@ -63,14 +64,37 @@ const spareRules = ['Profile_Rule_B', 'Profile_Rule_C', 'Profile_Rule_D'];
 const onlyInLast =
   /^(?:Profile_Rule(?:_[BCD])?|Provision_Enable|Resync_.*|Forced_Resync_Delay|Syslog_Server|Debug_Server|Report_Rule|Upgrade_.*|Enable_Web_Server|Web_Server_Port|Enable_Web_Admin_Access|Protect_IVR_FactoryReset|Restricted_Access_Domains|DHCP|Connection_Type|Static_IP|NetMask|Gateway|Enable_VLAN|VLAN_ID|Enable_CDP)$/;
 
-/** The common profile: the bootstrap passphrase stands in the rule itself, so it goes with the next rule. */
-export function commonProfile(station: StationAddress, bootstrapKey: string): Read<Uint8Array> {
-  return plain([
-    ...benchTimers,
-    { name: 'Profile_Rule', value: `[--key ${bootstrapKey}] ${base(station)}/p/$MA.cfg` },
-    ...spareRules.map((name) => ({ name, value: '' })),
-    ...benchSyslog(station),
+/**
+ * The common profile as it is unless the settings give another text: the bootstrap passphrase stands
+ * in the rule itself, so it goes with the next rule.
+ */
+export const defaultCommonTemplate = `<flat-profile>
+<Provision_Enable>Yes</Provision_Enable>
+<Resync_On_Reset>Yes</Resync_On_Reset>
+<Resync_Random_Delay>0</Resync_Random_Delay>
+<Resync_Periodic>5</Resync_Periodic>
+<Resync_Error_Retry_Delay>10</Resync_Error_Retry_Delay>
+<Profile_Rule>[--key {{bootstrap.key}}] {{station.base}}/p/$MA.cfg</Profile_Rule>
+<Profile_Rule_B></Profile_Rule_B>
+<Profile_Rule_C></Profile_Rule_C>
+<Profile_Rule_D></Profile_Rule_D>
+<Syslog_Server>{{station.syslog}}</Syslog_Server>
+</flat-profile>
+`;
+
+/** The common profile for one requester; plain, for a factory-fresh unit holds no key. */
+export function commonProfile(
+  template: string,
+  station: StationAddress,
+  bootstrapKey: string,
+): Read<Uint8Array> {
+  const fields = new Map([
+    ['bootstrap.key', bootstrapKey],
+    ['station.base', base(station)],
+    ['station.syslog', station.syslog ?? ''],
   ]);
+  const filled = fillFields(template, fields, { escape: 'xml' });
+  return filled.ok ? { ok: true, value: Buffer.from(filled.value.text, 'latin1') } : filled;
 }
 
 /** The holding profile: the factory's own rule, asked again every 30 s, nothing else. */

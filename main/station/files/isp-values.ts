@@ -7,13 +7,23 @@ import type { Ipv4, Mac } from '../../contract/values.ts';
 import { formatMac } from '../../contract/values.ts';
 import type { ProfileEntry } from '../profile/entry.ts';
 import { fillFields } from '../profile/fields.ts';
+import { decodeText } from '../profile/pack.ts';
 import type { Read } from '../profile/problem.ts';
 import { readProfile } from '../profile/profile.ts';
 import { resolveUrl } from '../profile/url.ts';
+import { readXmlProfile } from '../profile/xml.ts';
+import { writeXmlProfile } from '../profile/xml-write.ts';
 import type { Model } from '../units/models.ts';
-import { type IspValues, permanentUrl } from './chain-files.ts';
+import {
+  commonProfile,
+  defaultCommonTemplate,
+  type IspValues,
+  permanentUrl,
+} from './chain-files.ts';
 
 export interface TemplateTexts {
+  /** Text of the common file in place of the built-in one. */
+  commonFile?: string | undefined;
   common?: string | undefined;
   isp?: string | undefined;
   /** Model name → profile text. */
@@ -26,6 +36,7 @@ interface Layer {
 }
 
 export interface Templates {
+  commonFile: string;
   /** The rule made of `--isp`; null while it is not set. */
   rule: string | null;
   base: readonly Layer[];
@@ -72,6 +83,7 @@ export function readTemplates(texts: TemplateTexts, ispUrl: string | undefined):
   if (texts.common !== undefined) base.push(layer('common', texts.common));
   if (texts.isp !== undefined) base.push(layer('isp', texts.isp));
   return {
+    commonFile: readCommonFile(texts.commonFile),
     rule: ispUrl === undefined ? null : `[--key $SA] ${permanentUrl(ispUrl)}`,
     base,
     byModel: new Map(
@@ -80,9 +92,26 @@ export function readTemplates(texts: TemplateTexts, ispUrl: string | undefined):
   };
 }
 
+/** The text itself, when a unit could read it and be led on by it. */
+function readCommonFile(text: string | undefined): string {
+  if (text === undefined) return defaultCommonTemplate;
+  const refuse = (why: string) => new StationError('BAD_TEMPLATE', `Template commonFile: ${why}`);
+  const station = { scheme: 'tftp', files: '192.0.2.1', syslog: '192.0.2.1' } as const;
+  const tried = commonProfile(text, station, 'k');
+  if (!tried.ok) throw refuse(tried.problem.message);
+  const read = readXmlProfile(decodeText(tried.value));
+  if (!read.ok) throw refuse(read.problem.message);
+  const rule = read.value.parameters.get('Profile_Rule');
+  if (rule === undefined || !('value' in rule) || !rule.value.startsWith('[--key k] ')) {
+    throw refuse('its Profile_Rule must begin with [--key {{bootstrap.key}}]');
+  }
+  return text;
+}
+
 /**
  * The merged layers for one unit. A value that names an account's field is left out while the unit is
- * not bound: the ISP's server delivers it later. Any other unknown field is a problem.
+ * not bound: the ISP's server delivers it later. Any other unknown field is a problem, and so is a
+ * value that cannot be written into a profile.
  */
 export function ispValuesFor(templates: Templates, sources: FieldSources): Read<IspValues> {
   const own =
@@ -104,8 +133,12 @@ export function ispValuesFor(templates: Templates, sources: FieldSources): Read<
       merged.set(entry.name, { ...entry, value: filled.value.text });
     }
   }
+  const entries = [...merged.values()];
+  // A value no profile can hold is found before the unit gets its first file, not halfway.
+  const written = writeXmlProfile(entries);
+  if (!written.ok) return written;
   const rule = merged.get('Profile_Rule')?.value ?? templates.rule;
-  return { ok: true, value: { rule: rule === '' ? null : rule, entries: [...merged.values()] } };
+  return { ok: true, value: { rule: rule === '' ? null : rule, entries } };
 }
 
 function fieldValues(sources: FieldSources): Map<string, string> {

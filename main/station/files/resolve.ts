@@ -35,6 +35,8 @@ export interface Requester {
 export interface ResolverParts {
   models: ModelTable;
   station: StationAddress;
+  /** Text of the common file, with fields. */
+  commonTemplate: string;
   isRehearsing: boolean;
   /** What a requester gets that is no unit of ours: the holding profile, or file not found. */
   unknownUnits: 'hold' | 'refuse';
@@ -75,6 +77,8 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
   if (!parts.contains(request.address)) {
     return { kind: 'refused', reason: 'not an address of the bench' };
   }
+  // By lease at once, so that a refusal or a miss reaches the unit's history too.
+  parts.leaseHolder(request);
   const [path = ''] = request.path.split('?');
   const segments = pathSegments(path);
   if (segments === null) return { kind: 'refused', reason: 'not a name in this folder' };
@@ -122,7 +126,11 @@ async function commonAnswer(
       return { kind: 'missing', reason: 'not a unit of this bench' };
     return made(request, model, 'holding', mac, holdingProfile(model), parts, why ?? undefined);
   }
-  const profile = commonProfile(parts.station, parts.bootstrapKey(requester.mac));
+  const profile = commonProfile(
+    parts.commonTemplate,
+    parts.station,
+    parts.bootstrapKey(requester.mac),
+  );
   return made(request, model, 'common', requester.mac, profile, parts);
 }
 

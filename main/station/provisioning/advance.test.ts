@@ -172,6 +172,19 @@ describe('the chain', () => {
 });
 
 describe('failures', () => {
+  it('keeps a template that does not build a failure while the unit is held and complains', () => {
+    const story = new Story().lease();
+    const text = 'layer isp, Password_1_: There is no field {{x}}.';
+    const why = `Its profile does not build: ${text}`;
+    for (const turn of [1, 2]) {
+      story.tell({ type: 'template-broken', at: story.at + turn, text }).ask('holding', why);
+      expect(story.unit).toMatchObject({ condition: 'failed', reason: { code: 'F15', text: why } });
+    }
+    expect(story.ask('common').unit.condition).toBe('ok');
+    story.tell({ type: 'template-broken', at: story.at, text }).report('failure', 'rehearsal');
+    expect(story.unit.reason?.code).toBe('F15');
+  });
+
   it('calls a profile taken three times without effect rejected', () => {
     const story = new Story().lease().take('common', 'own', 'own');
     expect(story.unit.condition).toBe('ok');

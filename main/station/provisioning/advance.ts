@@ -226,8 +226,10 @@ function onHeld(
     attention: asked.isBound ? why : asked.attention,
   };
   const evidence = isNews ? [proof(at, 'held', why)] : [];
+  // Told a moment ago as a failure of its own: a template that does not build is nothing to wait for.
+  const isFailure = before.condition === 'failed' && before.reason?.text === why;
   return {
-    record: asked.isBound ? record : changed(record, at, 'waiting', null, why),
+    record: asked.isBound || isFailure ? record : changed(record, at, 'waiting', null, why),
     evidence,
   };
 }
@@ -313,7 +315,8 @@ function onReported(
     const record = { ...unit, lastFailureAt: at };
     if (unit.isBound && !unit.mayGoAgain) return { record, evidence };
     const step = latestAsked(unit);
-    if (step === null) return { record, evidence };
+    // A unit that complains of a file we could not make says nothing about the file.
+    if (step === null || unit.reason?.code === 'F15') return { record, evidence };
     const back: UnitRecord =
       unit.stage === 'VERIFIED' ? { ...record, stage: stageByAsking[step], since: at } : record;
     const rejected = rejection(back, at, step, `"${text}"`);
