@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
 
 export const rootDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -14,7 +15,14 @@ export function ensurePackages() {
   const stamp = join(rootDir, 'node_modules', '.spa-bench-installed');
   const lock = join(rootDir, 'package-lock.json');
   if (!existsSync(lock)) return; // an installed copy carries its packages
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return;
+  const isInstalled = () => existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs;
+  if (isInstalled()) return;
+  withLock('setup', () => {
+    if (!isInstalled()) install(stamp); // another command may have done it while this one waited
+  });
+}
+
+function install(stamp) {
   process.stderr.write('SPA Bench: installing packages, about a minute …\n');
   const npmCli = process.env.npm_execpath;
   const [command, args] =

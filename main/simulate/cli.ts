@@ -1,8 +1,8 @@
 /** `spa-bench simulate`: simulated units against a running station. */
-import { BlockList, isIPv4 } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { isIPv4 } from 'node:net';
 import { parseArgs } from 'node:util';
 import { parseMac } from '../contract/values.ts';
+import { listCards } from '../station/net/cards.ts';
 import { type Fault, faultNames, isFault, type Reading, readings } from './faults.ts';
 import { type FleetOptions, type FleetProgress, runFleet } from './fleet.ts';
 import { planFleet } from './fleet-plan.ts';
@@ -77,28 +77,14 @@ export async function simulateCommand(argv: readonly string[], io: CommandIo): P
 
 async function openWire(wish: Wish): Promise<Wire> {
   const { host, ports } = wish;
-  const parent = wish.interface ?? cardTowards(host);
-  if (parent === null) return loopbackWire({ host, ports });
+  if (wish.interface === null) return loopbackWire({ host, ports });
+  // Simulated units broadcast like real ones: the lock of a card holds for them too.
+  const card = (await listCards()).find(({ name }) => name === wish.interface);
+  if (card === undefined) throw new Error(`There is no network card ${wish.interface}.`);
+  if (card.lockedBecause !== null) throw new Error(`${card.name} is locked: ${card.lockedBecause}`);
   // Loaded on demand: it needs Linux and the foreign-function package.
   const { benchWire } = await import('./bench-wire.ts');
-  return benchWire({ parent, ports });
-}
-
-/** The card whose subnet a station's address lies in; null for loopback. */
-function cardTowards(host: string): string | null {
-  if (host.startsWith('127.')) return null;
-  const list = new BlockList();
-  for (const [name, addresses] of Object.entries(networkInterfaces())) {
-    for (const { family, cidr } of addresses ?? []) {
-      const [network = '', prefix = ''] = cidr?.split('/') ?? [];
-      if (family !== 'IPv4') continue;
-      list.addSubnet(network, Number(prefix));
-      if (list.check(host)) return name;
-    }
-  }
-  throw new WrongUse(
-    `No card of this computer lies in the network of ${host}; name it with --interface.`,
-  );
+  return benchWire({ parent: wish.interface, ports });
 }
 
 function readWish(argv: readonly string[]): Wish {
@@ -124,7 +110,10 @@ function readWish(argv: readonly string[]): Wish {
     },
   });
   const host = values.against ?? '127.0.0.1';
-  if (!isIPv4(host)) throw new WrongUse('--against is the IPv4 address of the station.');
+  // Never guessed from the address: units that ask for leases must not reach the wrong network.
+  if (values.interface === undefined && !(isIPv4(host) && host.startsWith('127.'))) {
+    throw new WrongUse('--against is an address of 127/8; units on a real card need --interface.');
+  }
   const firstMac = values['first-mac'] === undefined ? null : parseMac(values['first-mac']);
   if (values['first-mac'] !== undefined && firstMac === null) {
     throw new WrongUse('--first-mac is a MAC of 12 hex digits.');

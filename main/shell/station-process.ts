@@ -1,0 +1,40 @@
+/**
+ * The station inside Electron, in a process of its own: packets are read far from the window.
+ * Started with the data folder as its argument; gets the pages' ports and, at last, `stop`.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFacade } from '../station/facade.ts';
+import { severity } from '../station/log.ts';
+import { createRouter } from '../station/router.ts';
+import { readSettings, readSettingsFile } from '../station/settings.ts';
+import { openStation, type Station } from '../station/station.ts';
+import { openStore } from '../station/store/store.ts';
+import { createWireServer } from '../station/wire.ts';
+import { wireOfPort } from './port-wire.ts';
+
+const { parentPort } = process;
+const dir = process.argv[2];
+if (dir === undefined) throw new Error('The station needs its data folder as argument.');
+
+// The same keys as `serve --config`; see docs/settings.md.
+const settingsFile = join(dir, 'settings.json');
+const settings = readSettings(existsSync(settingsFile) ? readSettingsFile(settingsFile) : {});
+const store = openStore({ dir });
+const station = await openStation({ store, settings });
+const onFault = (cause: unknown) => sayFault(station, cause);
+const serveWire = createWireServer(createRouter(createFacade(station), onFault), onFault);
+
+parentPort.on('message', ({ data, ports: [port] }) => {
+  if (port !== undefined) serveWire(wireOfPort(port));
+  else if (data === 'stop') void station.close().finally(() => process.exit(0));
+});
+
+function sayFault(at: Station, cause: unknown): void {
+  process.stderr.write(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
+  at.log.write({
+    source: 'station',
+    severity: severity.error,
+    msg: 'A fault inside the station; its error output has the details.',
+  });
+}

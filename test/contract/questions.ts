@@ -1,0 +1,61 @@
+import type { AnyContractProcedure } from '@orpc/contract';
+import * as z from 'zod';
+import { contract } from '../../main/contract/contract.ts';
+import type { StationClient } from '../../main/serve/connect.ts';
+
+/** A question each procedure accepts; null for one that takes none. */
+export const goodQuestions: Record<string, Record<string, unknown> | null> = {
+  'station.snapshot': { seat: 'screen', logLines: 10 },
+  'station.changes': { run: 'r', afterSeq: 0 },
+  'station.status': null,
+  'station.cards': null,
+  'station.start': { interface: 'eth1', address: '192.168.76.1' },
+  'station.stop': null,
+  'units.list': null,
+  'units.get': { mac: '000e08012345' },
+  'units.release': { mac: '000e08012345' },
+  'units.provisionAgain': { mac: '000e08012345' },
+  'log.list': { mac: '000e08012345', last: 10 },
+  'accounts.list': null,
+  'accounts.importCsv': {
+    fileName: 'a.csv',
+    base64: 'YQ==',
+    map: { account: 'Konto' },
+    secret: ['pin'],
+    isDryRun: true,
+  },
+  'scans.submit': { seat: 'screen', text: '000E08012345' },
+  'scans.undo': { seat: 'screen', mac: '000e08012345' },
+  'scans.acknowledge': { seat: 'screen' },
+  'bindings.list': null,
+  'exports.list': null,
+  'exports.make': { preset: 'billing', dir: '/tmp' },
+  'exports.again': { batch: 1, dir: '/tmp' },
+  'exports.void': { batch: 1, reason: 'wrong file' },
+  'keys.exportTo': { file: '/tmp/keys', mac: '000e08012345' },
+};
+
+/** Every procedure of the contract as `group.name`, read from the contract itself. */
+export const procedures: string[] = Object.entries(contract).flatMap(([group, members]) =>
+  Object.keys(members).map((name) => `${group}.${name}`),
+);
+
+/** Whether a question is one the contract allows. */
+export function isAllowed(procedure: string, question: unknown): boolean {
+  const [group = '', name = ''] = procedure.split('.');
+  const found: unknown = Reflect.get(Reflect.get(contract, group), name);
+  const { inputSchema } = (found as AnyContractProcedure)['~orpc'];
+  if (!(inputSchema instanceof z.ZodType)) return question === undefined;
+  return inputSchema.safeParse(question).success;
+}
+
+/** Asks a procedure anything at all, past the types. */
+export async function askAnything(
+  client: StationClient,
+  procedure: string,
+  question: unknown,
+): Promise<unknown> {
+  const [group = '', name = ''] = procedure.split('.');
+  const method: unknown = Reflect.get(Reflect.get(client, group), name);
+  return (method as (question: unknown) => Promise<unknown>)(question);
+}
