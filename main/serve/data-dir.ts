@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { StationError } from '../contract/errors.ts';
 
 const runFileSchema = z.object({ pid: z.number().int(), url: z.string(), token: z.string() });
 /** A running station: its process, its page, and the token of this start. */
@@ -21,8 +22,14 @@ export function dataDir(option: string | undefined): string {
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'spa-bench');
 }
 
+/** @throws StationError DATA_DIR_FAILED */
 export function makeDataDir(dir: string): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const message = `The data folder ${dir} cannot be made. Choose another with --data.`;
+    throw new StationError('DATA_DIR_FAILED', message, { cause });
+  }
 }
 
 /** Only the owner can read it: the token opens the page. */

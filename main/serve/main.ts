@@ -34,9 +34,14 @@ async function main(argv: string[]): Promise<number> {
     }
     if (verb === 'serve') return await serveCommand(dataDir(data), rest, rendererDir, printer);
     if (verb === 'simulate') {
+      const stop = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        process.once(signal, () => stop.abort());
+      }
       const io = {
         stdout: (line: string) => void process.stdout.write(`${line}\n`),
         stderr: (line: string) => void process.stderr.write(`${line}\n`),
+        stop: stop.signal,
       };
       return await simulateCommand(isJson ? [...rest, '--json'] : rest, io);
     }
@@ -46,7 +51,15 @@ async function main(argv: string[]): Promise<number> {
       printer.problem('WRONG_USE', error.message);
       return exitCode.wrongUse;
     }
-    const { code, message } = toStationError(error);
+    if (!(error instanceof StationError)) {
+      printer.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      printer.problem(
+        'INTERNAL',
+        'Something went wrong inside the program; the lines above say what.',
+      );
+      return exitCode.refused;
+    }
+    const { code, message } = error;
     printer.problem(code, message);
     if (code === 'NOT_RUNNING') return exitCode.notRunning;
     return code === 'BAD_SETTINGS' ? exitCode.wrongUse : exitCode.refused;
@@ -70,6 +83,8 @@ async function askStation(
   const connection = await connectToStation(run);
   try {
     return await command(connection.client, args, printer);
+  } catch (error) {
+    throw error instanceof WrongUse ? error : toStationError(error);
   } finally {
     await connection.close();
   }

@@ -259,7 +259,8 @@ async function refuseForeignServers(network: OpenNetwork, clock: Clock, log: Log
   }
   const [server] = probe.servers;
   if (server === undefined) return;
-  const hardware = server.mac === null ? '' : ` (${formatMac(server.mac)})`;
+  const mac = server.mac ?? (await macOf(server.address, network));
+  const hardware = mac === null ? '' : ` (${formatMac(mac)})`;
   const who = `${server.serverId}${hardware}`;
   throw new StationError(
     'FOREIGN_DHCP',

@@ -1,5 +1,6 @@
 /** The station's log: lines are numbered and kept in groups, then announced. */
 import type { LogLine } from '../contract/model.ts';
+import type { Mac } from '../contract/values.ts';
 import type { Clock } from './clock.ts';
 import type { Log, NewLogLine } from './log.ts';
 
@@ -10,6 +11,8 @@ export interface LogBookParts {
   /** Stores lines; resolves with their numbers when they are kept. */
   keep(lines: TimedLine[]): Promise<LogLine[]>;
   announce(lines: LogLine[]): void;
+  /** Whose line it is when only the sender's address is known. */
+  leaseHolder(address: string): Mac | null;
   /** Drops some of the oldest lines when there are too many; true when there is more to drop. */
   prune(): Promise<boolean>;
   /** The log itself cannot be written; says so where a person may see it. */
@@ -17,7 +20,7 @@ export interface LogBookParts {
 }
 
 /** Lines wait this long for company, so that a flood of syslog costs few commits. */
-const GATHER_MS = 25;
+const GATHER_MS = 100;
 /** With a store that refuses (disk full) so many lines are held before the oldest are let go. */
 const HELD_LINES = 50_000;
 /** The bounds are looked at after so many new lines. */
@@ -35,7 +38,8 @@ export class LogBook implements Log {
   }
 
   write(line: NewLogLine): void {
-    this.#lines.push({ ...line, at: line.at ?? this.#parts.clock.now() });
+    const mac = line.mac ?? (line.address ? this.#parts.leaseHolder(line.address) : null);
+    this.#lines.push({ ...line, mac, at: line.at ?? this.#parts.clock.now() });
     this.#writing ??= this.#writeAll();
   }
 

@@ -87,6 +87,7 @@ export class Station {
       clock,
       keep: (lines) => store.write((tables) => tables.log.add(lines)),
       announce: (lines) => this.changes.publish(lines.map((line) => ({ type: 'log', line }))),
+      leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
       prune: () => store.write((tables) => tables.log.prune()),
       onFault: (error) => this.#storeFault(error),
     });
@@ -273,7 +274,7 @@ export class Station {
         source: 'syslog',
         severity: event.severity ?? severity.info,
         at,
-        mac: event.mac ?? this.#runner.bench?.leaseHolder(address) ?? null,
+        mac: event.mac,
         address,
         facility,
         msg,

@@ -6,7 +6,7 @@ import { type Namespace, NetLab } from '../kit/netns.ts';
 import { isp, type LabStation, quieten, Switch, skipNote, startIn, whyNot } from './station-lab.ts';
 import { curl, fetchFile, parameterOf, playChain, STATION } from './unit-by-hand.ts';
 
-const skipped = whyNot('curl', 'openssl');
+const skipped = whyNot('busybox', 'curl', 'openssl');
 const QUIET_SECONDS = 2;
 const ONE = '000e08aabb01';
 const TWO = '000e08aabb02';
@@ -15,6 +15,7 @@ const PC = '020000000003';
 
 describe.skipIf(skipped !== null)(`a bench without our DHCP${skipNote(skipped)}`, () => {
   const lab = new NetLab();
+  let bench: Namespace;
   let station: LabStation;
   let one: Namespace;
   let two: Namespace;
@@ -24,7 +25,7 @@ describe.skipIf(skipped !== null)(`a bench without our DHCP${skipNote(skipped)}`
 
   beforeAll(async () => {
     const wire = await Switch.in(lab);
-    const bench = await lab.namespace('station');
+    bench = await lab.namespace('station');
     await quieten(bench);
     await wire.plug(bench, 'bench0');
     await bench.up('bench0', `${STATION}/23`);
@@ -76,15 +77,24 @@ describe.skipIf(skipped !== null)(`a bench without our DHCP${skipNote(skipped)}`
     await playChain(one, ONE, 'spa962.cfg');
     await one.ip('link', 'set', 'dev', 'eth0', 'down');
     await two.ip('address', 'add', ADDRESS_OF_ONE, 'dev', 'eth0');
-    // The first word from there makes the station's neighbour table name the other unit.
-    const hello = ['--interface', ADDRESS_OF_ONE.replace('/23', ''), '--max-time', '4'];
-    await two.exec('curl', '-s', ...hello, `http://${STATION}/hello`);
+    // Its question for the station's MAC makes the station's neighbour table name the other unit.
+    await two.ip('neigh', 'flush', 'dev', 'eth0');
+    await speak(two, ADDRESS_OF_ONE);
+    const { stdout } = await bench.exec('ip', 'neigh', 'show', 'dev', 'bench0');
+    expect(stdout).toMatch(/192\.168\.76\.51 lladdr 00:0e:08:aa:bb:02/);
     await sleep((QUIET_SECONDS + 12) * 1000);
     expect(await stageOf(ONE)).toMatchObject({ stage: 'SEC-PRV-2' });
 
     await two.ip('address', 'del', ADDRESS_OF_ONE, 'dev', 'eth0');
     await one.ip('link', 'set', 'dev', 'eth0', 'up');
+    await speak(one, ADDRESS_OF_ONE);
     const isVerified = ([line]: Line[]) => line?.stage === 'VERIFIED';
     await station.until(isVerified, 20_000, 'unit', ONE);
   });
 });
+
+/** One packet from that address, so that its ARP question is heard; whether an echo comes is no matter. */
+async function speak(unit: Namespace, address: string): Promise<void> {
+  const from = address.replace(/\/\d+$/, '');
+  await unit.exec('busybox', 'ping', '-c', '1', '-W', '1', '-I', from, STATION);
+}

@@ -27,7 +27,7 @@ const OTHER = '000e08aabb02';
 
 describe.skipIf(skipped !== null)(`real clients${skipNote(skipped)}`, () => {
   const lab = new NetLab();
-  const dir = temporaryDir();
+  let dir: string;
   let station: LabStation;
   let phone: Namespace;
   let other: Namespace;
@@ -37,6 +37,7 @@ describe.skipIf(skipped !== null)(`real clients${skipNote(skipped)}`, () => {
     station.until(([line]) => line?.stage === 'VERIFIED', 20_000, 'unit', mac);
 
   beforeAll(async () => {
+    dir = temporaryDir();
     const wire = await Switch.in(lab);
     const bench = await lab.namespace('station');
     await quieten(bench);

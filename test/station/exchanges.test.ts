@@ -1,26 +1,17 @@
 /**
  * The golden exchanges against the real station: the unit's recorded bytes go in, and what comes out
- * must mean what the recorded answers mean. Then the other way round: a station that makes one
- * mistake on purpose, which units that read and obey must not forgive.
+ * must mean what the recorded answers mean.
  */
-import { createDecipheriv, createHash } from 'node:crypto';
+import { createDecipheriv } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Unit } from '../../main/contract/model.ts';
 import { addressOption, decodeDhcpReply, dhcpType } from '../../main/simulate/dhcp-message.ts';
-import type { Reading } from '../../main/simulate/faults.ts';
-import { type FleetSummary, runFleet } from '../../main/simulate/fleet.ts';
-import { loopbackWire } from '../../main/simulate/loopback-wire.ts';
 import type { StationPorts } from '../../main/simulate/wire.ts';
-import type * as Pack from '../../main/station/profile/pack.ts';
-import type * as XmlWrite from '../../main/station/profile/xml-write.ts';
-import { readSettings } from '../../main/station/settings.ts';
 import type { Station } from '../../main/station/station.ts';
 import { type Exchange, type ExchangeStep, loadExchanges } from '../kit/exchanges.ts';
-
-const HOST = '127.0.0.1';
-const ISP_RULE = '[--key $SA] http://prov.example.net/p/$B/spa$PSN.cfg';
+import { deriveKey, HOST, startLoopbackStation } from './exchange-kit.ts';
 
 let station: Station | null = null;
 const sockets: Socket[] = [];
@@ -28,33 +19,12 @@ afterEach(async () => {
   await station?.close();
   station = null;
   for (const socket of sockets.splice(0)) socket.close();
-  vi.doUnmock(packModule);
-  vi.doUnmock(xmlModule);
-  vi.resetModules();
 });
 
-const packModule = '../../main/station/profile/pack.ts';
-const xmlModule = '../../main/station/profile/xml-write.ts';
-
-/** A station on loopback, built from its modules as they are mocked now. */
 async function startStation(): Promise<StationPorts> {
-  const { openStation } = await import('../../main/station/station.ts');
-  const { openStore } = await import('../../main/station/store/store.ts');
-  const settings = readSettings({
-    address: HOST,
-    isp: 'http://prov.example.net/p',
-    quiet: 0,
-    ports: { dhcp: 0, tftp: 0, http: 0, syslog: 0 },
-  });
-  station = await openStation({ store: openStore({ memory: true }), settings });
-  await station.start();
-  const { dhcp, tftp, http, syslog } = station.status().ports;
-  return {
-    dhcp: dhcp.port ?? 0,
-    tftp: tftp.port ?? 0,
-    http: http.port ?? 0,
-    syslog: syslog.port ?? 0,
-  };
+  const started = await startLoopbackStation();
+  station = started.station;
+  return started.ports;
 }
 
 /** The unit as the station shows it once it looks like that; waits for changes, not for time. */
@@ -211,98 +181,9 @@ describe.skipIf(process.platform !== 'linux')('the golden exchanges, sent to the
   );
 });
 
-/** What the station's makers are made to do wrong, and where the units then stand. */
-const mistakes: [what: string, plant: () => void, reading: Reading, stage: string][] = [
-  ['a key derived with SHA-256', plantSha256, 'at-once', 'SP-CUST'],
-  ['the short form of Syslog_Server in the last file', plantShortForm, 'at-once', 'SEC-PRV-2'],
-  ['no period, for units that wait for their timer', plantNoPeriod, 'timer', 'SP-CUST'],
-  ['a plain rehearsal file', plantPlainRehearsal, 'at-once', 'SEC-PRV-1'],
-];
-
-describe.skipIf(process.platform !== 'linux')("the station's chain", () => {
-  it.each(['at-once', 'timer'] as const)(
-    'leads a unit to its goal in the reading %s',
-    async (reading) => {
-      const summary = await oneUnit(reading, 30_000);
-      expect(summary).toMatchObject({ reachedGoal: 1, failures: [] });
-    },
-  );
-
-  it.each(mistakes)('strands the unit with %s', async (_what, plant, reading, stage) => {
-    vi.resetModules();
-    plant();
-    const summary = await oneUnit(reading, 3000);
-    expect(summary).toMatchObject({ reachedGoal: 0, stages: { [stage]: 1 } });
-  });
-});
-
-async function oneUnit(reading: Reading, timeoutMs: number): Promise<FleetSummary> {
-  const ports = await startStation();
-  const wire = loopbackWire({ host: HOST, ports });
-  const unit = { units: 1, models: ['SPA962'], scale: 0.002, seed: 1 };
-  return runFleet({ ...unit, wire, reading, timeoutMs });
-}
-
-function plantSha256(): void {
-  vi.doMock(packModule, async (original) => {
-    const { createCipheriv, randomBytes } = await import('node:crypto');
-    const real = await original<typeof Pack>();
-    const packProfile: typeof Pack.packProfile = (text, { gzip, key }) => {
-      if (typeof key !== 'string') return real.packProfile(text, { gzip });
-      const salt = randomBytes(8);
-      const { key: derived, iv } = derive('sha256', key, salt);
-      const cipher = createCipheriv('aes-256-cbc', derived, iv);
-      const plain = real.packProfile(text, { gzip });
-      return Buffer.concat([Buffer.from('Salted__'), salt, cipher.update(plain), cipher.final()]);
-    };
-    return { ...real, packProfile };
-  });
-}
-
-function plantPlainRehearsal(): void {
-  vi.doMock(packModule, async (original) => {
-    const real = await original<typeof Pack>();
-    const packProfile: typeof Pack.packProfile = (text, options) =>
-      text.includes('/profile/$B/') && options.gzip
-        ? Buffer.from(text)
-        : real.packProfile(text, options);
-    return { ...real, packProfile };
-  });
-}
-
-function plantShortForm(): void {
-  plantInXml((text) => text.replace('<Syslog_Server></Syslog_Server>', '<Syslog_Server/>'));
-}
-
-function plantNoPeriod(): void {
-  plantInXml((text) => text.replace(/ *<Resync_Periodic>[^<]*<\/Resync_Periodic>\n/, ''));
-}
-
-function plantInXml(change: (text: string) => string): void {
-  vi.doMock(xmlModule, async (original) => {
-    const real = await original<typeof XmlWrite>();
-    const writeXmlProfile: typeof XmlWrite.writeXmlProfile = (entries) => {
-      const text = real.writeXmlProfile(entries);
-      return text.ok ? { ...text, value: change(text.value) } : text;
-    };
-    return { ...real, writeXmlProfile };
-  });
-}
-
 /** `openssl enc -d -aes-256-cbc -md md5 -k`, written again so that nothing of the product opens it. */
 function openWithMd5(bytes: Buffer, phrase: string): string {
-  const { key, iv } = derive('md5', phrase, bytes.subarray(8, 16));
+  const { key, iv } = deriveKey('md5', phrase, bytes.subarray(8, 16));
   const decipher = createDecipheriv('aes-256-cbc', key, iv);
   return Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]).toString('latin1');
-}
-
-/** EVP_BytesToKey, one round, with the digest named. */
-function derive(digest: 'md5' | 'sha256', phrase: string, salt: Uint8Array) {
-  let material = Buffer.alloc(0);
-  let last = Buffer.alloc(0);
-  while (material.length < 48) {
-    last = createHash(digest).update(last).update(phrase).update(salt).digest();
-    material = Buffer.concat([material, last]);
-  }
-  return { key: material.subarray(0, 32), iv: material.subarray(32, 48) };
 }

@@ -116,14 +116,26 @@ describe('a pair', () => {
     expect(await verdicts(D1, 'CBT141100HR')).toEqual(['held', 'held']);
   });
 
-  it('ignores the same value within two seconds, whatever it is', async () => {
-    await binder.submit('cli', D1);
+  it('ignores the same value within two seconds on the screen, whatever it is', async () => {
+    await binder.submit('screen', D1);
     now += 1999;
-    expect(await binder.submit('cli', D1)).toMatchObject({ verdict: 'ignored' });
-    await binder.submit('cli', 'A1');
-    expect(await binder.submit('cli', 'A1')).toMatchObject({ verdict: 'ignored' });
+    expect(await binder.submit('screen', D1)).toMatchObject({ verdict: 'ignored' });
+    await binder.submit('screen', 'A1');
+    expect(await binder.submit('screen', 'A1')).toMatchObject({ verdict: 'ignored' });
     now += 2000;
-    expect(await binder.submit('cli', 'A1')).toMatchObject({ verdict: 'held' });
+    expect(await binder.submit('screen', 'A1')).toMatchObject({ verdict: 'held' });
+  });
+
+  it('tells a program what stands when the same value comes twice, and changes nothing', async () => {
+    await binder.submit('cli', D1);
+    expect(await binder.submit('cli', D1)).toMatchObject({ verdict: 'held', unit: D1 });
+    await binder.submit('cli', 'A1');
+    const again = await binder.submit('cli', 'A1');
+    expect(again).toMatchObject({ verdict: 'already', unit: D1, account: 'A1' });
+    expect(held()).toBe(null);
+    now += 10;
+    await binder.submit('cli', UNREADY);
+    expect(await binder.submit('cli', UNREADY)).toMatchObject({ verdict: 'not-bound' });
   });
 
   it.each([[[D1, 'A1']], [['A1', D1]]])('%j again is already done', async (texts) => {
@@ -335,10 +347,10 @@ describe("the screen's seat", () => {
 });
 
 it('every scan is on record, ignored and locked ones too', async () => {
-  await binder.submit('cli', D1);
-  await binder.submit('cli', D1);
-  await binder.submit('cli', 'nobody');
-  const recorded = store.read((t) => t.scans.list('cli', 10));
+  await binder.submit('screen', D1);
+  await binder.submit('screen', D1);
+  await binder.submit('screen', 'nobody');
+  const recorded = store.read((t) => t.scans.list('screen', 10));
   expect(recorded.map((s) => s.verdict)).toEqual(['held', 'ignored', 'not-bound']);
 });
 

@@ -67,9 +67,8 @@ class Decision {
   take(before: SeatMemory, reading: ScanReading): Step {
     const { at } = this.#scan;
     const text = cleanScan(this.#scan.text).text;
-    if (isDoubleScan(before, text, at)) {
-      return { memory: before, verdict: says('ignored', words.sameAgain) };
-    }
+    const again = isDoubleScan(before, text, at) ? this.#doubleScan(before) : null;
+    if (again !== null) return { memory: before, verdict: again };
     const memory = { ...before, last: { text, at } };
     if (reading.class === 'command') return this.#command(memory, reading.command);
     if (memory.lockedBy !== null) return { memory, verdict: says('locked', words.locked) };
@@ -116,6 +115,22 @@ class Decision {
   #serial(memory: SeatMemory, unit: BenchUnit | null): Step {
     if (unit !== null) return this.#unit(memory, unit.mac, unit);
     return { memory, verdict: says('not-bound', words.neverSeen, null, heldAccount(memory)) };
+  }
+
+  /**
+   * A scanner that fired twice changes nothing. A person sees the last verdict stay; a program is told
+   * what stands: the half that is held, or the bind just made. A refusal is simply said again.
+   */
+  #doubleScan(before: SeatMemory): Verdict | null {
+    if (this.#scan.isLocking) return says('ignored', words.sameAgain);
+    const { half, last, seat } = before;
+    if (half !== null && !half.isRefused) {
+      const isUnit = half.kind === 'unit';
+      return says('held', words.sameAgain, isUnit ? half.value : null, isUnit ? null : half.value);
+    }
+    const bind = this.#tables.bindings.lastOfSeat(seat);
+    const isJustMade = bind !== null && last !== null && bind.boundAt >= last.at;
+    return isJustMade ? says('already', words.sameAgain, bind.mac, bind.account) : null;
   }
 
   #unit(memory: SeatMemory, mac: Mac, unit: BenchUnit | null): Step {

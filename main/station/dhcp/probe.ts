@@ -71,7 +71,7 @@ export async function probeForeignServers(parts: ProbeParts): Promise<ProbeResul
     return { kind: 'could-not-listen', reason: reasonOf(error) };
   }
   try {
-    await ask(socket, xid, parts);
+    await ask(socket, xid, parts, () => heard.size > 0);
   } finally {
     await socket.close();
   }
@@ -82,6 +82,7 @@ async function ask(
   socket: UdpSocket,
   xid: number,
   { ms, count, clock }: ProbeParts,
+  isAnswered: () => boolean,
 ): Promise<void> {
   // A locally administered MAC that is nobody's, so that no lease of a real client is touched.
   const chaddr = hex(Uint8Array.of(2, ...randomBytes(5)));
@@ -91,6 +92,8 @@ async function ask(
     const secs = Math.floor((clock.monotonicMs() - startedMs) / 1000);
     socket.send(discover(xid, chaddr, secs), SERVER_PORT, '255.255.255.255');
     await wait(ms / attempts);
+    // One answer is enough to refuse; who answered first is who rules this wire.
+    if (isAnswered()) return;
   }
 }
 

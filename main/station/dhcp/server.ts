@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Tell } from '../events.ts';
 import { type Log, severity } from '../log.ts';
 import type { BenchNetwork, UdpSocket } from '../net/network.ts';
+import { Outbox } from '../net/outbox.ts';
 import type { DhcpConfig } from './config.ts';
 import { destinationOf, type Endpoint } from './destination.ts';
 import { Journal } from './journal.ts';
@@ -88,6 +89,7 @@ class Server implements DhcpServer {
   readonly #queues = new Map<string, { tail: Promise<void>; length: number }>();
   readonly #counts = { received: 0, offers: 0, acks: 0, naks: 0 };
   readonly #dropped: DhcpStats['dropped'] = {};
+  readonly #outbox = new Outbox();
   #socket: UdpSocket | null = null;
   #sweeper: NodeJS.Timeout | null = null;
 
@@ -277,7 +279,7 @@ class Server implements DhcpServer {
     if (!socket) return;
     const bytes = encodePacket(buildReply(packet, reply, isWanted, config, network));
     const to = destinationOf(reply, packet, from, socket.port, network.isLoopback);
-    socket.send(bytes, to.port, to.address);
+    this.#outbox.post(socket, bytes, to.port, to.address);
     if (reply.kind === 'offer') this.#counts.offers += 1;
     else if (reply.kind === 'nak') this.#counts.naks += 1;
     else this.#counts.acks += 1;

@@ -5,20 +5,17 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StationError } from '../../contract/errors.ts';
-
-export interface FoundFile {
-  filePath: string;
-  sizeBytes: number;
-  /** Changes whenever the file's content may have changed. */
-  version: string;
-  /** False: only the letters' case differed from what was asked for. */
-  isExact: boolean;
-}
+import { type FoundFile, type SmallFile, SmallFiles } from './small-files.ts';
 
 export interface Folder {
   /** @param segments the path asked for, split and checked by {@link pathSegments} */
   find(segments: readonly string[]): Promise<FoundFile | null>;
+  /** A small file's bytes; null when it is to be read piece by piece. */
+  small(found: FoundFile): Promise<SmallFile | null>;
 }
+
+/** Files read ahead when the folder is opened, at most. */
+const READ_AHEAD_FILES = 2000;
 
 /** @throws StationError FILES_MISSING when it is not a folder */
 export async function openFolder(dir: string): Promise<Folder> {
@@ -30,7 +27,10 @@ export async function openFolder(dir: string): Promise<Folder> {
   if (!(await lstat(root)).isDirectory()) {
     throw new StationError('FILES_MISSING', `${dir} of --files is not a folder.`);
   }
-  return { find: (segments) => walk(root, segments) };
+  const files = new SmallFiles();
+  // A shelf of units asks for its files all at once: what is small is read before it is asked for.
+  void readAhead(root, files);
+  return { find: (segments) => walk(root, segments), small: (found) => files.read(found) };
 }
 
 /**
@@ -78,4 +78,13 @@ async function nearName(dir: string, name: string): Promise<string | null> {
   const names = await readdir(dir).catch(() => []);
   const near = names.filter((each) => each.toLowerCase() === name.toLowerCase());
   return near.length === 1 ? (near[0] ?? null) : null;
+}
+
+/** What cannot be read now is read, or refused, when it is asked for. */
+async function readAhead(root: string, files: SmallFiles): Promise<void> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.filter((each) => each.isFile()).slice(0, READ_AHEAD_FILES)) {
+    const found = await walk(root, [entry.name]).catch(() => null);
+    if (found !== null && files.hasRoomFor(found.sizeBytes)) await files.read(found);
+  }
 }

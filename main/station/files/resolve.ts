@@ -22,7 +22,6 @@ import {
   type UnitKeys,
 } from './chain-files.ts';
 import { type Folder, pathSegments } from './folder.ts';
-import { SmallFiles } from './small-files.ts';
 
 /** Who is behind an address. */
 export interface Requester {
@@ -228,21 +227,20 @@ async function whyRefused(
   return null;
 }
 
-const smallFiles = new SmallFiles();
-
 async function diskAnswer(
   parts: ResolverParts,
   request: FileRequest,
   segments: string[],
 ): Promise<FileAnswer> {
-  const found = (await parts.folder?.find(segments)) ?? null;
-  if (found === null) return { kind: 'missing', reason: 'no such file' };
+  const { folder } = parts;
+  const found = folder === null ? null : await folder.find(segments);
+  if (folder === null || found === null) return { kind: 'missing', reason: 'no such file' };
   const name = `/${segments.join('/')}`;
   if (!found.isExact)
     warn(parts, request, `asked for ${visible(name)}; served the file that differs in case`);
   const mac = parts.leaseHolder(request)?.mac ?? null;
   const about = { name: visible(name), kind: 'disk' as const, mac };
-  const small = await smallFiles.read(found);
+  const small = await folder.small(found);
   if (small !== null) {
     const { bytes, sha256 } = small;
     const sizeBytes = bytes.length;

@@ -4,11 +4,20 @@
  */
 import { createHash } from 'node:crypto';
 import { openDiskFile } from './disk-file.ts';
-import type { FoundFile } from './folder.ts';
 
 /** Larger files are read piece by piece while they are sent. */
 const SMALL_BYTES = 256 * 1024;
 const HELD_BYTES = 16 * 1024 * 1024;
+
+/** A file as the folder found it. */
+export interface FoundFile {
+  filePath: string;
+  sizeBytes: number;
+  /** Changes whenever the file's content may have changed. */
+  version: string;
+  /** False: only the letters' case differed from what was asked for. */
+  isExact: boolean;
+}
 
 export interface SmallFile {
   bytes: Uint8Array;
@@ -20,6 +29,11 @@ export class SmallFiles {
   /** By path; the order is that of last use. */
   readonly #held = new Map<string, SmallFile & { version: string }>();
   #heldBytes = 0;
+
+  /** Whether a file of this size would still find room without pushing another out. */
+  hasRoomFor(sizeBytes: number): boolean {
+    return sizeBytes <= SMALL_BYTES && this.#heldBytes + sizeBytes <= HELD_BYTES;
+  }
 
   /** @returns null when the file is large, or cannot be read as it was found */
   async read(found: FoundFile): Promise<SmallFile | null> {

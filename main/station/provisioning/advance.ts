@@ -247,8 +247,9 @@ function onServed(
   const stage = stageByServing[step];
   let record: UnitRecord = { ...unit, steps, startsAt: [] };
   if (record.stage !== stage) record = { ...record, stage, since: at };
+  const note = step === 'own' && !limits.isRehearsing ? '; key not rehearsed' : '';
   const evidence = [
-    proof(at, 'served', `Took ${event.file.name} whole, ${event.file.bytes} bytes`),
+    proof(at, 'served', `Took ${event.file.name} whole, ${event.file.bytes} bytes${note}`),
   ];
   if (servedCount >= REJECTED_AFTER) {
     const rejected = rejection(record, at, step, `took it ${servedCount} times and asks again`);

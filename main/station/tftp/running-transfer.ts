@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { FileAbout, FileRequest } from '../files/answer.ts';
 import type { BenchNetwork, UdpSocket } from '../net/network.ts';
+import type { Outbox } from '../net/outbox.ts';
 import type { Agreement } from './options.ts';
 import { decodeTftp, encodeError, tftpError } from './packet.ts';
 import type { OpenSource } from './source.ts';
@@ -13,6 +14,8 @@ const MAX_STRANGERS_ANSWERED = 16;
 
 export interface RunningTransferParts {
   network: BenchNetwork;
+  /** Shared by all transfers of a server. */
+  outbox: Outbox;
   clock: Clock;
   request: FileRequest;
   about: FileAbout;
@@ -115,8 +118,10 @@ export class RunningTransfer {
 
   #carryOut(packets: Uint8Array[]): void {
     if (this.#closed) return;
-    for (const packet of packets) {
-      this.#socket?.send(packet, this.request.port, this.request.address);
+    const { port, address } = this.request;
+    const socket = this.#socket;
+    if (socket !== null) {
+      for (const packet of packets) this.#parts.outbox.post(socket, packet, port, address);
     }
     const end = this.#transfer.ended;
     if (end === null) return;

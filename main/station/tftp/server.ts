@@ -11,6 +11,7 @@ import type { Tell } from '../events.ts';
 import type { AnswerFile, FileRequest } from '../files/answer.ts';
 import { type Log, severity, visible } from '../log.ts';
 import type { BenchNetwork, UdpSocket } from '../net/network.ts';
+import { Outbox } from '../net/outbox.ts';
 import { agree } from './options.ts';
 import { decodeTftp, encodeError, type TftpPacket, tftpError } from './packet.ts';
 import { RunningTransfer } from './running-transfer.ts';
@@ -85,6 +86,7 @@ class Server implements TftpServer {
   #notes = new SenderNotes();
   /** Datagrams from outside the bench network since the start. */
   #foreign = 0;
+  readonly #outbox = new Outbox();
   #socket: UdpSocket | null = null;
   #sweep: NodeJS.Timeout | null = null;
 
@@ -229,6 +231,7 @@ class Server implements TftpServer {
     const agreement = agree(answer.allowOptions ? asked.options : [], source.sizeBytes);
     transfer = new RunningTransfer({
       network,
+      outbox: this.#outbox,
       clock,
       request,
       about: answer.about,
