@@ -30,7 +30,15 @@ export async function openFolder(dir: string): Promise<Folder> {
   const files = new SmallFiles();
   // A shelf of units asks for its files all at once: what is small is read before it is asked for.
   void readAhead(root, files);
-  return { find: (segments) => walk(root, segments), small: (found) => files.read(found) };
+  // A shelf of units asking for one file at the same moment costs one look at the disk.
+  const looking = new Map<string, Promise<FoundFile | null>>();
+  const find = (segments: readonly string[]): Promise<FoundFile | null> => {
+    const path = segments.join('/');
+    const look = looking.get(path) ?? walk(root, segments).finally(() => looking.delete(path));
+    looking.set(path, look);
+    return look;
+  };
+  return { find, small: (found) => files.read(found) };
 }
 
 /**

@@ -40,7 +40,7 @@ export interface TrackerParts {
   signOfLife(unit: UnitRecord): Promise<string | null>;
 }
 
-const GATHER_MS = 30;
+const GATHER_MS = 50;
 
 export class Tracker {
   readonly #parts: TrackerParts;
