@@ -4,6 +4,7 @@ import type { EpochMs, Ipv4 } from '../contract/values.ts';
 import type { Bench } from './bench.ts';
 import type { Clock } from './clock.ts';
 import { type CardChange, type CardState, type CardWatch, watchCard } from './net/watch.ts';
+import type { UnitEvent } from './provisioning/unit-event.ts';
 
 /** The card to serve on, by name, address or both. */
 export interface WantedCard {
@@ -17,7 +18,7 @@ export interface BenchRunnerParts {
   open(wanted: WantedCard): Promise<Bench>;
   /** State or problem are news. */
   onState(): void;
-  onLink(event: { type: 'link-lost' | 'link-back'; at: EpochMs }): void;
+  onLink(event: UnitEvent & { type: 'link-lost' | 'link-back' }): void;
 }
 
 const cardProblems: Record<Exclude<CardState, 'ok'>, string> = {
@@ -89,7 +90,7 @@ export class BenchRunner {
       if (state !== 'ok') {
         // With the cable out the sockets stay: they are tied to the card and send nothing elsewhere.
         if (state !== 'no-link') await this.#close();
-        this.#parts.onLink({ type: 'link-lost', at });
+        this.#parts.onLink({ type: 'link-lost', at, why: cardProblems[state] });
         this.#become('no-link', cardProblems[state]);
         return;
       }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ServedFile } from '../../contract/model.ts';
 import { advance } from './advance.ts';
 import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';
-import { wantsSignOfLife } from './silence.ts';
+import { mayBeLost, wantsSignOfLife } from './silence.ts';
 import { defaultLimits, type Limits, type UnitEvent } from './unit-event.ts';
 
 const MAC = '000e08aabbcc';
@@ -327,11 +327,33 @@ describe('held units', () => {
   });
 });
 
-it('a lost link covers the condition and gives it back', () => {
-  const story = new Story().lease().after(100_000);
-  story.tell({ type: 'link-lost', at: story.at });
-  expect(story.unit.condition).toBe('link-lost');
-  story.after(1_000_000);
-  story.tell({ type: 'link-back', at: story.at });
-  expect(story.unit).toMatchObject({ condition: 'waiting', reason: { code: 'F04' } });
+describe('a lost link', () => {
+  it('covers the condition and gives it back', () => {
+    const story = new Story().lease().after(100_000);
+    story.tell({ type: 'link-lost', at: story.at, why: 'No link' });
+    expect(story.unit.condition).toBe('link-lost');
+    story.after(1_000_000);
+    story.tell({ type: 'link-back', at: story.at });
+    expect(story.unit).toMatchObject({ condition: 'waiting', reason: { code: 'F04' } });
+  });
+
+  it('is over as soon as the unit is heard of', () => {
+    const story = new Story().lease().take('common').after(70_000);
+    story.tell({ type: 'link-lost', at: story.at, why: 'It does not answer' });
+    expect(story.unit).toMatchObject({
+      condition: 'link-lost',
+      reason: { text: 'It does not answer' },
+    });
+    expect(story.lease().unit.reason?.code).toBe('F05');
+    expect(story.ask('own').unit.condition).toBe('ok');
+  });
+
+  it('is looked for only when a waiting unit was silent for 20 s', () => {
+    const story = new Story().lease().take('common').after(59_000);
+    expect(mayBeLost(story.unit, story.at, story.limits)).toBe(false);
+    story.after(2_000);
+    expect(mayBeLost(story.unit, story.at, story.limits)).toBe(true);
+    story.lease();
+    expect(mayBeLost(story.unit, story.at + 19_000, story.limits)).toBe(false);
+  });
 });

@@ -52,6 +52,9 @@ const NEW_START_AFTER_MS = 5_000;
 /** One event, one step. The same record comes back when nothing changed. */
 export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Advanced {
   if (event.type === 'tick') return silence(unit, event.at, limits);
+  if (unit.condition === 'link-lost' && isFromUnit(event)) {
+    return advance(linkBack(unit, event.at), event, limits);
+  }
   const at = event.at;
   const seen: UnitRecord = { ...unit, lastSeenAt: Math.max(unit.lastSeenAt, at) };
   switch (event.type) {
@@ -122,25 +125,27 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
         record: {
           ...unit,
           condition: 'link-lost',
-          reason: { code: null, text: 'No link on the bench card' },
+          reason: { code: null, text: event.why },
           since: at,
           beforeLinkLost: { condition: unit.condition, reason: unit.reason },
         },
         evidence: [],
       };
     case 'link-back':
-      if (unit.condition !== 'link-lost') return { record: unit, evidence: [] };
-      return {
-        record: {
-          ...unit,
-          condition: unit.beforeLinkLost?.condition ?? 'ok',
-          reason: unit.beforeLinkLost?.reason ?? null,
-          since: at,
-          beforeLinkLost: null,
-        },
-        evidence: [],
-      };
+      return { record: linkBack(unit, at), evidence: [] };
   }
+}
+
+/** A packet of its own shows that a unit is on the wire. */
+function isFromUnit(event: UnitEvent): boolean {
+  return ['seen', 'leased', 'asked', 'served', 'reported', 'alive'].includes(event.type);
+}
+
+/** What the lost link covered up comes to light again. */
+function linkBack(unit: UnitRecord, at: EpochMs): UnitRecord {
+  if (unit.condition !== 'link-lost') return unit;
+  const { condition, reason } = unit.beforeLinkLost ?? { condition: 'ok', reason: null };
+  return { ...unit, condition, reason, since: at, beforeLinkLost: null };
 }
 
 function onSeen(unit: UnitRecord, event: UnitEvent & { type: 'seen' }): Advanced {

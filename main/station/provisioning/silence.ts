@@ -45,6 +45,17 @@ export function wantsSignOfLife(unit: UnitRecord, now: EpochMs, limits: Limits):
   return limits.needsSignOfLife && unit.condition !== 'link-lost' && isQuiet(unit, now, limits);
 }
 
+/** Whether a waiting unit may be off the wire altogether; the tracker then looks for it. */
+export function mayBeLost(unit: UnitRecord, now: EpochMs, limits: Limits): boolean {
+  return (
+    limits.needsSignOfLife &&
+    unit.condition === 'waiting' &&
+    unit.address !== null &&
+    !unit.isBound &&
+    now - unit.lastSeenAt >= limits.lostMs
+  );
+}
+
 function afterLastFile(unit: UnitRecord, quiet: EpochMs, now: EpochMs, limits: Limits): Advanced {
   if (isQuiet(unit, now, limits) && !limits.needsSignOfLife) {
     return verified(

@@ -10,7 +10,7 @@ import type { FileKind, FileRequest } from '../files/answer.ts';
 import type { Requester } from '../files/resolve.ts';
 import { advance } from './advance.ts';
 import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';
-import { wantsSignOfLife } from './silence.ts';
+import { mayBeLost, wantsSignOfLife } from './silence.ts';
 import type { Limits, SelfDescription, UnitEvent } from './unit-event.ts';
 
 /** What happened to one unit, to be stored in one transaction. */
@@ -41,6 +41,7 @@ export interface TrackerParts {
 }
 
 const GATHER_MS = 50;
+const LOOK_AGAIN_MS = 30_000;
 
 export class Tracker {
   readonly #parts: TrackerParts;
@@ -49,6 +50,7 @@ export class Tracker {
   #pending = new Map<Mac, UnitStep>();
   #writing: Promise<void> | null = null;
   readonly #probing = new Set<Mac>();
+  readonly #lookedFor = new Set<Mac>();
 
   constructor(parts: TrackerParts, records: readonly UnitRecord[]) {
     this.#parts = parts;
@@ -101,13 +103,34 @@ export class Tracker {
     const limits = this.#parts.limits();
     for (const [mac, record] of this.#records) {
       this.apply(mac, { type: 'tick', at });
-      if (wantsSignOfLife(record, at, limits) && !this.#probing.has(mac)) void this.#probe(record);
+      if (wantsSignOfLife(record, at, limits)) {
+        if (!this.#probing.has(mac)) void this.#probe(record);
+      } else if (mayBeLost(record, at, limits) && !this.#lookedFor.has(mac)) {
+        void this.#lookFor(record);
+      }
     }
   }
 
   /** Resolves when everything told so far is stored. */
   async settled(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
+  }
+
+  /** A waiting unit that answers nothing is shown as lost; one that answers is left in peace a while. */
+  async #lookFor(record: UnitRecord): Promise<void> {
+    this.#lookedFor.add(record.mac);
+    try {
+      const how = await this.#parts.signOfLife(record);
+      const isSame = this.#records.get(record.mac)?.lastSeenAt === record.lastSeenAt;
+      if (how === null && isSame) {
+        const why = 'It does not answer: check its cable and its power';
+        this.apply(record.mac, { type: 'link-lost', at: this.#parts.clock.now(), why });
+      }
+    } catch (error) {
+      this.#parts.onFault(error);
+    } finally {
+      setTimeout(() => this.#lookedFor.delete(record.mac), LOOK_AGAIN_MS).unref();
+    }
   }
 
   async #probe(record: UnitRecord): Promise<void> {

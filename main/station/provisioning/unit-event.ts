@@ -60,7 +60,8 @@ export type UnitEvent =
   | { type: 'bound'; at: EpochMs; account: string }
   | { type: 'unbound'; at: EpochMs; why: string }
   | { type: 'provision-again'; at: EpochMs }
-  | { type: 'link-lost'; at: EpochMs }
+  /** `why`: the card has no link, or the unit itself is silent to everything. */
+  | { type: 'link-lost'; at: EpochMs; why: string }
   | { type: 'link-back'; at: EpochMs };
 
 /** The waits of ui-design section 5, and what this run of the station asks as proof. */
@@ -73,6 +74,8 @@ export interface Limits {
   failMs: number;
   /** The "quiet" of the quiet-and-alive proof. */
   quietMs: number;
+  /** Waiting, and no packet for so long: the unit itself is looked for, and lost when it does not answer. */
+  lostMs: number;
   /** After a power cycle: a lease, then no request for so long, proves the last file. */
   bootQuietMs: number;
   /** False on loopback, where a sign of life is not asked for. */
@@ -86,6 +89,7 @@ export const defaultLimits: Limits = {
   nextMs: 60_000,
   failMs: 300_000,
   quietMs: 30_000,
+  lostMs: 20_000,
   bootQuietMs: 60_000,
   needsSignOfLife: true,
   isRehearsing: true,
