@@ -86,15 +86,15 @@ describe('simulate', () => {
     [['--units', '2', '--unknown']],
     [['--units', '2', 'extra']],
   ])('ends with 2 for %j', async (argv) => {
-    const { code, stdout, stderr } = await run(...argv);
+    const { code, stdout, stderr } = await run(...argv, '--json');
     expect(code).toBe(2);
-    expect(stdout).toEqual([]);
-    expect(JSON.parse(stderr[0] ?? '')).toMatchObject({ code: 'WRONG_USE' });
+    expect(stdout.map((line) => JSON.parse(line))).toMatchObject([{ code: 'WRONG_USE' }]);
+    expect(stderr.join('\n')).toContain('--units N');
   });
 
   it('ends with 1 when the network card is not there', async () => {
-    const { code, stderr } = await run('--units', '1', '--interface', 'no-such-card');
+    const { code, stdout } = await run('--units', '1', '--interface', 'no-such-card', '--json');
     expect(code).toBe(1);
-    expect(JSON.parse(stderr[0] ?? '')).toMatchObject({ code: 'NO_WIRE' });
+    expect(stdout.map((line) => JSON.parse(line))).toMatchObject([{ code: 'NO_WIRE' }]);
   });
 });

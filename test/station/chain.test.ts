@@ -427,9 +427,9 @@ describe('verified', () => {
         address,
         `SPA962 ${mac} -- Successful resync tftp://127.0.0.1/profile/${name}.cfg`,
       );
-    await say(`${directory}/spa962`);
     const count = async () => (await served.ask.units.get({ mac })).evidence.length;
     const before = await count();
+    await say(`${directory}/spa962`);
     while ((await count()) === before) await pause(20);
     expect(served.station.unit(mac)?.stage).toBe('SEC-PRV-2');
     await say(`${directory}/${lastName}`);
