@@ -5,12 +5,13 @@
  *
  * Pure but for the salt of each encryption.
  */
-import type { Ipv4, Mac } from '../../contract/values.ts';
+import type { Ipv4 } from '../../contract/values.ts';
 import type { ProfileEntry } from '../profile/entry.ts';
 import { fillFields } from '../profile/fields.ts';
 import { packProfile } from '../profile/pack.ts';
 import type { Read } from '../profile/problem.ts';
 import { writeXmlProfile } from '../profile/xml-write.ts';
+import type { UnitKey } from '../provisioning/unit-keys.ts';
 import type { Model } from '../units/models.ts';
 
 /** Where the station can be reached, as its rules say it (`address[:port]`, always written out). */
@@ -23,14 +24,7 @@ export interface StationAddress {
 }
 
 /** The secrets of one unit; on disk before the first byte of its own file goes out. */
-export interface UnitKeys {
-  mac: Mac;
-  /** 64 hex digits; the passphrase after `--key`, as `openssl enc -k` takes it. */
-  key: string;
-  directory: string;
-  /** The last file's name without `.cfg`. */
-  lastName: string;
-}
+export type UnitKeys = Pick<UnitKey, 'mac' | 'key' | 'directory' | 'lastName'>;
 
 /** What the ISP wants in the unit besides the chain's own values, already filled for this unit. */
 export interface IspValues {

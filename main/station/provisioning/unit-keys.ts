@@ -5,12 +5,17 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { EpochMs, Mac } from '../../contract/values.ts';
 
+/** A unit's own secret and the random names made with it. Never leaves the station but by key export. */
 export interface UnitKey {
   mac: Mac;
+  /** 64 hex digits: 256 bits. */
   key: string;
+  /** Random directory of the unit's files; unique. */
   directory: string;
+  /** Random name of its last file, without `.cfg`. */
   lastName: string;
   createdAt: EpochMs;
+  /** When the first byte of a file with the key in it went out; null before. */
   issuedAt: EpochMs | null;
 }
 

@@ -1,19 +1,6 @@
-import type { EpochMs, Mac } from '../../contract/values.ts';
+import type { Mac } from '../../contract/values.ts';
+import type { UnitKey } from '../provisioning/unit-keys.ts';
 import type { Sql } from './sql.ts';
-
-/** A unit's own secret and the random names made with it. Never leaves the station but by key export. */
-export interface UnitKey {
-  mac: Mac;
-  /** 64 hex digits: 256 bits. */
-  key: string;
-  /** Random directory of the unit's files; unique. */
-  directory: string;
-  /** Random name of its last file. */
-  lastName: string;
-  createdAt: EpochMs;
-  /** When the first byte of a file with the key in it went out; null before. */
-  issuedAt: EpochMs | null;
-}
 
 export interface KeysTable {
   of(mac: Mac): UnitKey | null;
