@@ -12,11 +12,12 @@ import { eventIterator, oc } from '@orpc/contract';
 import * as z from 'zod';
 import {
   accountSchema,
+  addressPlanSchema,
   bindingSchema,
-  cardSchema,
   exportBatchSchema,
   foreignClientSchema,
   importReportSchema,
+  listedCardSchema,
   logLineSchema,
   pastBatchSchema,
   scanOutcomeSchema,
@@ -66,6 +67,7 @@ const errors = { REFUSED: { data: z.object({ code: z.string() }) } };
 const procedure = oc.errors(errors);
 
 const seatName = z.string().min(1).max(40);
+const cardName = z.object({ interface: z.string().min(1).max(256) });
 
 export const contract = {
   station: {
@@ -77,7 +79,19 @@ export const contract = {
       .input(z.object({ run: z.string(), afterSeq: z.number().int() }))
       .output(eventIterator(changesSchema)),
     status: procedure.output(stationStatusSchema.extend({ foreign: z.array(foreignClientSchema) })),
-    cards: procedure.output(z.array(cardSchema)),
+    cards: procedure.output(z.array(listedCardSchema)),
+    /**
+     * The commands that give the card the default address and take it back, or, of a card whose
+     * address this station set, that one's. Runs nothing.
+     */
+    addressPlan: procedure.input(cardName).output(addressPlanSchema),
+    /**
+     * Runs the plan's `set` after the system's own question; refused as the plan is. The answer may
+     * take as long as a person does, 2 minutes at most.
+     */
+    setAddress: procedure.input(cardName).output(z.array(listedCardSchema)),
+    /** Takes back, in the same way, the address this station set. */
+    undoAddress: procedure.input(cardName).output(z.array(listedCardSchema)),
     start: procedure
       .input(z.object({ interface: z.string().optional(), address: ipv4Schema.optional() }))
       .output(stationStatusSchema),

@@ -247,6 +247,28 @@ export const cardSchema = z.object({
 });
 export type Card = z.infer<typeof cardSchema>;
 
+/** What the bench card gets when it has no address and nobody says otherwise. */
+export const defaultCardAddress = { address: '192.168.76.1', prefix: 23 } as const;
+
+/** A card in the list a person chooses from. */
+export const listedCardSchema = cardSchema.extend({
+  /**
+   * Who gave it the address to serve on: nobody yet (169.254 is none to serve on), this station,
+   * which can take it back, or somebody else.
+   */
+  addressGiver: z.enum(['nobody', 'station', 'other']),
+});
+export type ListedCard = z.infer<typeof listedCardSchema>;
+
+/** What would be done to a card: the command lines as a person types them. Nothing ran yet. */
+export const addressPlanSchema = z.object({
+  address: ipv4Schema,
+  prefix: z.number().int(),
+  set: z.string(),
+  undo: z.string(),
+});
+export type AddressPlan = z.infer<typeof addressPlanSchema>;
+
 export const serviceStateSchema = z.object({
   /** The port that listens, or null when the service is off or could not start. */
   port: z.number().int().nullable(),

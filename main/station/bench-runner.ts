@@ -32,6 +32,7 @@ export class BenchRunner {
   #bench: Bench | null = null;
   #watch: CardWatch | null = null;
   #wanted: WantedCard;
+  #cardName: string | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   state: StationStatus['state'] = 'stopped';
   problem: string | null = null;
@@ -47,6 +48,11 @@ export class BenchRunner {
     return this.#bench;
   }
 
+  /** From start to stop, also while the card is away. While it starts it may be any card's turn. */
+  usesCard(name: string): boolean {
+    return this.state === 'starting' || this.#cardName === name;
+  }
+
   /**
    * @param wanted empty: the card named last, at first the one of the settings
    * @throws StationError as `openBench` does; the station then stays stopped and says why
@@ -60,6 +66,7 @@ export class BenchRunner {
       try {
         const { network } = await this.#open();
         this.startedAt = this.#parts.clock.now();
+        this.#cardName = network.interfaceName;
         this.#watch = watchCard(network, (change) => void this.#cardChanged(change));
       } catch (error) {
         this.#become('failed', textOf(error));
@@ -72,6 +79,7 @@ export class BenchRunner {
     return this.#inTurn(async () => {
       this.#watch?.stop();
       this.#watch = null;
+      this.#cardName = null;
       await this.#close();
       this.startedAt = null;
       this.#become('stopped', null);

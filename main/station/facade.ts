@@ -5,7 +5,10 @@ import { StationError } from '../contract/errors.ts';
 import type { ScanOutcome, Unit } from '../contract/model.ts';
 import { formatMac, type Mac } from '../contract/values.ts';
 import { importAccounts } from './accounts/import.ts';
+import { CardAddresses } from './card-addresses.ts';
+import { bootId } from './net/boot.ts';
 import { listCards } from './net/cards.ts';
+import { runElevated } from './net/elevate.ts';
 import type { StationFacade } from './router.ts';
 import type { Station } from './station.ts';
 
@@ -14,6 +17,14 @@ const SHOWN_SCANS = 50;
 
 export function createFacade(station: Station): StationFacade {
   const { store, binder, exporter, tracker, changes } = station;
+  const cardAddresses = new CardAddresses({
+    store,
+    log: station.log,
+    listCards,
+    runElevated,
+    bootId,
+    isInUse: (card) => station.usesCard(card),
+  });
   const bound = (mac: Mac | null, why: string) =>
     mac === null ? null : station.bindingChanged(mac, why);
 
@@ -36,7 +47,10 @@ export function createFacade(station: Station): StationFacade {
         }));
       },
       status: async () => ({ ...station.status(), foreign: station.foreign.all() }),
-      cards: () => listCards(),
+      cards: () => cardAddresses.list(),
+      addressPlan: ({ interface: name }) => cardAddresses.plan(name),
+      setAddress: ({ interface: name }) => cardAddresses.set(name),
+      undoAddress: ({ interface: name }) => cardAddresses.undo(name),
       start: async (wanted) => {
         await station.start(wanted);
         return station.status();

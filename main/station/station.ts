@@ -144,6 +144,11 @@ export class Station {
     await this.store.close();
   }
 
+  /** Whether it serves on that card, also while the card is away, or is just about to. */
+  usesCard(name: string): boolean {
+    return this.#runner.usesCard(name);
+  }
+
   status(): StationStatus {
     const { bench, state, problem, startedAt } = this.#runner;
     const { rule, base, byModel } = this.#templates;

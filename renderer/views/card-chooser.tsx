@@ -1,27 +1,25 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Card } from '../../main/contract/model.ts';
+import type { ListedCard } from '../../main/contract/model.ts';
 import { formatMac } from '../../main/contract/values.ts';
 import { useClient } from '../context.ts';
 import { refusalText } from '../refusal.ts';
+import { CardAddress, hasAddressOffer } from './card-address.tsx';
 import { Icon } from './icon.tsx';
 
 /** Which card goes to the bench switch. Locked cards are listed, with the reason, and cannot be chosen. */
 export function CardChooser({ onClose }: { onClose: (isStarted: boolean) => void }) {
   const client = useClient();
-  const [cards, setCards] = useState<Card[] | null>(null);
+  const [cards, setCards] = useState<ListedCard[] | null>(null);
   const [starting, setStarting] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
     heading.current?.focus();
-    client.station.cards().then(
-      (found) => setCards([...found].sort(byUse)),
-      (error: unknown) => setProblem(refusalText(error)),
-    );
+    client.station.cards().then(setCards, (error: unknown) => setProblem(refusalText(error)));
   }, [client]);
 
-  async function start(card: Card): Promise<void> {
+  async function start(card: ListedCard): Promise<void> {
     setStarting(card.name);
     setProblem(null);
     try {
@@ -53,7 +51,7 @@ export function CardChooser({ onClose }: { onClose: (isStarted: boolean) => void
         </p>
       )}
       <ul>
-        {cards?.map((card) => (
+        {[...(cards ?? [])].sort(byUse).map((card) => (
           <li key={card.name}>
             <Icon name={card.lockedBecause === null ? 'card' : 'lock'} />
             <div className="grow">
@@ -61,11 +59,19 @@ export function CardChooser({ onClose }: { onClose: (isStarted: boolean) => void
                 <b>{card.name}</b> <span className="mono">{addressesOf(card)}</span>
               </p>
               <p className="muted">{card.lockedBecause ?? describe(card)}</p>
+              {hasAddressOffer(card) && (
+                <CardAddress
+                  card={card}
+                  isDisabled={starting !== null}
+                  onCards={setCards}
+                  onProblem={setProblem}
+                />
+              )}
             </div>
             <button
               type="button"
               className="button primary"
-              disabled={card.lockedBecause !== null || starting !== null}
+              disabled={!isChoosable(card) || starting !== null}
               onClick={() => void start(card)}
             >
               {labelOf(card, starting)} <span className="hidden">{card.name}</span>
@@ -80,25 +86,29 @@ export function CardChooser({ onClose }: { onClose: (isStarted: boolean) => void
   );
 }
 
-function labelOf(card: Card, starting: string | null): string {
+function isChoosable({ lockedBecause, addressGiver, isLoopback }: ListedCard): boolean {
+  return lockedBecause === null && (isLoopback || addressGiver !== 'nobody');
+}
+
+function labelOf(card: ListedCard, starting: string | null): string {
   if (card.lockedBecause !== null) return 'Never used';
   return starting === card.name ? 'Starting…' : 'Start on';
 }
 
-function addressesOf(card: Card): string {
+function addressesOf(card: ListedCard): string {
   return card.addresses.map(({ address, prefix }) => `${address}/${prefix}`).join(', ');
 }
 
-function describe(card: Card): string {
+function describe(card: ListedCard): string {
   if (card.isLoopback) return 'This computer only, for trying out';
   const mac = card.mac === null ? '' : `${formatMac(card.mac)} · `;
   if (!card.isUp) return `${mac}no link: is the cable in?`;
-  return card.addresses.length === 0 ? `${mac}has no address yet` : `${mac}link is up`;
+  return `${mac}link is up`;
 }
 
 /** Cards that can be used first, the computer's own loopback after them, locked ones last. */
-function byUse(a: Card, b: Card): number {
-  const rank = (card: Card): number =>
+function byUse(a: ListedCard, b: ListedCard): number {
+  const rank = (card: ListedCard): number =>
     (card.lockedBecause === null ? 0 : 4) + (card.isLoopback ? 2 : 0) + (card.isUp ? 0 : 1);
   return rank(a) - rank(b);
 }

@@ -8,12 +8,17 @@ import { readdirSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
 import { StationError } from '../../main/contract/errors.ts';
+import { CardAddresses } from '../../main/station/card-addresses.ts';
+import type { NewLogLine } from '../../main/station/log.ts';
+import { bootId } from '../../main/station/net/boot.ts';
 import { listCards } from '../../main/station/net/cards.ts';
+import { runElevated } from '../../main/station/net/elevate.ts';
 import { macOf, neighbourOf } from '../../main/station/net/neighbours.ts';
 import type { UdpOptions, UdpSocket } from '../../main/station/net/network.ts';
 import { type OpenNetwork, openBenchNetwork } from '../../main/station/net/open-network.ts';
 import { probeAlive } from '../../main/station/net/probe.ts';
 import { watchCard } from '../../main/station/net/watch.ts';
+import { openStore } from '../../main/station/store/store.ts';
 
 const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const bench: { network: OpenNetwork | null } = { network: null };
@@ -39,6 +44,21 @@ const commands = {
     return { interfaceName, address, prefix, limitation, problem, isLoopback };
   },
   cards: () => listCards(),
+  elevated: (programs: string[][], limitMs?: number) => runElevated(programs, limitMs),
+  /** The last parts of the station that give cards addresses; `dir` is its data folder. */
+  async cardAddress(action: 'plan' | 'set' | 'undo' | 'list', dir: string, name: string) {
+    const store = openStore({ dir });
+    const lines: string[] = [];
+    const log = { write: ({ msg }: NewLogLine) => void lines.push(msg) };
+    const parts = { store, log, listCards, runElevated, bootId, isInUse: () => false };
+    const addresses = new CardAddresses(parts);
+    try {
+      const answer = action === 'list' ? await addresses.list() : await addresses[action](name);
+      return { answer, lines };
+    } finally {
+      await store.close();
+    }
+  },
   async udp(name: string, options: Omit<UdpOptions, 'onDatagram' | 'onError'>) {
     const socket = await network().openUdp({
       ...options,

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../main/contract/contract.ts';
 import { StationError } from '../../main/contract/errors.ts';
-import type { Card, LogLine, ScanOutcome, Seat, Unit } from '../../main/contract/model.ts';
+import type { ListedCard, LogLine, ScanOutcome, Seat, Unit } from '../../main/contract/model.ts';
 import type { Mac } from '../../main/contract/values.ts';
 import { startWebServer } from '../../main/serve/web-server.ts';
 import { createRouter, type StationFacade } from '../../main/station/router.ts';
@@ -25,7 +25,7 @@ export const runningStatus: Snapshot['status'] = {
   startedAt: Date.now(),
 };
 
-export const cards: Card[] = [
+export const cards: ListedCard[] = [
   {
     name: 'wlp3s0',
     mac: 'a0b1c2d3e4f5',
@@ -33,6 +33,7 @@ export const cards: Card[] = [
     isUp: true,
     isLoopback: false,
     lockedBecause: 'The default route goes through this card.',
+    addressGiver: 'other',
   },
   {
     name: 'enp0s20u1',
@@ -41,8 +42,26 @@ export const cards: Card[] = [
     isUp: true,
     isLoopback: false,
     lockedBecause: null,
+    addressGiver: 'other',
   },
 ];
+
+/** A free card that has no address; what the station would do to it. */
+export const bareCard: ListedCard = {
+  name: 'enp0s20u2',
+  mac: '000ec6112244',
+  addresses: [],
+  isUp: true,
+  isLoopback: false,
+  lockedBecause: null,
+  addressGiver: 'nobody',
+};
+export const barePlan = {
+  address: '192.168.76.1',
+  prefix: 23,
+  set: 'sudo ip address add 192.168.76.1/23 dev enp0s20u2',
+  undo: 'sudo ip address del 192.168.76.1/23 dev enp0s20u2',
+};
 
 /** A unit as the page gets it; `tail` is the last six digits of its MAC. */
 export function aUnit(tail: string, about: Partial<Unit> = {}): Unit {
@@ -77,6 +96,7 @@ export class BenchDouble {
   readonly #scans: ScanOutcome[] = [];
   #seat = emptySeat;
   #status = runningStatus;
+  #cards = cards;
   answerScan: (text: string) => Partial<ScanOutcome> & { seat?: Partial<Seat> } = () => ({});
 
   get facade(): StationFacade {
@@ -96,9 +116,9 @@ export class BenchDouble {
       seat: this.#seat,
       boundToday: this.#scans.filter((scan) => scan.verdict === 'bound').length,
     });
-    facade.station.cards = async () => cards;
+    facade.station.cards = async () => this.#cards;
     facade.station.start = async ({ interface: name }) => {
-      if (cards.find((card) => card.name === name)?.lockedBecause !== null) {
+      if (this.#cards.find((card) => card.name === name)?.lockedBecause !== null) {
         throw new StationError('CARD_LOCKED', 'This card is never used.');
       }
       return this.setStatus(runningStatus);
@@ -145,6 +165,25 @@ export class BenchDouble {
     this.#double.changes.publish([
       { type: 'foreign', client: { ...client, firstSeenAt: Date.now(), lastSeenAt: Date.now() } },
     ]);
+  }
+
+  /** Puts `bareCard` beside the others; it takes its address when asked, and gives it back. */
+  plugBareCard(): void {
+    const { address, prefix } = barePlan;
+    const given = {
+      ...bareCard,
+      addresses: [{ address, prefix }],
+      addressGiver: 'station' as const,
+    };
+    const withCard = (card: ListedCard) => async () => {
+      this.#cards = [...cards, card];
+      return this.#cards;
+    };
+    const { station } = this.facade;
+    this.#cards = [...cards, bareCard];
+    station.addressPlan = async () => barePlan;
+    station.setAddress = withCard(given);
+    station.undoAddress = withCard(bareCard);
   }
 
   setStatus(status: Snapshot['status']): Snapshot['status'] {

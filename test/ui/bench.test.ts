@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { StationError } from '../../main/contract/errors.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
 import { status as stoppedStatus } from '../contract/double.ts';
-import { aUnit, BenchDouble, runningStatus } from './bench-double.ts';
+import { aUnit, BenchDouble, barePlan, runningStatus } from './bench-double.ts';
 import { buildPage, launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -215,6 +216,47 @@ describe.skipIf(whySkipped !== null)(
       await page.getByRole('button', { name: 'Start on enp0s20u1' }).click();
       await seen(page, 'Running');
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('scan-field');
+    });
+
+    test('a card without address gets one when a person agrees, and gives it back', async () => {
+      const page = await open({ bypassCSP: true });
+      bench.plugBareCard();
+      bench.setStatus(stoppedStatus);
+      await page.getByRole('button', { name: 'Start' }).click();
+      const start = page.getByRole('button', { name: 'Start on enp0s20u2' });
+      const give = page.getByRole('button', { name: 'Give it 192.168.76.1/23… enp0s20u2' });
+      await seen(page, 'It has no address.');
+      expect(await start.isDisabled()).toBe(true);
+
+      await give.click();
+      await page.getByText(barePlan.set, { exact: true }).waitFor();
+      await seen(page, 'the system will ask for the password');
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Not now for enp0s20u2' }).click();
+      await give.waitFor();
+      expect(await give.evaluate((button) => button === document.activeElement)).toBe(true);
+      expect(await start.isDisabled()).toBe(true);
+
+      const { setAddress } = bench.facade.station;
+      const words = 'Nothing was changed: the permission was declined.';
+      bench.facade.station.setAddress = async () => {
+        throw new StationError('DECLINED', words);
+      };
+      await give.click();
+      await page.getByRole('button', { name: 'Run this command' }).click();
+      await page.getByRole('alert').getByText(words).waitFor();
+      bench.facade.station.setAddress = setAddress;
+      await page.getByRole('button', { name: 'Run this command' }).click();
+      await page.getByRole('button', { name: 'Take the address back enp0s20u2' }).waitFor();
+      expect(await page.getByText(words).count()).toBe(0);
+      expect(await start.isEnabled()).toBe(true);
+
+      await page.getByRole('button', { name: 'Take the address back enp0s20u2' }).click();
+      await page.getByText(barePlan.undo, { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Run this command' }).click();
+      await give.waitFor();
+      expect(await start.isDisabled()).toBe(true);
+      expect(watched.faults).toEqual([]);
     });
 
     test('says what a stopped service and a missing ISP address mean', async () => {

@@ -1,11 +1,8 @@
 import { StationError } from '../../contract/errors.ts';
-import type { Card } from '../../contract/model.ts';
+import { type Card, defaultCardAddress } from '../../contract/model.ts';
 import type { Ipv4 } from '../../contract/values.ts';
 import { addressCommands, asCommandLine } from './address-commands.ts';
 import { isLoopbackAddress, isSelfAssigned } from './subnet.ts';
-
-/** What the bench card gets when it has no address and nobody says otherwise. */
-export const DEFAULT_ADDRESS = { address: '192.168.76.1', prefix: 23 } as const;
 
 export interface WantedCard {
   interface?: string | undefined;
@@ -89,7 +86,7 @@ function findAddress(
 }
 
 function noAddress(card: Card, wanted: WantedCard, platform: NodeJS.Platform): string {
-  const { address, prefix } = DEFAULT_ADDRESS;
+  const { address, prefix } = defaultCardAddress;
   const missing =
     wanted.address === undefined || isSelfAssigned(wanted.address)
       ? 'no usable IPv4 address'

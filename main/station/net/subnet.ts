@@ -23,6 +23,14 @@ export function isSameSubnet(one: Ipv4, other: Ipv4, prefix: number): boolean {
   return Math.floor(a / hosts) === Math.floor(b / hosts);
 }
 
+/** Whether two subnets, each given by an address in it, share an address. */
+export function areOverlapping(
+  one: { address: Ipv4; prefix: number },
+  other: { address: Ipv4; prefix: number },
+): boolean {
+  return isSameSubnet(one.address, other.address, Math.min(one.prefix, other.prefix));
+}
+
 /** 169.254.0.0/16: an address a card gave itself, which no unit can use (RFC 3927). */
 export function isSelfAssigned(address: Ipv4): boolean {
   return isSameSubnet(address, '169.254.0.0', 16);
