@@ -2,7 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { StationError } from '../contract/errors.ts';
 import { simulateCommand } from '../simulate/cli.ts';
-import { connectToStation, toStationError } from './connect.ts';
+import {
+  connectToStation,
+  type StationClient,
+  type StationConnection,
+  toStationError,
+} from './connect.ts';
 import { dataDir, readRunFile } from './data-dir.ts';
 import { createPrinter, exitCode, type Printer } from './print.ts';
 import { serveCommand } from './serve-command.ts';
@@ -61,7 +66,7 @@ async function main(argv: string[]): Promise<number> {
     }
     const { code, message } = error;
     printer.problem(code, message);
-    if (code === 'NOT_RUNNING') return exitCode.notRunning;
+    if (code === 'NOT_RUNNING' || code === 'TOKEN_REFUSED') return exitCode.notRunning;
     return code === 'BAD_SETTINGS' ? exitCode.wrongUse : exitCode.refused;
   }
 }
@@ -74,19 +79,22 @@ async function askStation(
 ): Promise<number> {
   const command = Object.hasOwn(stationCommands, verb) ? stationCommands[verb] : undefined;
   if (command === undefined) throw new WrongUse(`there is no verb "${verb}"; try: spa-bench help`);
-  const run = readRunFile(dir);
-  if (run === null)
-    throw new StationError(
-      'NOT_RUNNING',
-      `No station runs on ${dir}. Start it with: spa-bench serve`,
-    );
-  const connection = await connectToStation(run);
+  let connection: StationConnection | null = null;
+  const connect = async (): Promise<StationClient> => {
+    const run = readRunFile(dir);
+    if (run === null) {
+      const message = `No station runs on ${dir}. Start it with: spa-bench serve`;
+      throw new StationError('NOT_RUNNING', message);
+    }
+    connection = await connectToStation(run);
+    return connection.client;
+  };
   try {
-    return await command(connection.client, args, printer);
+    return await command(connect, args, printer);
   } catch (error) {
     throw error instanceof WrongUse ? error : toStationError(error);
   } finally {
-    await connection.close();
+    await (connection as StationConnection | null)?.close();
   }
 }
 

@@ -1,5 +1,5 @@
 /** The verbs that ask a running station; each is one or two calls of the contract. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StationError } from '../contract/errors.ts';
@@ -14,11 +14,14 @@ const seat = 'command-line';
 const LOG_PIECE = 5000;
 const LARGEST_LAST = 50_000;
 
-type Command = (client: StationClient, args: string[], printer: Printer) => Promise<number>;
+/** Connects; called when the words of the command line are understood. */
+type Connect = () => Promise<StationClient>;
+type Command = (connect: Connect, args: string[], printer: Printer) => Promise<number>;
 
 export const stationCommands: Record<string, Command> = {
-  status: async (client, args, printer) => {
+  status: async (connect, args, printer) => {
     noMore(args);
+    const client = await connect();
     const status = await client.station.status();
     const units = await client.units.list();
     const foreign = status.foreign.map((each) => ({
@@ -39,14 +42,17 @@ export const stationCommands: Record<string, Command> = {
     return exitCode.done;
   },
 
-  units: async (client, args, printer) => {
+  units: async (connect, args, printer) => {
     noMore(args);
+    const client = await connect();
     for (const unit of await client.units.list()) printer.value(printedUnit(unit));
     return exitCode.done;
   },
 
-  unit: async (client, args, printer) => {
-    const unit = await client.units.get({ mac: onlyMac(args) });
+  unit: async (connect, args, printer) => {
+    const mac = onlyMac(args);
+    const client = await connect();
+    const unit = await client.units.get({ mac });
     printer.value({
       ...printedUnit(unit),
       firmware: unit.firmware,
@@ -58,7 +64,7 @@ export const stationCommands: Record<string, Command> = {
     return exitCode.done;
   },
 
-  log: async (client, args, printer) => {
+  log: async (connect, args, printer) => {
     const { values } = parsed(args, {
       unit: { type: 'string' },
       last: { type: 'string' },
@@ -66,14 +72,19 @@ export const stationCommands: Record<string, Command> = {
     });
     const mac = values.unit === undefined ? undefined : macOf(values.unit);
     const last = values.last === undefined ? undefined : wholeNumber(values.last, '--last');
+    if (last !== undefined && last > LARGEST_LAST) {
+      throw new WrongUse(`--last takes at most ${LARGEST_LAST}; leave it out for every line`);
+    }
+    const client = await connect();
     if (values.follow) return follow(client, mac, last, printer);
     await printLog(client, mac, last, (line) => printer.value(printedLine(line)));
     return exitCode.done;
   },
 
-  accounts: async (client, args, printer) => {
-    if (args[0] === 'import') return importAccounts(client, args.slice(1), printer);
+  accounts: async (connect, args, printer) => {
+    if (args[0] === 'import') return importAccounts(connect, args.slice(1), printer);
     noMore(args);
+    const client = await connect();
     for (const each of await client.accounts.list()) {
       const { account, name, workOrder, devices, allowed, status } = each;
       printer.value({ account, name, workOrder, devices, allowed, status });
@@ -81,10 +92,11 @@ export const stationCommands: Record<string, Command> = {
     return exitCode.done;
   },
 
-  scan: async (client, args, printer) => {
+  scan: async (connect, args, printer) => {
     const texts = parsed(args, {}, true).positionals;
     if (texts.length === 0) throw new WrongUse('scan needs at least one barcode: scan TEXT …');
     let code: number = exitCode.done;
+    const client = await connect();
     for (const text of texts) {
       const { verdict, unit, account, reason, ...scan } = await client.scans.submit({ seat, text });
       printer.value({ text: scan.text, class: scan.class, verdict, unit, account, reason });
@@ -95,14 +107,16 @@ export const stationCommands: Record<string, Command> = {
     return code;
   },
 
-  undo: async (client, args, printer) => {
+  undo: async (connect, args, printer) => {
     noMore(args);
+    const client = await connect();
     printer.value(printedBinding(await client.scans.undo({ seat })));
     return exitCode.done;
   },
 
-  bindings: async (client, args, printer) => {
+  bindings: async (connect, args, printer) => {
     const { values } = parsed(args, { all: { type: 'boolean' } });
+    const client = await connect();
     for (const binding of await client.bindings.list()) {
       const isLive = binding.state === 'bound' || binding.state === 'exported';
       if (isLive || values.all) printer.value(printedBinding(binding));
@@ -110,7 +124,7 @@ export const stationCommands: Record<string, Command> = {
     return exitCode.done;
   },
 
-  export: async (client, args, printer) => {
+  export: async (connect, args, printer) => {
     const { values } = parsed(args, {
       preset: { type: 'string' },
       out: { type: 'string' },
@@ -127,6 +141,7 @@ export const stationCommands: Record<string, Command> = {
     if (values.void !== undefined) {
       if (!values.reason?.trim()) throw new WrongUse('export --void N needs --reason TEXT');
       const batch = wholeNumber(values.void, '--void');
+      const client = await connect();
       const past = await client.exports.void({ batch, reason: values.reason });
       printer.value({ ...past, at: printedTime(past.at) });
       return exitCode.done;
@@ -134,42 +149,51 @@ export const stationCommands: Record<string, Command> = {
     if (values.out === undefined) throw new WrongUse('export needs --out DIR');
     const dir = resolve(values.out);
     if (values.again !== undefined) {
-      printer.value(
-        await client.exports.again({ batch: wholeNumber(values.again, '--again'), dir }),
-      );
+      const batch = wholeNumber(values.again, '--again');
+      const client = await connect();
+      await makeFolder(dir);
+      printer.value(await client.exports.again({ batch, dir }));
       return exitCode.done;
     }
+    const client = await connect();
+    await makeFolder(dir);
     const batch = await client.exports.make({ preset: values.preset ?? '', dir });
     if (batch.rows === 0) printer.say('Nothing to export: every binding is in a batch.');
     printer.value(batch);
     return exitCode.done;
   },
 
-  release: async (client, args, printer) => {
-    printer.value(printedUnit(await client.units.release({ mac: onlyMac(args) })));
+  release: async (connect, args, printer) => {
+    const mac = onlyMac(args);
+    const client = await connect();
+    printer.value(printedUnit(await client.units.release({ mac })));
     return exitCode.done;
   },
 
-  again: async (client, args, printer) => {
-    printer.value(printedUnit(await client.units.provisionAgain({ mac: onlyMac(args) })));
+  again: async (connect, args, printer) => {
+    const mac = onlyMac(args);
+    const client = await connect();
+    printer.value(printedUnit(await client.units.provisionAgain({ mac })));
     return exitCode.done;
   },
 
-  keys: async (client, args, printer) => {
+  keys: async (connect, args, printer) => {
     if (args[0] !== 'export') throw new WrongUse('keys knows one word: keys export --out FILE');
     const { values } = parsed(args.slice(1), { out: { type: 'string' }, unit: { type: 'string' } });
     if (values.out === undefined) throw new WrongUse('keys export needs --out FILE');
     const mac = values.unit === undefined ? undefined : macOf(values.unit);
+    const client = await connect();
     printer.value(await client.keys.exportTo({ file: resolve(values.out), ...(mac && { mac }) }));
     return exitCode.done;
   },
 };
 
-async function importAccounts(
-  client: StationClient,
-  args: string[],
-  printer: Printer,
-): Promise<number> {
+/** One new folder inside one that is there; anything deeper is more likely a slip of the keyboard. */
+async function makeFolder(dir: string): Promise<void> {
+  await mkdir(dir).catch(() => undefined); // what is wrong with it, the export itself says
+}
+
+async function importAccounts(connect: Connect, args: string[], printer: Printer): Promise<number> {
   const { values, positionals } = parsed(
     args,
     {
@@ -191,6 +215,7 @@ async function importAccounts(
       throw new WrongUse(`--map takes field=column, not "${pair}"`);
     map.set(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
   }
+  const client = await connect();
   const report = await client.accounts.importCsv({
     fileName: basename(file),
     base64: bytes.toString('base64'),
@@ -217,9 +242,6 @@ async function printLog(
 ): Promise<void> {
   const ofUnit = mac === undefined ? {} : { mac };
   if (last !== undefined) {
-    if (last > LARGEST_LAST) {
-      throw new WrongUse(`--last takes at most ${LARGEST_LAST}; leave it out for every line`);
-    }
     for (const line of await client.log.list({ ...ofUnit, last })) print(line);
     return;
   }

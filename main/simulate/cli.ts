@@ -1,8 +1,10 @@
 /** `spa-bench simulate`: simulated units against a running station. */
 import { isIPv4 } from 'node:net';
 import { parseArgs } from 'node:util';
+import type { Card } from '../contract/model.ts';
 import { parseMac } from '../contract/values.ts';
 import { listCards } from '../station/net/cards.ts';
+import { isSameSubnet } from '../station/net/subnet.ts';
 import { type Fault, faultNames, isFault, type Reading, readings } from './faults.ts';
 import { type FleetOptions, type FleetProgress, runFleet } from './fleet.ts';
 import { planFleet } from './fleet-plan.ts';
@@ -77,14 +79,32 @@ export async function simulateCommand(argv: readonly string[], io: CommandIo): P
 
 async function openWire(wish: Wish): Promise<Wire> {
   const { host, ports } = wish;
-  if (wish.interface === null) return loopbackWire({ host, ports });
-  // Simulated units broadcast like real ones: the lock of a card holds for them too.
-  const card = (await listCards()).find(({ name }) => name === wish.interface);
-  if (card === undefined) throw new Error(`There is no network card ${wish.interface}.`);
-  if (card.lockedBecause !== null) throw new Error(`${card.name} is locked: ${card.lockedBecause}`);
+  if (wish.interface === null && host.startsWith('127.')) return loopbackWire({ host, ports });
+  const parent = benchCard(wish.interface, host, await listCards());
   // Loaded on demand: it needs Linux and the foreign-function package.
   const { benchWire } = await import('./bench-wire.ts');
-  return benchWire({ parent: wish.interface, ports });
+  return benchWire({ parent, ports });
+}
+
+/**
+ * The card the units go on: the one named, or the one in the station's subnet, or the only one that
+ * could be a bench card. Simulated units broadcast like real ones, so a card's lock holds for them too.
+ */
+export function benchCard(name: string | null, host: string, cards: readonly Card[]): string {
+  if (name !== null) {
+    const card = cards.find((each) => each.name === name);
+    if (card === undefined) throw new Error(`There is no network card ${name}.`);
+    if (card.lockedBecause !== null) throw new Error(`${name} is locked: ${card.lockedBecause}`);
+    return name;
+  }
+  const free = cards.filter((card) => !card.isLoopback && card.isUp && card.lockedBecause === null);
+  const near = free.find(({ addresses }) =>
+    addresses.some(({ address, prefix }) => isSameSubnet(address, host, prefix)),
+  );
+  const [only, ...others] = free;
+  const card = near ?? (others.length === 0 ? only : undefined);
+  if (card !== undefined) return card.name;
+  throw new Error(`No free card leads to ${host}. Name the bench card with --interface.`);
 }
 
 function readWish(argv: readonly string[]): Wish {
@@ -110,10 +130,7 @@ function readWish(argv: readonly string[]): Wish {
     },
   });
   const host = values.against ?? '127.0.0.1';
-  // Never guessed from the address: units that ask for leases must not reach the wrong network.
-  if (values.interface === undefined && !(isIPv4(host) && host.startsWith('127.'))) {
-    throw new WrongUse('--against is an address of 127/8; units on a real card need --interface.');
-  }
+  if (!isIPv4(host)) throw new WrongUse('--against is the IPv4 address of the station.');
   const firstMac = values['first-mac'] === undefined ? null : parseMac(values['first-mac']);
   if (values['first-mac'] !== undefined && firstMac === null) {
     throw new WrongUse('--first-mac is a MAC of 12 hex digits.');

@@ -15,7 +15,7 @@ export interface WantedCard {
 export interface BenchRunnerParts {
   clock: Clock;
   /** Opens every service on the card, or none. */
-  open(wanted: WantedCard): Promise<Bench>;
+  open(wanted: WantedCard, signal: AbortSignal): Promise<Bench>;
   /** State or problem are news. */
   onState(): void;
   onLink(event: UnitEvent & { type: 'link-lost' | 'link-back' }): void;
@@ -34,9 +34,13 @@ export class BenchRunner {
   #wanted: WantedCard;
   #cardName: string | null = null;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Aborted by a stop, so that a start in the middle of its checks does not hold it up. */
+  #starting = new AbortController();
   state: StationStatus['state'] = 'stopped';
   problem: string | null = null;
   startedAt: EpochMs | null = null;
+  /** Since when the bench is heard without a gap: start, or the link's last return. */
+  listeningSince: EpochMs = 0;
 
   constructor(wanted: WantedCard, parts: BenchRunnerParts) {
     this.#wanted = wanted;
@@ -76,7 +80,9 @@ export class BenchRunner {
   }
 
   stop(): Promise<void> {
+    this.#starting.abort();
     return this.#inTurn(async () => {
+      this.#starting = new AbortController();
       this.#watch?.stop();
       this.#watch = null;
       this.#cardName = null;
@@ -110,7 +116,7 @@ export class BenchRunner {
   }
 
   async #open(): Promise<Bench> {
-    const bench = await this.#parts.open(this.#wanted);
+    const bench = await this.#parts.open(this.#wanted, this.#starting.signal);
     this.#bench = bench;
     const { problem } = bench.network;
     this.#become(problem === null ? 'running' : 'no-link', problem);
@@ -125,6 +131,9 @@ export class BenchRunner {
 
   #become(state: StationStatus['state'], problem: string | null): void {
     const isNews = state !== this.state || problem !== this.problem;
+    if (state === 'running' && this.state !== 'running') {
+      this.listeningSince = this.#parts.clock.now();
+    }
     this.state = state;
     this.problem = problem;
     if (isNews) this.#parts.onState();

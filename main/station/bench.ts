@@ -33,6 +33,8 @@ export interface BenchParts {
   clock: Clock;
   log: Log;
   tell: Tell;
+  /** Ends the start early; the call then rejects. */
+  signal: AbortSignal;
   leases: readonly Lease[];
   keeper: LeaseKeeper;
   /** Makes the file resolver once address and ports are known. */
@@ -74,7 +76,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     log,
   });
   const wantsDhcp = settings.ports.dhcp !== 'off';
-  if (wantsDhcp && settings.checks) await refuseForeignServers(network, clock, log);
+  if (wantsDhcp && settings.checks) await refuseForeignServers(parts, network);
 
   let resolver: AnswerFile | null = null;
   let open: () => void = () => undefined;
@@ -133,7 +135,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       identify: (request) => identify(settings, network, dhcp, request),
       signOfLife: async (address, unit) => {
         const sign = await probeAlive(network, address);
-        if (sign === null || isAnother(sign.mac, unit, settings, dhcp)) return null;
+        if (sign === null || isAnother(sign.mac, unit, dhcp)) return null;
         return `${sign.how} from ${formatMac(sign.mac)}`;
       },
       stop,
@@ -227,16 +229,11 @@ async function identify(
 
 /**
  * Whether the MAC that answers is not the unit's. A lease may name another MAC than its frames have
- * (a router's inside, a relay), so under our own DHCP only a MAC that is another unit's counts.
+ * (a router's inside, a relay), so under our own DHCP only a MAC that has a lease of its own counts.
  */
-function isAnother(
-  answering: Mac,
-  unit: Mac,
-  settings: Settings,
-  dhcp: DhcpServer | null,
-): boolean {
+function isAnother(answering: Mac, unit: Mac, dhcp: DhcpServer | null): boolean {
   if (answering === unit) return false;
-  return dhcp === null || guessClient(answering, null, settings.macPrefixes).kind === 'wanted';
+  return dhcp === null || dhcp.leases().some(({ mac }) => mac === answering);
 }
 
 function poolOf(dhcp: DhcpServer): StationStatus['pool'] {
@@ -251,8 +248,14 @@ function poolOf(dhcp: DhcpServer): StationStatus['pool'] {
 const FOREIGN_OFFER_MS = 4500;
 
 /** Before the first offer of our own: does another server answer on this wire? */
-async function refuseForeignServers(network: OpenNetwork, clock: Clock, log: Log): Promise<void> {
-  const probe = await probeForeignServers({ network, clock, log, ms: FOREIGN_OFFER_MS, count: 3 });
+async function refuseForeignServers(parts: BenchParts, network: OpenNetwork): Promise<void> {
+  const { clock, log, signal } = parts;
+  const ms = FOREIGN_OFFER_MS;
+  const probe = await probeForeignServers({ network, clock, log, ms, count: 3, signal }).catch(
+    (cause: unknown) => {
+      throw signal.aborted ? new StationError('STOPPED', 'The start was stopped.') : cause;
+    },
+  );
   if (probe.kind === 'could-not-listen') {
     log.write({ source: 'station', severity: severity.warning, msg: probe.reason });
     return;

@@ -17,7 +17,16 @@ export type DhcpEvent =
       /** Wanted clients get a lease; others are listed as foreign. */
       isWanted: boolean;
     }
-  | { type: 'lease-granted'; at: EpochMs; mac: Mac; address: Ipv4; isRenewal: boolean }
+  | {
+      type: 'lease-granted';
+      at: EpochMs;
+      mac: Mac;
+      address: Ipv4;
+      /** It held this lease before. */
+      isRenewal: boolean;
+      /** It asked without an address of its own: it has started, and does not just renew. */
+      isBoot: boolean;
+    }
   | {
       type: 'lease-ended';
       at: EpochMs;
@@ -64,8 +73,9 @@ export interface SyslogEvent {
 }
 
 export interface UnitReport {
-  product: string;
-  mac: Mac;
+  /** Null when the line names neither product nor MAC: then its sender's lease tells the unit. */
+  product: string | null;
+  mac: Mac | null;
   operation: 'resync' | 'upgrade';
   phase: 'request' | 'success' | 'failure';
   url: string | null;

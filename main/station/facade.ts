@@ -32,7 +32,7 @@ export function createFacade(station: Station): StationFacade {
     changes,
     station: {
       snapshot: async ({ seat, logLines }) => {
-        await station.log.settled();
+        await Promise.all([station.log.settled(), tracker.settled()]);
         // Everything below is read in one go, so that the number fits what is shown.
         return store.read((tables) => ({
           seq: changes.seq,
@@ -62,10 +62,10 @@ export function createFacade(station: Station): StationFacade {
     },
 
     units: {
-      list: async () => station.units(),
+      list: () => station.settledUnits(),
       get: async ({ mac }) => {
-        const unit = knownUnit(station, mac);
         await tracker.settled();
+        const unit = knownUnit(station, mac);
         return store.read(({ evidence, served }) => ({
           ...unit,
           evidence: evidence.of(mac),
@@ -73,11 +73,7 @@ export function createFacade(station: Station): StationFacade {
         }));
       },
       release: async ({ mac }) => {
-        const unit = knownUnit(station, mac);
-        if (binder.ofUnit(mac) === null) {
-          await station.removeUnit(mac);
-          return unit;
-        }
+        knownUnit(station, mac);
         const binding = await binder.release(mac);
         changes.publish([{ type: 'binding', binding }]);
         await bound(mac, `Released from account ${binding.account}`);

@@ -45,7 +45,9 @@ export class LogBook implements Log {
 
   /** Resolves when every line written so far is kept. */
   async settled(): Promise<void> {
-    while (this.#writing !== null) await this.#writing;
+    // The write under way, and the one with what came meanwhile; later lines are not waited for.
+    await this.#writing;
+    await this.#writing;
   }
 
   /** Keeps the log within its bounds; call it about once a second. */

@@ -51,7 +51,7 @@ export const settingsSchema = z.strictObject({
   address: ipv4Schema.optional(),
   pool: poolSchema.optional(),
   /** Lease time in seconds. */
-  lease: z.number().int().min(30).max(31_536_000).default(3600),
+  lease: z.number().int().min(1).max(31_536_000).default(3600),
   allowAll: z.boolean().default(false),
   files: z.string().min(1).optional(),
   isp: z.string().min(1).optional(),

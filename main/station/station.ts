@@ -5,7 +5,7 @@
  * another is handed in here; no part knows where it comes from.
  */
 import type { StationStatus, Unit } from '../contract/model.ts';
-import { formatMac, type Mac } from '../contract/values.ts';
+import type { Mac } from '../contract/values.ts';
 import { type Bench, openBench } from './bench.ts';
 import { BenchRunner, type WantedCard } from './bench-runner.ts';
 import { type Binder, createBinder } from './binding/bind.ts';
@@ -116,7 +116,7 @@ export class Station {
       { interface: settings.interface, address: settings.address },
       {
         clock,
-        open: (wanted) => this.#openBench(wanted),
+        open: (wanted, signal) => this.#openBench(wanted, signal),
         onState: () => this.#stateChanged(),
         onLink: (event) => {
           for (const { mac } of this.tracker.all()) this.tracker.apply(mac, event);
@@ -174,6 +174,12 @@ export class Station {
     return record === null ? null : this.store.read((tables) => viewUnit(record, tables));
   }
 
+  /** Every unit, once what was told of it so far is stored. */
+  async settledUnits(): Promise<Unit[]> {
+    await this.tracker.settled();
+    return this.units();
+  }
+
   units(): Unit[] {
     return this.store.read((tables) =>
       this.tracker.all().map((record) => viewUnit(record, tables)),
@@ -183,13 +189,6 @@ export class Station {
   announceUnits(macs: Iterable<Mac>): void {
     const units = [...macs].flatMap((mac) => this.unit(mac) ?? []);
     this.changes.publish(units.map((unit) => ({ type: 'unit', unit })));
-  }
-
-  /** Takes a unit off the board; its history, keys and bindings stay. It is met anew when it returns. */
-  async removeUnit(mac: Mac): Promise<void> {
-    this.tracker.forget(mac);
-    await this.store.write(({ units }) => units.remove(mac));
-    this.changes.publish([{ type: 'unit-removed', mac }]);
   }
 
   /** The rule the unit follows for good; null while no ISP address is set. */
@@ -209,7 +208,7 @@ export class Station {
     await this.tracker.settled();
   }
 
-  async #openBench(wanted: WantedCard): Promise<Bench> {
+  async #openBench(wanted: WantedCard, signal: AbortSignal): Promise<Bench> {
     const { clock, log, store } = this;
     const { files } = this.#settings;
     const folder = files === undefined ? null : await openFolder(files);
@@ -219,6 +218,7 @@ export class Station {
       clock,
       log,
       tell: (event) => this.#take(event),
+      signal,
       leases: store.read(({ leases }) => leases.all<Lease>()),
       keeper: {
         save: (lease) => store.write(({ leases }) => leases.save(lease)),
@@ -249,6 +249,7 @@ export class Station {
       },
       describe: (request) => describeRequest(request, this.#models),
       requesterOf: (request) => this.#files.requesterOf(request),
+      leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
       stepOfUrl: (mac, url) => {
         const key = store.read(({ keys }) => keys.of(mac));
         return stepOfUrl(url, mac, key, this.#models);
@@ -265,6 +266,7 @@ export class Station {
       ...defaultLimits,
       quietMs,
       bootQuietMs: 2 * quietMs,
+      listeningSince: this.#runner.listeningSince,
       needsSignOfLife: this.#runner.bench?.network.isLoopback !== true,
       isRehearsing: this.#settings.rehearsal,
     };
@@ -277,7 +279,8 @@ export class Station {
       const { at, address, facility, msg, raw } = event;
       this.log.write({
         source: 'syslog',
-        severity: event.severity ?? severity.info,
+        // A line without priority counts as a notice (RFC 3164 section 4.3.3).
+        severity: event.severity ?? severity.notice,
         at,
         mac: event.mac,
         address,
@@ -285,11 +288,6 @@ export class Station {
         msg,
         raw,
       });
-    }
-    if (event.type === 'pool-exhausted') {
-      const msg = `No address left for ${formatMac(event.mac)}: all ${event.size} are in use. Release units that are done, or make the pool larger.`;
-      const { at, mac } = event;
-      this.log.write({ source: 'dhcp', severity: severity.warning, at, mac, msg });
     }
     this.tracker.take(event);
   }

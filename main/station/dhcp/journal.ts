@@ -57,9 +57,10 @@ export class Journal {
     this.write(level, exchangeLine(request, outcome) + raw, request.mac, from.address);
   }
 
-  granted(lease: Lease, isRenewal: boolean): void {
+  /** @param isBoot  the unit came without an address: it has started, and not just renewed */
+  granted(lease: Lease, isRenewal: boolean, isBoot: boolean): void {
     const { mac, address, grantedAt: at } = lease;
-    this.#tell({ type: 'lease-granted', at, mac, address, isRenewal });
+    this.#tell({ type: 'lease-granted', at, mac, address, isRenewal, isBoot });
   }
 
   ended({ mac, address }: Lease, why: 'released' | 'expired' | 'declined'): void {

@@ -35,6 +35,8 @@ export interface ProbeParts {
   ms: number;
   /** DISCOVERs sent, evenly within that time. */
   count: number;
+  /** Ends the look at once; the call then rejects. */
+  signal?: AbortSignal | undefined;
 }
 
 const CLIENT_PORT = 68;
@@ -81,7 +83,7 @@ export async function probeForeignServers(parts: ProbeParts): Promise<ProbeResul
 async function ask(
   socket: UdpSocket,
   xid: number,
-  { ms, count, clock }: ProbeParts,
+  { ms, count, clock, signal }: ProbeParts,
   isAnswered: () => boolean,
 ): Promise<void> {
   // A locally administered MAC that is nobody's, so that no lease of a real client is touched.
@@ -91,7 +93,7 @@ async function ask(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const secs = Math.floor((clock.monotonicMs() - startedMs) / 1000);
     socket.send(discover(xid, chaddr, secs), SERVER_PORT, '255.255.255.255');
-    await wait(ms / attempts);
+    await wait(ms / attempts, undefined, { signal });
     // One answer is enough to refuse; who answered first is who rules this wire.
     if (isAnswered()) return;
   }

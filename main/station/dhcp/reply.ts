@@ -85,8 +85,11 @@ export function buildReply(
 
 function addTimes(options: Map<number, Uint8Array>, leaseSeconds: number): void {
   options.set(optionCode.leaseTime, uint32Bytes(leaseSeconds));
-  options.set(optionCode.renewalTime, uint32Bytes(Math.floor(leaseSeconds / 2)));
-  options.set(optionCode.rebindingTime, uint32Bytes(Math.floor((leaseSeconds * 7) / 8)));
+  options.set(optionCode.renewalTime, uint32Bytes(Math.max(1, Math.floor(leaseSeconds / 2))));
+  options.set(
+    optionCode.rebindingTime,
+    uint32Bytes(Math.max(1, Math.floor((leaseSeconds * 7) / 8))),
+  );
 }
 
 function addNetwork(options: Map<number, Uint8Array>, config: DhcpConfig, server: Server): void {

@@ -254,7 +254,7 @@ class Server implements DhcpServer {
     this.#send({ kind: 'ack', address: lease.address }, standing, packet, from);
     this.#journal.exchange(request, packet.options, outcome, from, standing.mayLease);
     if (left) this.#journal.ended(left, 'released');
-    this.#journal.granted(lease, isRenewal);
+    this.#journal.granted(lease, isRenewal, request.ciaddr === null);
   }
 
   async #keepEnded(
@@ -291,7 +291,8 @@ class Server implements DhcpServer {
     const { kind } = guessClient(mac, vendorClass, config.morePrefixes);
     const isReserved = this.#leases.isReserved(mac);
     return {
-      isWanted: kind === 'wanted' || (kind === 'unknown' && isReserved),
+      // Known-foreign clients, such as office PCs, never get boot options.
+      isWanted: kind === 'wanted' || (kind === 'unknown' && (isReserved || config.allowAll)),
       mayLease: kind === 'wanted' || isReserved || config.allowAll,
     };
   }

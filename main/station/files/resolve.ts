@@ -63,7 +63,11 @@ export interface ResolverParts {
 export function createFileResolver(parts: ResolverParts): AnswerFile {
   return async (request) => {
     try {
-      return await resolve(parts, request);
+      const answer = await resolve(parts, request);
+      const isServed = answer.kind === 'bytes' || answer.kind === 'disk';
+      // A miss or a refusal belongs into the unit's history, on a bench without our leases too.
+      if (!isServed && parts.leaseHolder(request) === null) await parts.identify(request);
+      return answer;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       warn(parts, request, `could not answer for ${visible(request.path)}: ${why}`);

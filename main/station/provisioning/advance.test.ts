@@ -32,7 +32,7 @@ class Story {
   }
 
   lease(): this {
-    return this.tell({ type: 'leased', at: this.at, address: '192.168.76.20' });
+    return this.tell({ type: 'leased', at: this.at, address: '192.168.76.20', isBoot: true });
   }
 
   ask(step: ChainStep | 'holding' | 'disk', why: string | null = null): this {
@@ -81,7 +81,7 @@ const whole = (limits: Partial<Limits> = {}) =>
   new Story(limits).lease().take('common', 'own', 'rehearsal', 'last');
 
 describe('the chain', () => {
-  it('enters each stage when its file is served whole, and proves it by the next request', () => {
+  it('enters SP-CUST and SEC-PRV-1 when served, SEC-PRV-2 only when its key is proved', () => {
     const story = new Story().lease();
     expect(story.unit.stage).toBe('MFG-RESET');
     expect(story.ask('common').unit.stage).toBe('MFG-RESET');
@@ -89,7 +89,7 @@ describe('the chain', () => {
     expect(story.ask('own').unit.stage).toBe('SP-CUST');
     expect(story.serve('own').unit.stage).toBe('SEC-PRV-1');
     expect(story.ask('rehearsal').unit.stage).toBe('SEC-PRV-1');
-    expect(story.serve('rehearsal').unit.stage).toBe('SEC-PRV-2');
+    expect(story.serve('rehearsal').unit.stage).toBe('SEC-PRV-1');
     expect(story.ask('last').unit.stage).toBe('SEC-PRV-2');
     expect(story.serve('last').unit.stage).toBe('SEC-PRV-2');
     expect(story.evidence.filter((kind) => kind === 'proved')).toHaveLength(3);
@@ -147,6 +147,46 @@ describe('the chain', () => {
     expect(story.after(1_000).unit.stage).toBe('VERIFIED');
   });
 
+  it('is not verified by silence the station could not have heard', () => {
+    const story = whole({ needsSignOfLife: false, quietMs: 8_000 });
+    story.limits = { ...story.limits, listeningSince: story.at + 9_000 };
+    expect(story.after(10_000).unit.stage).toBe('SEC-PRV-2');
+    expect(story.after(7_000).unit.stage).toBe('VERIFIED');
+  });
+
+  it('takes a renewal for no power cycle: a unit that only renews is not verified by silence', () => {
+    const story = whole().after(2_000);
+    story.tell({ type: 'leased', at: story.at, address: '192.168.76.20', isBoot: false });
+    for (let second = 0; second < 300; second += 10) story.after(10_000);
+    expect(story.unit.stage).toBe('SEC-PRV-2');
+  });
+
+  it('takes DHCP after the quiet for a sign of life', () => {
+    expect(whole().after(29_000).lease().unit.stage).toBe('SEC-PRV-2');
+    const story = whole().after(30_000);
+    story.tell({ type: 'leased', at: story.at, address: '192.168.76.20', isBoot: false });
+    expect(story.unit.stage).toBe('VERIFIED');
+  });
+
+  it('is verified by its success line although the last acknowledgement was lost', () => {
+    const story = new Story().lease().take('common', 'own', 'rehearsal').ask('last');
+    const askedAt = story.at;
+    story.report('success', 'last');
+    expect(story.unit.stage).toBe('SEC-PRV-2');
+    const file: ServedFile = { name: '/l.cfg', at: T0, bytes: 90, sha256: '', complete: false };
+    story.tell({
+      type: 'broken-off',
+      at: story.at,
+      step: 'last',
+      askedAt,
+      file,
+      percent: 90,
+      why: 'timed-out',
+      detail: null,
+    });
+    expect(story.unit.stage).toBe('VERIFIED');
+  });
+
   it('without rehearsal is verified by its own file', () => {
     const story = new Story({ isRehearsing: false, needsSignOfLife: false }).lease();
     story.take('common', 'own').after(30_000);
@@ -197,7 +237,7 @@ describe('failures', () => {
     const story = new Story().lease().take('common', 'own', 'rehearsal').report('failure', null);
     expect(story.unit.reason?.code).toBe('F06');
     expect(story.unit.reason?.text).toContain('Resync failed: corrupt file');
-    expect(story.unit.stage).toBe('SEC-PRV-2');
+    expect(story.unit.stage).toBe('SEC-PRV-1');
     expect(story.ask('last').unit.condition).toBe('ok');
   });
 
@@ -207,6 +247,8 @@ describe('failures', () => {
     story.tell({
       type: 'broken-off',
       at: story.at,
+      step: 'own',
+      askedAt: story.at,
       file,
       percent: 62,
       why: 'aborted',
@@ -216,6 +258,8 @@ describe('failures', () => {
     story.tell({
       type: 'broken-off',
       at: story.at,
+      step: 'own',
+      askedAt: story.at,
       file,
       percent: 62,
       why: 'timed-out',
@@ -223,6 +267,26 @@ describe('failures', () => {
     });
     expect(story.unit.reason).toEqual({ code: 'F03', text: expect.stringContaining('62 %') });
     expect(story.ask('own').unit.condition).toBe('ok');
+  });
+
+  it('does not blame a unit for a transfer it has left behind', () => {
+    const file: ServedFile = { name: '/own.cfg', at: T0, bytes: 0, sha256: '', complete: false };
+    const story = new Story().lease().take('common').ask('own');
+    const askedAt = story.at;
+    story.take('own', 'rehearsal');
+    const end = { step: 'own', askedAt, file, percent: 0, why: 'timed-out', detail: null } as const;
+    story.tell({ type: 'broken-off', at: story.at, ...end });
+    expect(story.unit).toMatchObject({ condition: 'ok', reason: null });
+  });
+
+  it('counts no power cuts as rejections', () => {
+    const story = new Story();
+    for (let n = 0; n < 3; n++) {
+      story.at += 10_000;
+      story.tell({ type: 'seen', at: story.at, vendorClass: null, model: null, isStart: true });
+      story.lease().take('common');
+    }
+    expect(story.unit.condition).toBe('ok');
   });
 
   it.each([
@@ -284,6 +348,24 @@ describe('silence', () => {
     const bound = new Story().lease();
     bound.tell({ type: 'bound', at: bound.at, account: '10-1' }).after(86_400_000);
     expect(bound.unit.condition).toBe('ok');
+  });
+
+  it('waits for a first request although the unit renews its lease', () => {
+    const story = new Story().lease();
+    for (let n = 0; n < 2; n++) {
+      story.after(60_000);
+      story.tell({ type: 'leased', at: story.at, address: '192.168.76.20', isBoot: false });
+    }
+    expect(story.unit.reason?.code).toBe('F04');
+  });
+
+  it('forgets an address whose lease ended', () => {
+    const story = new Story().lease();
+    const ended = { type: 'lease-ended', at: story.at, why: 'released' } as const;
+    story.tell({ ...ended, address: '192.168.76.99' });
+    expect(story.unit.address).toBe('192.168.76.20');
+    story.tell({ ...ended, address: '192.168.76.20' });
+    expect(story.unit.address).toBeNull();
   });
 
   it('gives the same record back while nothing changes, so that nothing is written', () => {

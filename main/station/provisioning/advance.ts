@@ -32,7 +32,8 @@ const stageByAsking: Record<ChainStep, Stage> = {
 const stageByServing: Record<ChainStep, Stage> = {
   common: 'SP-CUST',
   own: 'SEC-PRV-1',
-  rehearsal: 'SEC-PRV-2',
+  // Taken is not opened: the key is proved when the unit asks for the file only this one names.
+  rehearsal: 'SEC-PRV-1',
   last: 'SEC-PRV-2',
 };
 const provedByAsking: Record<ChainStep, string | null> = {
@@ -59,23 +60,18 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
   const seen: UnitRecord = { ...unit, lastSeenAt: Math.max(unit.lastSeenAt, at) };
   switch (event.type) {
     case 'seen':
-      return onSeen(seen, event);
+      return isQuiet(unit, at, limits)
+        ? verified(seen, at, 'alive', 'Quiet since its last file, and alive: heard on DHCP')
+        : onSeen(seen, event);
     case 'leased':
-      return {
-        record: cleared(
-          { ...seen, address: event.address, isClaimed: false, lastLeaseAt: at },
-          at,
-          ['F08', 'F09'],
-        ),
-        evidence:
-          seen.address === event.address && unit.lastLeaseAt !== null
-            ? []
-            : [proof(at, 'dhcp', `Leased ${event.address}`)],
-      };
+      return onLeased(seen, event, limits);
     case 'lease-ended':
       return event.why === 'declined'
         ? failed(seen, at, 'F08', `Two units use ${unit.address ?? 'its address'}. Restart both`)
-        : { record: seen, evidence: [proof(at, 'dhcp', `Its lease was ${event.why}`)] };
+        : {
+            record: { ...seen, address: unit.address === event.address ? null : unit.address },
+            evidence: [proof(at, 'dhcp', `Its lease of ${event.address} was ${event.why}`)],
+          };
     case 'no-address':
       return failed(
         seen,
@@ -88,7 +84,7 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
     case 'served':
       return onServed(seen, event, limits);
     case 'broken-off':
-      return onBrokenOff(seen, event);
+      return onBrokenOff(seen, event, limits);
     case 'not-found':
       return onNotFound(seen, event.at, event.name);
     case 'template-broken':
@@ -160,11 +156,37 @@ function onSeen(unit: UnitRecord, event: UnitEvent & { type: 'seen' }): Advanced
   }
   const startsAt = [...unit.startsAt, event.at].slice(-8);
   const recent = startsAt.filter((start) => event.at - start < RESTART_WINDOW_MS).length;
-  const record = { ...named, startsAt };
+  // Power cuts are no rejections: what it took before this start is counted anew.
+  const steps = { ...named.steps };
+  for (const step of chainSteps) steps[step] = { ...steps[step], servedCount: 0 };
+  const record = { ...named, startsAt, steps };
   const evidence = [proof(event.at, 'dhcp', 'Started: asked for an address')];
   if (recent < RESTARTS || unit.stage === 'VERIFIED' || unit.isBound) return { record, evidence };
   const text = `It restarted ${recent} times in 3 min. Check its power supply`;
   return { record: changed(record, event.at, 'waiting', 'F10', text), evidence };
+}
+
+function onLeased(
+  unit: UnitRecord,
+  event: UnitEvent & { type: 'leased' },
+  limits: Limits,
+): Advanced {
+  const { at, address } = event;
+  const isNews = unit.address !== address || unit.lastLeaseAt === null;
+  const leased = {
+    ...unit,
+    address,
+    isClaimed: false,
+    lastLeaseAt: event.isBoot ? at : unit.lastLeaseAt,
+  };
+  if (isQuiet(unit, at, limits)) {
+    const how = `Quiet since its last file, and alive: it leased ${address}`;
+    return verified(leased, at, 'alive', how);
+  }
+  return {
+    record: cleared(leased, at, ['F08', 'F09']),
+    evidence: isNews ? [proof(at, 'dhcp', `Leased ${address}`)] : [],
+  };
 }
 
 function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }): Advanced {
@@ -270,9 +292,21 @@ function onServed(
   return { record, evidence };
 }
 
-function onBrokenOff(unit: UnitRecord, event: UnitEvent & { type: 'broken-off' }): Advanced {
-  const { at, file, percent } = event;
+function onBrokenOff(
+  unit: UnitRecord,
+  event: UnitEvent & { type: 'broken-off' },
+  limits: Limits,
+): Advanced {
+  const { at, file, percent, step } = event;
   const what = `${file.name} stopped at ${percent} %`;
+  if (step === finalStep(limits) && (unit.steps[step].reportedAt ?? -1) >= event.askedAt) {
+    // Only the last acknowledgement was lost: the unit itself said that it has the file.
+    return verified(unit, at, 'syslog', `It reported success for ${file.name}`);
+  }
+  // The unit has asked again since: this transfer is history.
+  if ((unit.lastRequestAt ?? 0) > event.askedAt) {
+    return { record: unit, evidence: [proof(at, 'broken-off', what)] };
+  }
   // A client may look and leave: its own ERROR is no fault (device facts 6.6).
   if (event.why === 'aborted' || unit.stage === 'VERIFIED') {
     return { record: unit, evidence: [proof(at, 'broken-off', `${what}: ${event.why}`)] };

@@ -26,7 +26,12 @@ export function quietSince(unit: UnitRecord, limits: Limits): EpochMs | null {
   if (last.servedAt === null || unit.stage === 'VERIFIED') return null;
   // The last block's acknowledgement comes after the request, so a later request is a new one.
   if (last.askedAt !== null && last.askedAt > last.servedAt) return null;
-  return Math.max(last.servedAt, unit.lastRequestAt ?? 0, unit.lastFailureAt ?? 0);
+  return Math.max(
+    last.servedAt,
+    unit.lastRequestAt ?? 0,
+    unit.lastFailureAt ?? 0,
+    limits.listeningSince,
+  );
 }
 
 /** The last file is proved applied. */

@@ -3,7 +3,7 @@
  * facts into events of one unit, keeps what follows durably, and only then announces it.
  */
 import type { Evidence, ServedFile } from '../../contract/model.ts';
-import type { Mac } from '../../contract/values.ts';
+import type { Ipv4, Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { StationEvent } from '../events.ts';
 import type { FileKind, FileRequest } from '../files/answer.ts';
@@ -36,6 +36,8 @@ export interface TrackerParts {
   requesterOf(request: FileRequest): Requester | null;
   /** The file of the chain a URL in a unit's own message names. */
   stepOfUrl(mac: Mac, url: string): ChainStep | null;
+  /** Whose lease an address is. */
+  leaseHolder(address: Ipv4): Mac | null;
   /** Looks for a sign of life from now on; null when there is none. */
   signOfLife(unit: UnitRecord): Promise<string | null>;
 }
@@ -91,12 +93,6 @@ export class Tracker {
     this.#writeSoon();
   }
 
-  /** Takes the unit off the bench; it is met anew when it shows up again. */
-  forget(mac: Mac): void {
-    this.#records.delete(mac);
-    this.#pending.delete(mac);
-  }
-
   /** Once a second: what passing time proves or makes worrying, and who is to be looked at. */
   tick(): void {
     const at = this.#parts.clock.now();
@@ -113,7 +109,9 @@ export class Tracker {
 
   /** Resolves when everything told so far is stored. */
   async settled(): Promise<void> {
-    while (this.#writing !== null) await this.#writing;
+    // The write under way, and the one with what came meanwhile; later events are not waited for.
+    await this.#writing;
+    await this.#writing;
   }
 
   /** A waiting unit that answers nothing is shown as lost; one that answers is left in peace a while. */
@@ -189,13 +187,23 @@ export class Tracker {
         return [{ mac: event.mac, event: { type: 'seen', at, vendorClass, model, isStart } }];
       }
       case 'lease-granted':
-        return this.#known(event.mac, { type: 'leased', at, address: event.address });
+        return this.#known(event.mac, {
+          type: 'leased',
+          at,
+          address: event.address,
+          isBoot: event.isBoot,
+        });
       case 'lease-ended':
-        return this.#known(event.mac, { type: 'lease-ended', at, why: event.why });
+        return this.#known(event.mac, {
+          type: 'lease-ended',
+          at,
+          address: event.address,
+          why: event.why,
+        });
       case 'pool-exhausted':
         return [{ mac: event.mac, event: { type: 'no-address', at, poolSize: event.size } }];
       case 'transfer-started': {
-        const requester = this.#parts.requesterOf(event.request);
+        const requester = this.#unitBehind(event.request);
         if (requester === null) return [];
         return [
           {
@@ -229,12 +237,16 @@ export class Tracker {
       }
       case 'syslog': {
         const { report } = event;
-        if (report === null || !this.#records.has(report.mac)) return [];
-        const step = report.url === null ? null : this.#parts.stepOfUrl(report.mac, report.url);
+        const holder = this.#parts.leaseHolder(event.address);
+        const mac = report?.mac ?? holder;
+        if (report === null || mac === null || !this.#records.has(mac)) return [];
+        // File names are plain on the wire: nobody may report in another unit's name.
+        if (holder !== null && holder !== mac) return [];
+        const step = report.url === null ? null : this.#parts.stepOfUrl(mac, report.url);
         const { operation, phase } = report;
         return [
           {
-            mac: report.mac,
+            mac,
             event: { type: 'reported', at, operation, phase, step, text: event.msg },
           },
         ];
@@ -243,7 +255,7 @@ export class Tracker {
   }
 
   #transferEnded(event: StationEvent & { type: 'transfer-ended' }): void {
-    const requester = this.#parts.requesterOf(event.request);
+    const requester = this.#unitBehind(event.request);
     if (requester === null) return;
     const { at, about } = event;
     const isWhole = event.result === 'complete';
@@ -262,11 +274,24 @@ export class Tracker {
             type: 'broken-off',
             at,
             file,
+            step,
+            askedAt: event.request.at,
             percent: Math.floor((100 * event.sentBytes) / Math.max(1, about.sizeBytes)),
             why: event.result,
             detail: event.detail,
           };
     this.apply(requester.mac, told, [file]);
+  }
+
+  /**
+   * The unit a request is to be told of. A mere claim never touches a unit that is known by better
+   * means, and what is no unit of ours becomes none by asking.
+   */
+  #unitBehind(request: FileRequest): Requester | null {
+    const requester = this.#parts.requesterOf(request);
+    if (requester === null || !requester.isWanted) return null;
+    const known = this.#records.get(requester.mac);
+    return requester.how === 'claimed' && known?.isClaimed === false ? null : requester;
   }
 
   /** Leases of foreign clients are no units' business. */

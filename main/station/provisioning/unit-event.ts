@@ -18,8 +18,14 @@ export type UnitEvent =
       model: string | null;
       isStart: boolean;
     }
-  | { type: 'leased'; at: EpochMs; address: Ipv4 }
-  | { type: 'lease-ended'; at: EpochMs; why: 'released' | 'expired' | 'declined' }
+  /** `isBoot`: after a start, not by renewal. */
+  | { type: 'leased'; at: EpochMs; address: Ipv4; isBoot: boolean }
+  | {
+      type: 'lease-ended';
+      at: EpochMs;
+      address: Ipv4;
+      why: 'released' | 'expired' | 'declined';
+    }
   | { type: 'no-address'; at: EpochMs; poolSize: number }
   | {
       type: 'asked';
@@ -37,6 +43,9 @@ export type UnitEvent =
   | {
       type: 'broken-off';
       at: EpochMs;
+      step: ChainStep | 'holding' | 'disk';
+      /** When the request came that ended so. */
+      askedAt: EpochMs;
       file: ServedFile;
       percent: number;
       why: 'timed-out' | 'aborted' | 'failed';
@@ -80,6 +89,8 @@ export interface Limits {
   bootQuietMs: number;
   /** False on loopback, where a sign of life is not asked for. */
   needsSignOfLife: boolean;
+  /** Since when the station hears the bench without a gap; silence before it proves nothing. */
+  listeningSince: EpochMs;
   /** False: the unit's own file is the last one ("key not rehearsed"). */
   isRehearsing: boolean;
 }
@@ -92,5 +103,6 @@ export const defaultLimits: Limits = {
   lostMs: 20_000,
   bootQuietMs: 60_000,
   needsSignOfLife: true,
+  listeningSince: 0,
   isRehearsing: true,
 };

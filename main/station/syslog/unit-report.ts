@@ -17,15 +17,19 @@ const DETAIL = new RegExp(`^(.*?)(?:(?:^|\\s+)${DASHES}(?:\\s+(.*))?)?$`, 's');
  *     SPA962 00:0e:08:aa:bb:cc -- Resync failed: file not found
  *
  * The line may follow other text (a host or tag). The guide prints a blank after `://`; it is dropped.
- * @returns null for every other text, also where product or MAC are missing
+ * A line that is nothing but the report, without product and MAC, counts too: a template may say so.
+ * @returns null for every other text
  */
 export function readUnitReport(text: string): UnitReport | null {
   const found = findMac(text);
-  if (!found) return null;
+  if (!found) return readReport(text.trim(), { product: null, mac: null });
   const product = PRODUCT_BEFORE.exec(text.slice(Math.max(0, found.start - 80), found.start))?.[1];
   const body = BODY_AFTER.exec(text.slice(found.end))?.[1]?.trim();
   if (product === undefined || body === undefined) return null;
-  const about = { product, mac: found.mac };
+  return readReport(body, { product, mac: found.mac });
+}
+
+function readReport(body: string, about: Pick<UnitReport, 'product' | 'mac'>): UnitReport | null {
   const failed = FAILED.exec(body);
   if (failed) {
     const [, operation = '', detail = ''] = failed;

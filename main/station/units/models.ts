@@ -35,8 +35,12 @@ export function createModelTable(extra: readonly Model[] = []): ModelTable {
   const rows = new Map(builtIn.map((row) => [plain(row.model), modelSchema.parse(row)]));
   for (const row of extra) rows.set(plain(row.model), row);
   const all = [...rows.values()];
-  const exact = new Map(all.map((row) => [row.file, row]));
-  const folded = new Map(all.map((row) => [row.file.toLowerCase(), row]));
+  // Whatever a model's own first file is called, `/spa$PSN.cfg` is the rule the guide prints for all.
+  const named = all.flatMap((row) =>
+    [`spa${row.psn}.cfg`, row.file].map((file) => [file, row] as const),
+  );
+  const exact = new Map(named);
+  const folded = new Map(named.map(([file, row]) => [file.toLowerCase(), row]));
   return {
     all,
     byFile(name) {
