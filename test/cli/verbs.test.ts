@@ -303,7 +303,7 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
       refusal('export', '--void', '1', '--reason', ' '),
       refusal('export', '--again', '7', '--out', dir),
       refusal('export', '--preset', 'nonsense', '--out', dir),
-      refusal('export', '--preset', 'billing', '--out', join(dir, 'none')),
+      refusal('export', '--preset', 'billing', '--out', join(dir, 'none', 'deeper')),
       refusal('export', '--out', dir),
       refusal('export', '--preset', 'billing'),
     ]);

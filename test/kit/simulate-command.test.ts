@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { simulateCommand } from '../../main/simulate/cli.ts';
+import type { Card } from '../../main/contract/model.ts';
+import { benchCard, simulateCommand } from '../../main/simulate/cli.ts';
 import { chainFiles } from './chain-fixture.ts';
 import { type StationDouble, startStationDouble } from './station-double.ts';
 
@@ -81,7 +82,7 @@ describe('simulate', () => {
     [['--units', '2', '--faults', 'silent']],
     [['--units', '2', '--faults', 'silent=3']],
     [['--units', '2', '--ports', 'ssh=22']],
-    [['--units', '2', '--against', '192.0.2.1']],
+    [['--units', '2', '--against', 'bench.example']],
     [['--units', '2', '--first-mac', 'xyz']],
     [['--units', '2', '--unknown']],
     [['--units', '2', 'extra']],
@@ -96,5 +97,30 @@ describe('simulate', () => {
     const { code, stdout } = await run('--units', '1', '--interface', 'no-such-card', '--json');
     expect(code).toBe(1);
     expect(stdout.map((line) => JSON.parse(line))).toMatchObject([{ code: 'NO_WIRE' }]);
+  });
+});
+
+describe('the card units go on', () => {
+  const card = (name: string, address: string, lockedBecause: string | null = null): Card => ({
+    name,
+    mac: null,
+    addresses: [{ address, prefix: 24 }],
+    isUp: true,
+    isLoopback: false,
+    lockedBecause,
+  });
+  const office = card('office', '192.0.2.2', 'The default route leads through it.');
+  const bench = card('bench', '198.51.100.9');
+  const spare = card('spare', '203.0.113.9');
+
+  it('is the free one in the station’s subnet, else the only free one', () => {
+    expect(benchCard(null, '198.51.100.1', [office, spare, bench])).toBe('bench');
+    expect(benchCard(null, '10.9.9.9', [office, bench])).toBe('bench');
+  });
+
+  it('is never a locked one, named or not, and never guessed among several', () => {
+    expect(() => benchCard('office', '192.0.2.1', [office, bench])).toThrow('locked');
+    expect(() => benchCard(null, '192.0.2.1', [office])).toThrow('No free card');
+    expect(() => benchCard(null, '10.9.9.9', [office, bench, spare])).toThrow('No free card');
   });
 });
