@@ -100,7 +100,7 @@ export const contract = {
   units: {
     list: procedure.output(z.array(unitSchema)),
     get: procedure.input(z.object({ mac: macSchema })).output(unitDetailSchema),
-    /** Takes the unit off the bench: its account is free again, its keys stay. */
+    /** Frees a unit from its account, exported or not; its keys stay. Refused without a binding. */
     release: procedure.input(z.object({ mac: macSchema })).output(unitSchema),
     /** Lets a bound or failed unit go through the chain once more, with the same keys. */
     provisionAgain: procedure.input(z.object({ mac: macSchema })).output(unitSchema),
