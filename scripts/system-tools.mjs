@@ -14,6 +14,7 @@ const packages = {
   curl: 'curl',
   openssl: 'openssl',
   logger: 'bsdutils',
+  dnsmasq: 'dnsmasq-base',
 };
 const aptLimitMs = 600_000;
 
