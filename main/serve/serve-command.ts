@@ -19,7 +19,8 @@ import { WrongUse } from './usage.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 /** What a clean stop may take, with room under the two seconds it is promised to take. */
-const STOP_LIMIT_MS = 1_800;
+const STOP_LIMIT_MS = 1_700;
+const EXIT_AFTER_MS = 100;
 
 const options = {
   interface: { type: 'string' },
@@ -86,6 +87,8 @@ export async function serveCommand(
   } finally {
     await withLimit(Promise.all([web?.close(), station.close()]), STOP_LIMIT_MS);
     removeRunFile(dir);
+    // A program still being asked, such as a slow look at the cards, must not hold up the end.
+    setTimeout(() => process.exit(), EXIT_AFTER_MS).unref();
   }
 }
 
