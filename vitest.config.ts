@@ -21,7 +21,14 @@ export default defineConfig({
       {
         test: { name: 'net', include: ['test/net/**/*.test.ts'], ...serial, testTimeout: 180_000 },
       },
-      { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...serial } },
+      {
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          globalSetup: ['test/ui/build-once.ts'],
+          ...serial,
+        },
+      },
     ],
   },
 });

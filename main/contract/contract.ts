@@ -11,22 +11,46 @@
 import { eventIterator, oc } from '@orpc/contract';
 import * as z from 'zod';
 import {
+  accountDetailSchema,
+  accountPageSchema,
   accountSchema,
-  addressPlanSchema,
+  accountStatusSchema,
+  columnMappingSchema,
+  importReportSchema,
+  pastImportSchema,
+} from './accounts.ts';
+import {
+  batchContentSchema,
+  batchPreviewSchema,
+  bindingFilters,
+  bindingPageSchema,
+  bindingRowSchema,
   bindingSchema,
   exportBatchSchema,
+  goalSchema,
+  pastBatchSchema,
+} from './bindings.ts';
+import {
+  addressPlanSchema,
   foreignClientSchema,
-  importReportSchema,
   listedCardSchema,
   logLineSchema,
-  pastBatchSchema,
   scanOutcomeSchema,
   seatSchema,
   stationStatusSchema,
+  transferSchema,
   unitDetailSchema,
   unitSchema,
 } from './model.ts';
-import { ipv4Schema, macSchema } from './values.ts';
+import { checkIdSchema, checkSchema, checksSchema } from './preflight.ts';
+import {
+  backupSchema,
+  modelInfoSchema,
+  practiceShelfSchema,
+  settingsAnswerSchema,
+  settingsPatchSchema,
+} from './settings.ts';
+import { epochMsSchema, ipv4Schema, macSchema } from './values.ts';
 
 /** One thing that is now stored. */
 export const changeSchema = z.discriminatedUnion('type', [
@@ -40,6 +64,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('binding'), binding: bindingSchema }),
   z.object({ type: z.literal('batch'), batch: pastBatchSchema }),
   z.object({ type: z.literal('accounts') }),
+  z.object({ type: z.literal('transfer'), transfer: transferSchema }),
+  z.object({ type: z.literal('settings'), settings: settingsAnswerSchema }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 
@@ -59,6 +85,9 @@ export const snapshotSchema = z.object({
   scans: z.array(scanOutcomeSchema),
   seat: seatSchema,
   boundToday: z.number().int(),
+  /** Running ones, and those that ended within the last minute. */
+  transfers: z.array(transferSchema),
+  settings: settingsAnswerSchema,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -68,6 +97,26 @@ const procedure = oc.errors(errors);
 
 const seatName = z.string().min(1).max(40);
 const cardName = z.object({ interface: z.string().min(1).max(256) });
+const aUnit = z.object({ mac: macSchema });
+const reason = z.string().trim().min(1).max(400);
+/** Which part of a long list. */
+const part = {
+  search: z.string().max(200).default(''),
+  offset: z.number().int().nonnegative().default(0),
+  limit: z.number().int().positive().max(500).default(100),
+  isDescending: z.boolean().default(false),
+};
+/** How an account file is to be read, where a person corrects what was understood. */
+const accountFile = z.object({
+  fileName: z.string(),
+  base64: z.string(),
+  map: z.record(z.string(), z.string()).optional(),
+  secret: z.array(z.string()).optional(),
+  separator: z.enum([',', ';', '\t', '|']).optional(),
+  encoding: z.enum(['utf-8', 'windows-1252', 'utf-16le']).optional(),
+  hasHeading: z.boolean().optional(),
+  isDryRun: z.boolean().default(false),
+});
 
 export const contract = {
   station: {
@@ -96,40 +145,93 @@ export const contract = {
       .input(z.object({ interface: z.string().optional(), address: ipv4Schema.optional() }))
       .output(stationStatusSchema),
     stop: procedure.output(stationStatusSchema),
+    /** What happened, for whoever helps: status, versions, settings, the last log lines; secrets masked. */
+    report: procedure.output(z.object({ fileName: z.string(), text: z.string() })),
+  },
+  preflight: {
+    /** Looks without sending anything. `interface`: the card chosen on the page. */
+    checks: procedure
+      .input(z.object({ interface: z.string().max(256).nullable() }))
+      .output(checksSchema),
+    /** "Check now": three DISCOVERs on that card, 3 to 6 s. Refused on a locked card. */
+    probe: procedure.input(cardName).output(checkSchema),
+    /** Runs the command of that check's fix behind the system's own question, then looks again. */
+    fix: procedure.input(cardName.extend({ check: checkIdSchema })).output(checksSchema),
+  },
+  practice: {
+    /** Leaves the real bench (which must be stopped) for simulated units on loopback. */
+    begin: procedure
+      .input(z.object({ units: z.number().int().min(1).max(250).default(24) }))
+      .output(stationStatusSchema),
+    /** Back to the real bench; what was practised is thrown away. */
+    end: procedure.output(stationStatusSchema),
+    shelf: procedure.output(practiceShelfSchema),
+  },
+  settings: {
+    read: procedure.output(settingsAnswerSchema),
+    /** Refused with `BAD_SETTINGS` and the place; nothing is changed then. */
+    change: procedure.input(settingsPatchSchema).output(settingsAnswerSchema),
+    models: procedure.output(z.array(modelInfoSchema)),
+  },
+  backups: {
+    list: procedure.output(z.array(backupSchema)),
+    /** A whole copy of the database, made while it runs. `dir`: the station's own folder when absent. */
+    make: procedure.input(z.object({ dir: z.string().optional() })).output(backupSchema),
   },
   units: {
     list: procedure.output(z.array(unitSchema)),
-    get: procedure.input(z.object({ mac: macSchema })).output(unitDetailSchema),
+    get: procedure.input(aUnit).output(unitDetailSchema),
     /** Frees a unit from its account, exported or not; its keys stay. Refused without a binding. */
-    release: procedure.input(z.object({ mac: macSchema })).output(unitSchema),
+    release: procedure.input(aUnit.extend({ reason: reason.optional() })).output(unitSchema),
     /** Lets a bound or failed unit go through the chain once more, with the same keys. */
-    provisionAgain: procedure.input(z.object({ mac: macSchema })).output(unitSchema),
+    provisionAgain: procedure.input(aUnit).output(unitSchema),
+    /**
+     * Takes a unit off the board and frees its place and lease. Binding, keys and history stay; it
+     * comes back with them by itself when it is heard again.
+     */
+    takeOff: procedure.input(aUnit).output(unitSchema),
+    /** Puts a unit taken off back on the board. */
+    putBack: procedure.input(aUnit).output(unitSchema),
   },
   log: {
-    /** Oldest first: the newest `last` lines, or the oldest `last` after the line `afterId`. */
+    /**
+     * Oldest first: the newest `last` lines, the oldest `last` after the line `afterId`, or the newest
+     * `last` before the line `beforeId`.
+     */
     list: procedure
       .input(
         z.object({
           mac: macSchema.optional(),
           last: z.number().int().positive().max(50_000).default(1000),
           afterId: z.number().int().nonnegative().optional(),
+          beforeId: z.number().int().nonnegative().optional(),
         }),
       )
       .output(z.array(logLineSchema)),
   },
   accounts: {
     list: procedure.output(z.array(accountSchema)),
-    importCsv: procedure
+    page: procedure
       .input(
         z.object({
-          fileName: z.string(),
-          base64: z.string(),
-          map: z.record(z.string(), z.string()).optional(),
-          secret: z.array(z.string()).optional(),
-          isDryRun: z.boolean().default(false),
+          ...part,
+          status: accountStatusSchema.optional(),
+          sort: z.enum(['account', 'name', 'workOrder', 'devices', 'changedAt']).default('account'),
         }),
       )
-      .output(importReportSchema),
+      .output(accountPageSchema),
+    get: procedure.input(z.object({ account: z.string() })).output(accountDetailSchema),
+    importCsv: procedure.input(accountFile).output(importReportSchema),
+    /** The rows of the file that are not imported, with a `reason` column; secret cells are empty. */
+    rejectedRows: procedure
+      .input(accountFile)
+      .output(z.object({ fileName: z.string(), csv: z.string() })),
+    imports: procedure.output(z.array(pastImportSchema)),
+    /** Refused once one of its accounts is bound, or changed by a later import. */
+    takeBack: procedure.input(z.object({ import: z.number().int() })).output(pastImportSchema),
+    mappings: procedure.output(z.array(columnMappingSchema)),
+    /** Replaces one of the same name. */
+    saveMapping: procedure.input(columnMappingSchema).output(z.array(columnMappingSchema)),
   },
   scans: {
     submit: procedure
@@ -141,20 +243,50 @@ export const contract = {
       .output(bindingSchema),
     /** Lets a seat paused by a refusal go on. */
     acknowledge: procedure.input(z.object({ seat: seatName })).output(seatSchema),
+    /** Today's scans of the seat, newest first. */
+    today: procedure.input(z.object({ seat: seatName })).output(z.array(scanOutcomeSchema)),
+    goal: procedure.input(z.object({ seat: seatName })).output(goalSchema),
+    /** "Move it here": ends the unit's binding and binds it to this account, with the reason kept. */
+    moveHere: procedure
+      .input(z.object({ seat: seatName, mac: macSchema, account: z.string(), reason }))
+      .output(scanOutcomeSchema),
   },
-  bindings: { list: procedure.output(z.array(bindingSchema)) },
+  bindings: {
+    list: procedure.output(z.array(bindingSchema)),
+    page: procedure
+      .input(
+        z.object({
+          ...part,
+          filter: z.enum(bindingFilters).default('all'),
+          since: epochMsSchema.optional(),
+          workOrder: z.string().optional(),
+          model: z.string().optional(),
+          sort: z.enum(['boundAt', 'mac', 'serial', 'model', 'account', 'name']).default('boundAt'),
+        }),
+      )
+      .output(bindingPageSchema),
+    /** The unit's live binding; refused with `NOT_BOUND`. */
+    ofUnit: procedure.input(aUnit).output(bindingRowSchema),
+  },
   exports: {
     list: procedure.output(z.array(pastBatchSchema)),
-    /** `dir`: an existing folder of the station's computer. No open binding: `batch` null, no file. */
+    /** What the next batch would be; writes nothing. */
+    preview: procedure
+      .input(z.object({ preset: z.string(), lines: z.number().int().min(1).max(50).default(5) }))
+      .output(batchPreviewSchema),
+    /**
+     * `dir`: an existing folder of the station's computer; absent: the station's own `exports` folder.
+     * No open binding: `batch` null, no file.
+     */
     make: procedure
-      .input(z.object({ preset: z.string(), dir: z.string() }))
+      .input(z.object({ preset: z.string(), dir: z.string().optional() }))
       .output(exportBatchSchema),
     again: procedure
-      .input(z.object({ batch: z.number().int(), dir: z.string() }))
+      .input(z.object({ batch: z.number().int(), dir: z.string().optional() }))
       .output(exportBatchSchema),
-    void: procedure
-      .input(z.object({ batch: z.number().int(), reason: z.string().trim().min(1) }))
-      .output(pastBatchSchema),
+    /** The batch's bytes once more, for a download. */
+    content: procedure.input(z.object({ batch: z.number().int() })).output(batchContentSchema),
+    void: procedure.input(z.object({ batch: z.number().int(), reason })).output(pastBatchSchema),
   },
   keys: {
     /** Writes keys to a new file of the station's computer (mode 0600); they never cross this contract. */

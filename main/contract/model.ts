@@ -3,6 +3,7 @@
  * JSON alike; nothing here ever carries a key, a password or a bootstrap passphrase.
  */
 import * as z from 'zod';
+import { lastRunSchema } from './preflight.ts';
 import { epochMsSchema, ipv4Schema, macSchema } from './values.ts';
 
 /** Provisioning states of the guide (Provisioning States), then our own last one. */
@@ -14,7 +15,7 @@ export type Stage = z.infer<typeof stageSchema>;
 export const conditionSchema = z.enum(['ok', 'waiting', 'failed', 'link-lost']);
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** The failure catalogue: F01 … F16, words in `words.ts`. */
+/** The failure catalogue: F01 … F16, words in `failures.ts`. */
 export const failureCodeSchema = z.enum([
   'F01',
   'F02',
@@ -88,11 +89,51 @@ export const servedFileSchema = z.object({
 });
 export type ServedFile = z.infer<typeof servedFileSchema>;
 
+/** A unit's key as far as anybody may see it: never the key. */
+export const unitKeySchema = z.object({
+  algorithm: z.string(),
+  bits: z.number().int(),
+  fingerprint: z.string(),
+  /** When the unit was first given it; null: made, not given yet. */
+  issuedAt: epochMsSchema.nullable(),
+  /** When it was last written to a key file for the ISP. */
+  exportedAt: epochMsSchema.nullable(),
+});
+
+/** What the station waits for next, and how long that usually takes. */
+export const awaitedSchema = z.object({
+  /** Plain sentence: "Waiting for the unit to ask for its first file". */
+  text: z.string(),
+  /** How long is normal: "A new unit waits up to 40 s by itself. This is normal." */
+  usual: z.string(),
+});
+
 export const unitDetailSchema = unitSchema.extend({
   evidence: z.array(evidenceSchema),
   files: z.array(servedFileSchema),
+  key: unitKeySchema.nullable(),
+  /** Null: nothing is awaited. */
+  awaited: awaitedSchema.nullable(),
 });
 export type UnitDetail = z.infer<typeof unitDetailSchema>;
+
+/** A file on its way to a unit, or just arrived. */
+export const transferSchema = z.object({
+  id: z.number().int(),
+  mac: macSchema.nullable(),
+  address: ipv4Schema,
+  file: z.string(),
+  protocol: z.enum(['tftp', 'http']),
+  sentBytes: z.number().int(),
+  totalBytes: z.number().int(),
+  /** Blocks sent again so far. */
+  resends: z.number().int(),
+  startedAt: epochMsSchema,
+  /** When this was last told. */
+  at: epochMsSchema,
+  state: z.enum(['running', 'complete', 'failed']),
+});
+export type Transfer = z.infer<typeof transferSchema>;
 
 /** Somebody on the bench wire we give no lease to, such as an office PC. */
 export const foreignClientSchema = z.object({
@@ -124,49 +165,6 @@ export const logLineSchema = z.object({
   raw: z.string().nullable(),
 });
 export type LogLine = z.infer<typeof logLineSchema>;
-
-export const accountStatusSchema = z.enum(['open', 'full', 'closed']);
-export const accountSchema = z.object({
-  account: z.string(),
-  name: z.string().nullable(),
-  workOrder: z.string().nullable(),
-  model: z.string().nullable(),
-  devices: z.number().int(),
-  allowed: z.number().int(),
-  status: accountStatusSchema,
-});
-export type Account = z.infer<typeof accountSchema>;
-
-/** What became of an account file, or would become of it (`isDryRun`). */
-export const importReportSchema = z.object({
-  isDryRun: z.boolean(),
-  separator: z.string(),
-  encoding: z.string(),
-  columns: z.array(
-    z.object({ column: z.string(), field: z.string().nullable(), isSecret: z.boolean() }),
-  ),
-  rows: z.number().int(),
-  added: z.number().int(),
-  changed: z.number().int(),
-  same: z.number().int(),
-  rejected: z.number().int(),
-  /** Row numbers are those of the file, the heading being row 1. */
-  problems: z.array(
-    z.object({ row: z.number().int().nullable(), column: z.string().nullable(), text: z.string() }),
-  ),
-});
-export type ImportReport = z.infer<typeof importReportSchema>;
-
-export const bindingSchema = z.object({
-  account: z.string(),
-  mac: macSchema,
-  serial: z.string().nullable(),
-  model: z.string().nullable(),
-  state: z.enum(['bound', 'exported', 'undone', 'released']),
-  boundAt: epochMsSchema,
-  batch: z.number().int().nullable(),
-});
-export type Binding = z.infer<typeof bindingSchema>;
 
 export const scanVerdictSchema = z.enum([
   'held',
@@ -218,22 +216,6 @@ export const seatSchema = z.object({
   lockedBy: scanOutcomeSchema.nullable(),
 });
 export type Seat = z.infer<typeof seatSchema>;
-
-export const exportBatchSchema = z.object({
-  batch: z.number().int().nullable(),
-  rows: z.number().int(),
-  file: z.string().nullable(),
-  sha256: z.string().nullable(),
-});
-export type ExportBatch = z.infer<typeof exportBatchSchema>;
-
-export const pastBatchSchema = exportBatchSchema.extend({
-  preset: z.string(),
-  at: epochMsSchema,
-  state: z.enum(['live', 'void']),
-  voidReason: z.string().nullable(),
-});
-export type PastBatch = z.infer<typeof pastBatchSchema>;
 
 /** A network card as preflight shows it. */
 export const cardSchema = z.object({
@@ -295,5 +277,8 @@ export const stationStatusSchema = z.object({
   /** False: units are held at the common profile until the ISP's address is set. */
   hasIspRule: z.boolean(),
   startedAt: epochMsSchema.nullable(),
+  /** The practice bench: simulated units on loopback, in a store of their own. */
+  isPractice: z.boolean(),
+  lastRun: lastRunSchema.nullable(),
 });
 export type StationStatus = z.infer<typeof stationStatusSchema>;

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { StationStatus } from '../contract/model.ts';
-import { createFacade } from '../station/facade.ts';
+import { withPractice } from '../practice/practice.ts';
+import { createFacade } from '../station/facade/index.ts';
 import { severity } from '../station/log.ts';
 import { createRouter } from '../station/router.ts';
 import {
@@ -61,7 +62,7 @@ export async function serveCommand(
   let web: WebServer | null = null;
   try {
     const onFault = (cause: unknown) => sayFault(station, printer, cause);
-    const router = createRouter(createFacade(station), onFault);
+    const router = createRouter(withPractice(createFacade(station)), onFault);
     web = await startWebServer({ router, rendererDir, port: settings.uiPort, onFault });
     const { origin, token, url } = web;
     writeRunFile(dir, { pid: process.pid, url: origin, token });

@@ -2,8 +2,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Binding } from '../contract/bindings.ts';
 import { StationError } from '../contract/errors.ts';
-import type { Binding, LogLine, Unit } from '../contract/model.ts';
+import type { LogLine, Unit } from '../contract/model.ts';
 import { type Mac, parseMac } from '../contract/values.ts';
 import type { StationClient } from './connect.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';

@@ -4,7 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFacade } from '../station/facade.ts';
+import { withPractice } from '../practice/practice.ts';
+import { createFacade } from '../station/facade/index.ts';
 import { severity } from '../station/log.ts';
 import { createRouter } from '../station/router.ts';
 import { readSettings, readSettingsFile } from '../station/settings.ts';
@@ -23,7 +24,10 @@ const settings = readSettings(existsSync(settingsFile) ? readSettingsFile(settin
 const store = openStore({ dir });
 const station = await openStation({ store, settings });
 const onFault = (cause: unknown) => sayFault(station, cause);
-const serveWire = createWireServer(createRouter(createFacade(station), onFault), onFault);
+const serveWire = createWireServer(
+  createRouter(withPractice(createFacade(station)), onFault),
+  onFault,
+);
 
 parentPort.on('message', ({ data, ports: [port] }) => {
   if (port !== undefined) serveWire(wireOfPort(port));

@@ -60,46 +60,30 @@ export function createRouter(
       throw cross(error);
     }
   });
-  const { station, units, log, accounts, scans, bindings, exports, keys, changes } = facade;
-  return os.router({
-    station: {
-      snapshot: os.station.snapshot.handler(({ input }) => station.snapshot(input)),
-      changes: os.station.changes.handler(async ({ input, signal }) =>
-        changes.subscribe(input.run, input.afterSeq, signal ?? new AbortController().signal),
-      ),
-      status: os.station.status.handler(() => station.status()),
-      cards: os.station.cards.handler(() => station.cards()),
-      addressPlan: os.station.addressPlan.handler(({ input }) => station.addressPlan(input)),
-      setAddress: os.station.setAddress.handler(({ input }) => station.setAddress(input)),
-      undoAddress: os.station.undoAddress.handler(({ input }) => station.undoAddress(input)),
-      start: os.station.start.handler(({ input }) => station.start(input)),
-      stop: os.station.stop.handler(() => station.stop()),
-    },
-    units: {
-      list: os.units.list.handler(() => units.list()),
-      get: os.units.get.handler(({ input }) => units.get(input)),
-      release: os.units.release.handler(({ input }) => units.release(input)),
-      provisionAgain: os.units.provisionAgain.handler(({ input }) => units.provisionAgain(input)),
-    },
-    log: { list: os.log.list.handler(({ input }) => log.list(input)) },
-    accounts: {
-      list: os.accounts.list.handler(() => accounts.list()),
-      importCsv: os.accounts.importCsv.handler(({ input }) => accounts.importCsv(input)),
-    },
-    scans: {
-      submit: os.scans.submit.handler(({ input }) => scans.submit(input)),
-      undo: os.scans.undo.handler(({ input }) => scans.undo(input)),
-      acknowledge: os.scans.acknowledge.handler(({ input }) => scans.acknowledge(input)),
-    },
-    bindings: { list: os.bindings.list.handler(() => bindings.list()) },
-    exports: {
-      list: os.exports.list.handler(() => exports.list()),
-      make: os.exports.make.handler(({ input }) => exports.make(input)),
-      again: os.exports.again.handler(({ input }) => exports.again(input)),
-      void: os.exports.void.handler(({ input }) => exports.void(input)),
-    },
-    keys: { exportTo: os.keys.exportTo.handler(({ input }) => keys.exportTo(input)) },
+  const groups = Object.entries(contract).map(([group, procedures]) => {
+    const named = Object.keys(procedures).map((name) => {
+      const handled = (os as unknown as Implementers)[group]?.[name];
+      return [name, handled?.handler(handlerOf(facade, group, name))];
+    });
+    return [group, Object.fromEntries(named)];
   });
+  // Complete by type: StationFacade has a method for every procedure, and nothing else is looked up.
+  return os.router(Object.fromEntries(groups) as Parameters<typeof os.router>[0]);
+}
+
+type Handler = (call: { input: unknown; signal?: AbortSignal | undefined }) => unknown;
+type Implementers = Record<string, Record<string, { handler(handle: Handler): unknown }>>;
+
+/** Looks the method up at each call: a host may put another station behind the same facade. */
+function handlerOf(facade: StationFacade, group: string, name: string): Handler {
+  if (group === 'station' && name === 'changes') {
+    return ({ input, signal }) => {
+      const { run, afterSeq } = input as { run: string; afterSeq: number };
+      return facade.changes.subscribe(run, afterSeq, signal ?? new AbortController().signal);
+    };
+  }
+  const methods = () => facade[group as Exclude<keyof Contract, 'station'>];
+  return ({ input }) => (methods() as unknown as Record<string, Handler>)[name]?.(input as never);
 }
 
 export type StationRouter = ReturnType<typeof createRouter>;

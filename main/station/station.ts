@@ -4,7 +4,8 @@
  * Packet or scan → service → event → tracker → store → change → every UI. What a part needs of
  * another is handed in here; no part knows where it comes from.
  */
-import type { StationStatus, Unit } from '../contract/model.ts';
+import type { StationStatus, Transfer, Unit } from '../contract/model.ts';
+import type { SettingsAnswer } from '../contract/settings.ts';
 import type { Mac } from '../contract/values.ts';
 import { type Bench, openBench } from './bench.ts';
 import { BenchRunner, type WantedCard } from './bench-runner.ts';
@@ -26,6 +27,7 @@ import { Tracker } from './provisioning/tracker.ts';
 import { defaultLimits, type Limits } from './provisioning/unit-event.ts';
 import { newStationSecret } from './provisioning/unit-keys.ts';
 import type { Settings } from './settings.ts';
+import { settingsAnswer } from './settings-view.ts';
 import type { Store, Tables } from './store/store.ts';
 import { UnitFiles } from './unit-files.ts';
 import { viewUnit } from './unit-view.ts';
@@ -166,7 +168,17 @@ export class Station {
       isRehearsing: this.#settings.rehearsal,
       hasIspRule: rule !== null || hasTemplateRule,
       startedAt,
+      isPractice: false,
+      lastRun: null,
     };
+  }
+
+  transfers(): Transfer[] {
+    return [];
+  }
+
+  settingsAnswer(): SettingsAnswer {
+    return settingsAnswer(this.#settings);
   }
 
   unit(mac: Mac): Unit | null {

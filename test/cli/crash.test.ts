@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { PastBatch } from '../../main/contract/model.ts';
+import type { PastBatch } from '../../main/contract/bindings.ts';
 import { connectToStation } from '../../main/serve/connect.ts';
 import { readRunFile } from '../../main/serve/data-dir.ts';
 import { seededRandom } from '../../main/simulate/pace.ts';

@@ -1,8 +1,11 @@
 import type { Change } from '../../main/contract/contract.ts';
 import { StationError } from '../../main/contract/errors.ts';
 import type { StationStatus, Unit } from '../../main/contract/model.ts';
+import type { SettingsAnswer } from '../../main/contract/settings.ts';
 import { ChangesHub } from '../../main/station/changes.ts';
 import type { StationFacade } from '../../main/station/router.ts';
+import { readSettings } from '../../main/station/settings.ts';
+import { settingsAnswer } from '../../main/station/settings-view.ts';
 
 export const secretText = 'passphrase-planted-in-an-error';
 
@@ -22,7 +25,11 @@ export const status: StationStatus = {
   isRehearsing: false,
   hasIspRule: false,
   startedAt: null,
+  isPractice: false,
+  lastRun: null,
 };
+
+export const settings: SettingsAnswer = settingsAnswer(readSettings({}));
 
 export const unit: Unit = {
   mac: '000e08012345',
@@ -120,13 +127,32 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
     at: 1,
     state: 'live' as const,
     voidReason: null,
+    replacedBy: null,
+  };
+  const pastImport = {
+    import: 1,
+    at: 1,
+    fileName: 'a.csv',
+    added: 1,
+    changed: 0,
+    isTakenBack: true,
+    canTakeBack: false,
+  };
+  const row = {
+    ...binding,
+    id: 1,
+    name: null,
+    workOrder: null,
+    devices: 1,
+    allowed: 1,
+    wasVoided: false,
   };
   const facade: StationFacade = {
     changes,
     station: {
       snapshot: async (question) => {
         asked.push({ procedure: 'station.snapshot', question });
-        const empty = { foreign: [], log: [], scans: [], boundToday: 0 };
+        const empty = { foreign: [], log: [], scans: [], boundToday: 0, transfers: [], settings };
         return { seq: changes.seq, run: changes.run, status, units: [unit], seat, ...empty };
       },
       status: answer('station.status', { ...status, foreign: [] }),
@@ -141,6 +167,32 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       undoAddress: answer('station.undoAddress', []),
       start: answer('station.start', status),
       stop: answer('station.stop', status),
+      report: answer('station.report', { fileName: 'report.txt', text: 'stopped' }),
+    },
+    preflight: {
+      checks: answer('preflight.checks', { at: 1, checks: [] }),
+      probe: answer('preflight.probe', {
+        id: 'foreign-dhcp' as const,
+        result: 'ok' as const,
+        word: 'None found',
+        detail: 'Nobody answered.',
+        fix: null,
+      }),
+      fix: answer('preflight.fix', { at: 1, checks: [] }),
+    },
+    practice: {
+      begin: answer('practice.begin', { ...status, isPractice: true }),
+      end: answer('practice.end', status),
+      shelf: answer('practice.shelf', { boxes: [], accounts: [] }),
+    },
+    settings: {
+      read: answer('settings.read', settings),
+      change: answer('settings.change', settings),
+      models: answer('settings.models', []),
+    },
+    backups: {
+      list: answer('backups.list', []),
+      make: answer('backups.make', { file: '/tmp/b.db', bytes: 1, at: 1 }),
     },
     units: {
       list: answer('units.list', [unit]),
@@ -151,18 +203,41 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
         }
         if (question.mac.endsWith('02')) throw new Error(secretText);
         const lastSeenAt = question.mac.endsWith('03') ? -1 : 1;
-        return { ...unit, lastSeenAt, evidence: [], files: [] };
+        return { ...unit, lastSeenAt, evidence: [], files: [], key: null, awaited: null };
       },
       release: answer('units.release', unit),
       provisionAgain: answer('units.provisionAgain', unit),
+      takeOff: answer('units.takeOff', unit),
+      putBack: answer('units.putBack', unit),
     },
     log: { list: answer('log.list', []) },
     accounts: {
       list: answer('accounts.list', []),
+      page: answer('accounts.page', {
+        total: 0,
+        counts: { all: 0, open: 0, full: 0, closed: 0 },
+        rows: [],
+      }),
+      get: answer('accounts.get', {
+        account: '4711',
+        name: null,
+        workOrder: null,
+        model: null,
+        devices: 0,
+        allowed: 1,
+        status: 'open' as const,
+        userId: null,
+        displayName: null,
+        secrets: [],
+        bindings: [],
+        history: [],
+      }),
       importCsv: answer('accounts.importCsv', {
         isDryRun: true,
+        import: null,
         separator: ',',
         encoding: 'UTF-8',
+        hasHeading: true,
         columns: [],
         rows: 0,
         added: 0,
@@ -170,16 +245,46 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
         same: 0,
         rejected: 0,
         problems: [],
+        changes: [],
+        changedWithDevices: 0,
+        missing: 0,
       }),
+      rejectedRows: answer('accounts.rejectedRows', { fileName: 'a.csv', csv: '' }),
+      imports: answer('accounts.imports', []),
+      takeBack: answer('accounts.takeBack', pastImport),
+      mappings: answer('accounts.mappings', []),
+      saveMapping: answer('accounts.saveMapping', []),
     },
     scans: {
       submit: answer('scans.submit', scanChange.outcome),
       undo: answer('scans.undo', binding),
       acknowledge: answer('scans.acknowledge', seat),
+      today: answer('scans.today', []),
+      goal: answer('scans.goal', { workOrder: null, bound: 0, total: 0, secondsLeft: null }),
+      moveHere: answer('scans.moveHere', scanChange.outcome),
     },
-    bindings: { list: answer('bindings.list', [binding]) },
+    bindings: {
+      list: answer('bindings.list', [binding]),
+      page: answer('bindings.page', {
+        total: 1,
+        counts: { all: 1, open: 1, exported: 0, voided: 0, ended: 0 },
+        rows: [row],
+      }),
+      ofUnit: answer('bindings.ofUnit', row),
+    },
     exports: {
       list: answer('exports.list', [pastBatch]),
+      preview: answer('exports.preview', {
+        batch: 1,
+        rows: 0,
+        accounts: 0,
+        firstBoundAt: null,
+        lastBoundAt: null,
+        columns: [],
+        lines: [],
+        warnings: [],
+      }),
+      content: answer('exports.content', { fileName: 'a.csv', base64: '', sha256: 'aa' }),
       make: answer('exports.make', batch),
       again: answer('exports.again', batch),
       void: answer('exports.void', pastBatch),

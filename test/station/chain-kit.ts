@@ -4,12 +4,13 @@ import { get } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { Unit } from '../../main/contract/model.ts';
 import type { Mac } from '../../main/contract/values.ts';
+import { withPractice } from '../../main/practice/practice.ts';
 import type { Fault } from '../../main/simulate/faults.ts';
 import { loopbackWire } from '../../main/simulate/loopback-wire.ts';
 import { unitModels } from '../../main/simulate/models.ts';
 import { SimulatedUnit } from '../../main/simulate/unit.ts';
 import type { StationPorts, Wire } from '../../main/simulate/wire.ts';
-import { createFacade } from '../../main/station/facade.ts';
+import { createFacade } from '../../main/station/facade/index.ts';
 import { openProfile } from '../../main/station/profile/pack.ts';
 import { readXmlProfile } from '../../main/station/profile/xml.ts';
 import type { StationFacade } from '../../main/station/router.ts';
@@ -53,7 +54,13 @@ export async function startBench(
     ...{ http: http.port ?? 0, syslog: syslog.port ?? 0 },
   };
   const wire = loopbackWire({ host: '127.0.0.1', ports });
-  return { station, ask: createFacade(station), ports, wire, close: () => station.close() };
+  return {
+    station,
+    ask: withPractice(createFacade(station)),
+    ports,
+    wire,
+    close: () => station.close(),
+  };
 }
 
 /** The n-th SPA962 from its box, or another model; not powered yet. */

@@ -4,7 +4,12 @@ import type { ListedCard, LogLine, ScanOutcome, Seat, Unit } from '../../main/co
 import type { Mac } from '../../main/contract/values.ts';
 import { startWebServer } from '../../main/serve/web-server.ts';
 import { createRouter, type StationFacade } from '../../main/station/router.ts';
-import { unit as someUnit, stationDouble, status as stoppedStatus } from '../contract/double.ts';
+import {
+  settings,
+  unit as someUnit,
+  stationDouble,
+  status as stoppedStatus,
+} from '../contract/double.ts';
 
 /** A running bench on a card that does not exist. */
 export const runningStatus: Snapshot['status'] = {
@@ -114,6 +119,8 @@ export class BenchDouble {
       log: this.#log,
       scans: this.#scans,
       seat: this.#seat,
+      transfers: [],
+      settings,
       boundToday: this.#scans.filter((scan) => scan.verdict === 'bound').length,
     });
     facade.station.cards = async () => this.#cards;
@@ -128,6 +135,8 @@ export class BenchDouble {
       ...(this.#units.get(mac) ?? aUnit('000000')),
       evidence: [{ at: Date.now(), kind: 'asked', detail: '/spa962.cfg by TFTP' }],
       files: [{ name: '/spa962.cfg', at: Date.now(), bytes: 1180, sha256: 'aa', complete: true }],
+      key: null,
+      awaited: null,
     });
     facade.scans.submit = async ({ text }) => this.#submit(text);
     facade.scans.undo = async () => this.#undo();

@@ -1,30 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
 import { status as stoppedStatus } from '../contract/double.ts';
 import { aUnit, BenchDouble, barePlan, runningStatus } from './bench-double.ts';
-import { buildPage, launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
+import { launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(whySkipped !== null)(
   `the bench page${whySkipped ? ` (${whySkipped})` : ''}`,
   () => {
-    let built: Awaited<ReturnType<typeof buildPage>>;
     let browser: Browser;
     let bench: BenchDouble;
     let served: WebServer;
     let watched: WatchedPage;
 
     beforeAll(async () => {
-      [built, browser] = await Promise.all([buildPage(), launchBrowser()]);
+      browser = await launchBrowser();
     });
     afterAll(async () => {
       await browser?.close();
-      built?.remove();
     });
     afterEach(async () => {
       await watched.page.context().close();
@@ -34,7 +32,7 @@ describe.skipIf(whySkipped !== null)(
     /** Opens the page on a bench with these units, and waits until it is live. */
     async function open(options: Parameters<typeof watchPage>[2] = {}): Promise<Page> {
       bench = new BenchDouble();
-      served = await bench.serve(built.dir);
+      served = await bench.serve(inject('pageDir'));
       watched = await watchPage(browser, served.origin, options);
       await watched.page.goto(served.url);
       await seen(watched.page, 'Running');

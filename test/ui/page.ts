@@ -1,9 +1,7 @@
 /** A browser for the page's tests: the system's Chromium, never a download. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -36,19 +34,6 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
-}
-
-/** Builds the page into a folder of its own, so that no test ever sees a stale one. */
-export async function buildPage(): Promise<{ dir: string; remove: () => void }> {
-  const dir = mkdtempSync(join(tmpdir(), 'spa-bench-page-'));
-  const root = resolve(import.meta.dirname, '../../renderer');
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: dir, emptyOutDir: true },
-  });
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
 /** A page, and everything it did that it should not do. */

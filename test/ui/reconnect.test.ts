@@ -1,25 +1,23 @@
 import type { Browser, WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { aUnit, BenchDouble } from './bench-double.ts';
-import { buildPage, launchBrowser, watchPage, whySkipped } from './page.ts';
+import { launchBrowser, watchPage, whySkipped } from './page.ts';
 
 describe.skipIf(whySkipped !== null)(
   `a lost station${whySkipped ? ` (${whySkipped})` : ''}`,
   () => {
-    let built: Awaited<ReturnType<typeof buildPage>>;
     let browser: Browser;
 
     beforeAll(async () => {
-      [built, browser] = await Promise.all([buildPage(), launchBrowser()]);
+      browser = await launchBrowser();
     });
     afterAll(async () => {
       await browser?.close();
-      built?.remove();
     });
 
     test('a cut connection says so, comes back by itself, and misses no change', async () => {
       const bench = new BenchDouble();
-      const served = await bench.serve(built.dir);
+      const served = await bench.serve(inject('pageDir'));
       const { page, faults } = await watchPage(browser, served.origin);
       const questions: string[] = [];
       let cut: () => Promise<void> = async () => undefined;
@@ -56,7 +54,7 @@ describe.skipIf(whySkipped !== null)(
     });
 
     test('a station started anew is told apart from one that is down, and its new address works', async () => {
-      const first = await new BenchDouble().serve(built.dir);
+      const first = await new BenchDouble().serve(inject('pageDir'));
       const { page } = await watchPage(browser, first.origin);
       await page.goto(first.url);
       await page.getByText('Running').first().waitFor();
@@ -65,7 +63,7 @@ describe.skipIf(whySkipped !== null)(
 
       const bench = new BenchDouble();
       bench.put(aUnit('000001'));
-      const second = await bench.serve(built.dir, first.port);
+      const second = await bench.serve(inject('pageDir'), first.port);
       await page.getByText('This page’s address is no longer valid.').waitFor();
       await page.goto(second.url);
       await page.locator('[data-mac="000e08000001"]').waitFor();

@@ -1,5 +1,5 @@
 /** Accounts from a CSV file. The trial run takes the same way as the import, up to the writing. */
-import type { ImportReport } from '../../contract/model.ts';
+import type { ImportReport } from '../../contract/accounts.ts';
 import type { AccountRecord } from '../store/accounts.ts';
 import type { Store, Tables } from '../store/store.ts';
 import { type ColumnChoice, mapColumns } from './columns.ts';
@@ -55,7 +55,12 @@ export async function importAccounts(store: Store, file: AccountFile): Promise<I
     isDryRun,
     separator: csv.separator,
     encoding: csv.encoding,
-    columns,
+    import: null,
+    hasHeading: true,
+    columns: columns.map((column) => ({ ...column, firstValue: null, filled: 1 })),
+    changes: [],
+    changedWithDevices: 0,
+    missing: 0,
     rows: csv.rows.length,
     ...counts,
     rejected: csv.rows.length - checked.good.length,

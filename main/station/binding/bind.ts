@@ -1,6 +1,8 @@
 /** Pairs units with accounts by scans, in any order, one scan after the other for the whole station. */
+
+import type { Binding } from '../../contract/bindings.ts';
 import { StationError } from '../../contract/errors.ts';
-import type { Binding, ScanOutcome, Seat } from '../../contract/model.ts';
+import type { ScanOutcome, Seat } from '../../contract/model.ts';
 import { formatMac, type Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,6 @@
 /** Whether a unit and an account may become a pair. Pure: no clock, no store. */
-import type { Account, Condition, Reason, Stage } from '../../contract/model.ts';
+import type { Account } from '../../contract/accounts.ts';
+import type { Condition, Reason, Stage } from '../../contract/model.ts';
 import type { EpochMs, Mac } from '../../contract/values.ts';
 import type { StoredBinding } from '../store/bindings.ts';
 import { words } from './words.ts';

@@ -2,7 +2,8 @@
  * One scan at one seat, from text to verdict. Runs inside the store's transaction: whatever it reads and
  * writes, binding, scan and seat alike, becomes true together or not at all.
  */
-import type { Account, ScanOutcome } from '../../contract/model.ts';
+import type { Account } from '../../contract/accounts.ts';
+import type { ScanOutcome } from '../../contract/model.ts';
 import type { EpochMs, Mac } from '../../contract/values.ts';
 import type { SeatMemory } from '../store/seats.ts';
 import type { Tables } from '../store/store.ts';

@@ -1,5 +1,5 @@
 /** Taking a bind back, as long as nobody outside knows of it. */
-import type { Binding } from '../../contract/model.ts';
+import type { Binding } from '../../contract/bindings.ts';
 import type { EpochMs, Mac } from '../../contract/values.ts';
 import type { StoredBinding } from '../store/bindings.ts';
 import type { Tables } from '../store/store.ts';

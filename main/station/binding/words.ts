@@ -1,5 +1,5 @@
 /** The sentences a scan is answered with, in the voice of the screens. */
-import type { Account } from '../../contract/model.ts';
+import type { Account } from '../../contract/accounts.ts';
 import { type EpochMs, formatMac, type Mac } from '../../contract/values.ts';
 import type { StoredBinding } from '../store/bindings.ts';
 import type { BenchUnit } from './rules.ts';

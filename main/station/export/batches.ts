@@ -7,8 +7,8 @@
  * A crash between the two transactions is settled at the next start by looking at the file.
  */
 import { dirname } from 'node:path';
+import type { ExportBatch, PastBatch } from '../../contract/bindings.ts';
 import { StationError } from '../../contract/errors.ts';
-import type { ExportBatch, PastBatch } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { StoredBatch } from '../store/batches.ts';
@@ -190,5 +190,5 @@ function isPending({ state }: StoredBatch): boolean {
 
 /** As a UI shows it; a batch that still waits for its file is never shown as live. */
 function pastBatch({ number, state, ...batch }: StoredBatch): PastBatch {
-  return { ...batch, batch: number, state: state === 'void' ? 'void' : 'live' };
+  return { ...batch, batch: number, state: state === 'void' ? 'void' : 'live', replacedBy: null };
 }

@@ -1,4 +1,4 @@
-import type { Account } from '../../contract/model.ts';
+import type { Account } from '../../contract/accounts.ts';
 import type { Sql } from './sql.ts';
 
 /** An account as imported. Secrets are apart, see {@link AccountsTable.secrets}. */

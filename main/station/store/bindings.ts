@@ -1,4 +1,5 @@
-import type { Binding, Stage } from '../../contract/model.ts';
+import type { Binding } from '../../contract/bindings.ts';
+import type { Stage } from '../../contract/model.ts';
 import type { EpochMs, Mac } from '../../contract/values.ts';
 import type { Sql } from './sql.ts';
 

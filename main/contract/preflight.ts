@@ -1,0 +1,56 @@
+/** What preflight looks at before a start, and what a station's last run left behind. Plain data. */
+import * as z from 'zod';
+import { epochMsSchema } from './values.ts';
+
+export const checkIds = [
+  'link',
+  'foreign-dhcp',
+  'ports',
+  'firewall',
+  'permission',
+  'disk',
+  'profiles',
+  'clock',
+] as const;
+export const checkIdSchema = z.enum(checkIds);
+export type CheckId = z.infer<typeof checkIdSchema>;
+
+/** A way out of a problem. */
+export const checkFixSchema = z.object({
+  /** On the button: "Add the rule for me". */
+  label: z.string(),
+  /**
+   * The command as a person would type it, run by `preflight.fix` behind the system's own question;
+   * null: a person does it (`hint`), or there is nothing but to look again.
+   */
+  command: z.string().nullable(),
+  hint: z.string().nullable(),
+});
+export type CheckFix = z.infer<typeof checkFixSchema>;
+
+/** One row of the checks. Order is always that of {@link checkIds}. */
+export const checkSchema = z.object({
+  id: checkIdSchema,
+  /** `open`: not looked at yet, because looking would send something (other DHCP servers). */
+  result: z.enum(['ok', 'warn', 'fail', 'open']),
+  /** At most three words: "Up", "None found", "Needs a rule". */
+  word: z.string(),
+  /** One line; of a warning, what will not work. */
+  detail: z.string(),
+  /** A fail blocks the start. */
+  fix: checkFixSchema.nullable(),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+export const checksSchema = z.object({ at: epochMsSchema, checks: z.array(checkSchema) });
+export type Checks = z.infer<typeof checksSchema>;
+
+/** The run before this one; `isClean` false: it ended without being stopped. */
+export const lastRunSchema = z.object({
+  endedAt: epochMsSchema,
+  isClean: z.boolean(),
+  /** Whether the services were running when it ended. */
+  wasServing: z.boolean(),
+  units: z.number().int(),
+});
+export type LastRun = z.infer<typeof lastRunSchema>;

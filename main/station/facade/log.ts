@@ -1,0 +1,12 @@
+import type { Station } from '../station.ts';
+import type { BenchFacade } from './index.ts';
+
+export function logQuestions(station: Station): BenchFacade['log'] {
+  return {
+    list: async ({ mac, last, afterId }) => {
+      await station.log.settled();
+      const part = { last, ...(mac && { mac }), ...(afterId !== undefined && { afterId }) };
+      return station.store.read(({ log }) => log.list(part));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { CardAddresses } from '../card-addresses.ts';
+import { bootId } from '../net/boot.ts';
+import { listCards } from '../net/cards.ts';
+import { runElevated } from '../net/elevate.ts';
+import type { Station } from '../station.ts';
+import type { BenchFacade } from './index.ts';
+import { notBuilt } from './not-built.ts';
+
+/** Scans a newly opened page shows. */
+const SHOWN_SCANS = 200;
+
+export function stationQuestions(station: Station): BenchFacade['station'] {
+  const { store, binder, tracker, changes } = station;
+  const cardAddresses = new CardAddresses({
+    store,
+    log: station.log,
+    listCards,
+    runElevated,
+    bootId,
+    isInUse: (card) => station.usesCard(card),
+  });
+  return {
+    snapshot: async ({ seat, logLines }) => {
+      await Promise.all([station.log.settled(), tracker.settled()]);
+      // Everything below is read in one go, so that the number fits what is shown.
+      return store.read((tables) => ({
+        seq: changes.seq,
+        run: changes.run,
+        status: station.status(),
+        units: station.units(),
+        foreign: station.foreign.all(),
+        log: tables.log.list({ last: logLines }),
+        scans: tables.scans.list(seat, SHOWN_SCANS),
+        seat: binder.seat(seat),
+        boundToday: tables.bindings.countSince(startOfDay(station.clock.now())),
+        transfers: station.transfers(),
+        settings: station.settingsAnswer(),
+      }));
+    },
+    status: async () => ({ ...station.status(), foreign: station.foreign.all() }),
+    cards: () => cardAddresses.list(),
+    addressPlan: ({ interface: name }) => cardAddresses.plan(name),
+    setAddress: ({ interface: name }) => cardAddresses.set(name),
+    undoAddress: ({ interface: name }) => cardAddresses.undo(name),
+    start: async (wanted) => {
+      await station.start(wanted);
+      return station.status();
+    },
+    stop: async () => {
+      await station.stop();
+      return station.status();
+    },
+    report: notBuilt,
+  };
+}
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}

@@ -1,0 +1,37 @@
+import type { Station } from '../station.ts';
+import type { BenchFacade } from './index.ts';
+import { knownUnit } from './known-unit.ts';
+import { notBuilt } from './not-built.ts';
+
+export function unitQuestions(station: Station): BenchFacade['units'] {
+  const { store, binder, tracker, changes } = station;
+  return {
+    list: () => station.settledUnits(),
+    get: async ({ mac }) => {
+      await tracker.settled();
+      const unit = knownUnit(station, mac);
+      return store.read(({ evidence, served }) => ({
+        ...unit,
+        evidence: evidence.of(mac),
+        files: served.of(mac),
+        key: null,
+        awaited: null,
+      }));
+    },
+    release: async ({ mac }) => {
+      knownUnit(station, mac);
+      const binding = await binder.release(mac);
+      changes.publish([{ type: 'binding', binding }]);
+      await station.bindingChanged(mac, `Released from account ${binding.account}`);
+      return knownUnit(station, mac);
+    },
+    provisionAgain: async ({ mac }) => {
+      knownUnit(station, mac);
+      tracker.apply(mac, { type: 'provision-again', at: station.clock.now() });
+      await tracker.settled();
+      return knownUnit(station, mac);
+    },
+    takeOff: notBuilt,
+    putBack: notBuilt,
+  };
+}

@@ -1,0 +1,3 @@
+export function BindingsScreen() {
+  return <section className="bindings-screen" />;
+}

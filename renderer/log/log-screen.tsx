@@ -1,0 +1,5 @@
+import { LogTail } from './log-tail.tsx';
+
+export function LogScreen() {
+  return <LogTail />;
+}

@@ -1,0 +1,112 @@
+import { useEffect, useRef, useState } from 'react';
+import {
+  type AddressPlan,
+  defaultCardAddress,
+  type ListedCard,
+} from '../../main/contract/model.ts';
+import { useClient } from '../mirror/context.ts';
+import { refusalText } from '../mirror/refusal.ts';
+
+interface CardAddressProps {
+  card: ListedCard;
+  isDisabled: boolean;
+  /** The cards as they are after a command ran. */
+  onCards: (cards: ListedCard[]) => void;
+  /** Null: an earlier one is over. */
+  onProblem: (problem: string | null) => void;
+}
+
+/** Whether there is something to offer: an address for a card without, or taking back the one we set. */
+export function hasAddressOffer(card: ListedCard): boolean {
+  return !card.isLoopback && card.lockedBecause === null && card.addressGiver !== 'other';
+}
+
+/** Gives a card its address, or takes it back; the command is shown before it runs. */
+export function CardAddress({ card, isDisabled, onCards, onProblem }: CardAddressProps) {
+  const client = useClient();
+  const [plan, setPlan] = useState<AddressPlan | null>(null);
+  const [isWaiting, setIsWaiting] = useState(false);
+  const offer = useRef<HTMLButtonElement>(null);
+  const run = useRef<HTMLButtonElement>(null);
+  const wasShown = useRef(false);
+  const isOurs = card.addressGiver === 'station';
+
+  useEffect(() => {
+    if (plan !== null) run.current?.focus();
+    else if (wasShown.current) offer.current?.focus();
+    wasShown.current = plan !== null;
+  }, [plan]);
+
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    setIsWaiting(true);
+    onProblem(null);
+    try {
+      await work();
+    } catch (error) {
+      onProblem(refusalText(error));
+    } finally {
+      setIsWaiting(false);
+    }
+  }
+
+  const show = () =>
+    attempt(async () => setPlan(await client.station.addressPlan({ interface: card.name })));
+  const runPlan = () =>
+    attempt(async () => {
+      const question = { interface: card.name };
+      const cards = isOurs
+        ? await client.station.undoAddress(question)
+        : await client.station.setAddress(question);
+      setPlan(null);
+      onCards(cards);
+    });
+
+  if (plan === null) {
+    const { address, prefix } = defaultCardAddress;
+    return (
+      <p>
+        {!isOurs && 'It has no address. '}
+        <button
+          ref={offer}
+          type="button"
+          className="button"
+          disabled={isDisabled || isWaiting}
+          onClick={() => void show()}
+        >
+          {isOurs ? 'Take the address back' : `Give it ${address}/${prefix}…`}{' '}
+          <span className="hidden">{card.name}</span>
+        </button>
+      </p>
+    );
+  }
+  return (
+    <div>
+      <p className="mono">{isOurs ? plan.undo : plan.set}</p>
+      <p className="muted">
+        {isWaiting
+          ? 'Waiting for the permission, which this computer asks for in a window of its own…'
+          : 'Before it runs, the system will ask for the password of an administrator.'}
+      </p>
+      <button
+        ref={run}
+        type="button"
+        className="button primary"
+        disabled={isWaiting}
+        onClick={() => void runPlan()}
+      >
+        Run this command
+      </button>{' '}
+      <button
+        type="button"
+        className="button"
+        disabled={isWaiting}
+        onClick={() => {
+          setPlan(null);
+          onProblem(null);
+        }}
+      >
+        Not now <span className="hidden">for {card.name}</span>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import {
+  IconAlignLeft,
+  IconLayoutGrid,
+  IconLink,
+  IconListDetails,
+  IconScan,
+  IconSettings,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { AccountsScreen } from './accounts/accounts-screen.tsx';
+import { BenchScreen } from './bench/bench-screen.tsx';
+import { BindingsScreen } from './bindings/bindings-screen.tsx';
+import { LogScreen } from './log/log-screen.tsx';
+import { ScanScreen } from './scan/scan-screen.tsx';
+import { SettingsScreen } from './settings/settings-screen.tsx';
+
+export interface Screen {
+  /** Behind `#` in the address. */
+  path: string;
+  /** In the rail. */
+  word: string;
+  /** The only `h1`. */
+  title: string;
+  /** Function key, or null. */
+  key: string | null;
+  Icon: ComponentType<{ size?: number }>;
+  View: ComponentType;
+}
+
+/** The daily screens, in the order of the rail. */
+export const screens: readonly Screen[] = [
+  { path: '/', word: 'Bench', title: 'Bench', key: 'F2', Icon: IconLayoutGrid, View: BenchScreen },
+  {
+    path: '/scan',
+    word: 'Scan & bind',
+    title: 'Scan & bind',
+    key: 'F3',
+    Icon: IconScan,
+    View: ScanScreen,
+  },
+  {
+    path: '/accounts',
+    word: 'Accounts',
+    title: 'Accounts',
+    key: 'F4',
+    Icon: IconListDetails,
+    View: AccountsScreen,
+  },
+  {
+    path: '/bindings',
+    word: 'Bindings',
+    title: 'Bindings & export',
+    key: 'F5',
+    Icon: IconLink,
+    View: BindingsScreen,
+  },
+  { path: '/log', word: 'Log', title: 'Log', key: 'F7', Icon: IconAlignLeft, View: LogScreen },
+  {
+    path: '/settings',
+    word: 'Settings',
+    title: 'Settings',
+    key: null,
+    Icon: IconSettings,
+    View: SettingsScreen,
+  },
+];
