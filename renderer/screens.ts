@@ -1,8 +1,8 @@
 import {
+  IconAddressBook,
   IconAlignLeft,
   IconLayoutGrid,
   IconLink,
-  IconListDetails,
   IconScan,
   IconSettings,
 } from '@tabler/icons-react';
@@ -25,6 +25,8 @@ export interface Screen {
   key: string | null;
   Icon: ComponentType<{ size?: number }>;
   View: ComponentType;
+  /** Below the daily screens. */
+  isAtFoot?: boolean;
 }
 
 /** The daily screens, in the order of the rail. */
@@ -43,7 +45,7 @@ export const screens: readonly Screen[] = [
     word: 'Accounts',
     title: 'Accounts',
     key: 'F4',
-    Icon: IconListDetails,
+    Icon: IconAddressBook,
     View: AccountsScreen,
   },
   {
@@ -62,5 +64,6 @@ export const screens: readonly Screen[] = [
     key: null,
     Icon: IconSettings,
     View: SettingsScreen,
+    isAtFoot: true,
   },
 ];

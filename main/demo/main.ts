@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withPractice } from '../practice/practice.ts';
+import { withoutPractice } from '../practice/without-practice.ts';
 import { startWebServer } from '../serve/web-server.ts';
 import { runFleet } from '../simulate/fleet.ts';
 import { loopbackWire } from '../simulate/loopback-wire.ts';
@@ -38,7 +38,7 @@ async function demo(isKept: boolean): Promise<number> {
   });
   const store = openStore({ dir });
   const station = await openStation({ store, settings });
-  const facade = withPractice(createFacade(station));
+  const facade = withoutPractice(createFacade(station));
   const onFault = (cause: unknown) => console.error(cause);
   const web = await startWebServer({
     router: createRouter(facade, onFault),

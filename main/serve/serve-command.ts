@@ -2,8 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { StationStatus } from '../contract/model.ts';
-import { withPractice } from '../practice/practice.ts';
-import { createFacade } from '../station/facade/index.ts';
+import { openStations } from '../practice/stations.ts';
 import { severity } from '../station/log.ts';
 import { createRouter } from '../station/router.ts';
 import {
@@ -12,8 +11,7 @@ import {
   type Settings,
   type SettingsInput,
 } from '../station/settings.ts';
-import { openStation, type Station } from '../station/station.ts';
-import { openStore } from '../station/store/store.ts';
+import type { Station } from '../station/station.ts';
 import { makeDataDir, removeRunFile, writeRunFile } from './data-dir.ts';
 import { exitCode, type Printer } from './print.ts';
 import { WrongUse } from './usage.ts';
@@ -54,15 +52,12 @@ export async function serveCommand(
     );
   }
   makeDataDir(dir);
-  const store = openStore({ dir });
-  const station = await openStation({ store, settings }).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const stations = await openStations({ dir, settings });
+  const { station, facade } = stations;
   let web: WebServer | null = null;
   try {
     const onFault = (cause: unknown) => sayFault(station, printer, cause);
-    const router = createRouter(withPractice(createFacade(station)), onFault);
+    const router = createRouter(facade, onFault);
     web = await startWebServer({ router, rendererDir, port: settings.uiPort, onFault });
     const { origin, token, url } = web;
     writeRunFile(dir, { pid: process.pid, url: origin, token });
@@ -86,7 +81,7 @@ export async function serveCommand(
     await stopped;
     return exitCode.done;
   } finally {
-    await withLimit(Promise.all([web?.close(), station.close()]), STOP_LIMIT_MS);
+    await withLimit(Promise.all([web?.close(), stations.close()]), STOP_LIMIT_MS);
     removeRunFile(dir);
     // A program still being asked, such as a slow look at the cards, must not hold up the end.
     setTimeout(() => process.exit(), EXIT_AFTER_MS).unref();

@@ -4,13 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { withPractice } from '../practice/practice.ts';
-import { createFacade } from '../station/facade/index.ts';
+import { openStations } from '../practice/stations.ts';
 import { severity } from '../station/log.ts';
 import { createRouter } from '../station/router.ts';
 import { readSettings, readSettingsFile } from '../station/settings.ts';
-import { openStation, type Station } from '../station/station.ts';
-import { openStore } from '../station/store/store.ts';
+import type { Station } from '../station/station.ts';
 import { createWireServer } from '../station/wire.ts';
 import { wireOfPort } from './port-wire.ts';
 
@@ -21,17 +19,13 @@ if (dir === undefined) throw new Error('The station needs its data folder as arg
 // The same keys as `serve --config`; see docs/settings.md.
 const settingsFile = join(dir, 'settings.json');
 const settings = readSettings(existsSync(settingsFile) ? readSettingsFile(settingsFile) : {});
-const store = openStore({ dir });
-const station = await openStation({ store, settings });
-const onFault = (cause: unknown) => sayFault(station, cause);
-const serveWire = createWireServer(
-  createRouter(withPractice(createFacade(station)), onFault),
-  onFault,
-);
+const stations = await openStations({ dir, settings });
+const onFault = (cause: unknown) => sayFault(stations.station, cause);
+const serveWire = createWireServer(createRouter(stations.facade, onFault), onFault);
 
 parentPort.on('message', ({ data, ports: [port] }) => {
   if (port !== undefined) serveWire(wireOfPort(port));
-  else if (data === 'stop') void station.close().finally(() => process.exit(0));
+  else if (data === 'stop') void stations.close().finally(() => process.exit(0));
 });
 
 function sayFault(at: Station, cause: unknown): void {

@@ -124,6 +124,14 @@ export class SimulatedUnit {
     this.powerOn();
   }
 
+  /** As it came out of its box; it starts again when it was on. */
+  async factoryReset(): Promise<void> {
+    const wasPowered = this.isPowered;
+    await this.powerOff();
+    Object.assign(this.#flash, emptyFlash(this.model));
+    if (wasPowered) this.powerOn();
+  }
+
   async #live(power: AbortSignal): Promise<void> {
     let jack: UnitJack | null = null;
     try {

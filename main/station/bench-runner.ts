@@ -14,6 +14,8 @@ export interface WantedCard {
 
 export interface BenchRunnerParts {
   clock: Clock;
+  /** A start begins, before anything is opened. What it throws keeps the station from starting. */
+  beforeStart(): Promise<void>;
   /** Opens every service on the card, or none. */
   open(wanted: WantedCard, signal: AbortSignal): Promise<Bench>;
   /** State or problem are news. */
@@ -52,7 +54,21 @@ export class BenchRunner {
     return this.#bench;
   }
 
-  /** From start to stop, also while the card is away. While it starts it may be any card's turn. */
+  /** From start to stop, also while the card is away. */
+  get isOn(): boolean {
+    return this.#watch !== null;
+  }
+
+  /**
+   * Does something no start may come in between, such as a look whether ports are free.
+   * @returns null when the station starts or is on
+   */
+  whileOff<T>(work: () => Promise<T>): Promise<T | null> {
+    if (this.state === 'starting') return Promise.resolve(null);
+    return this.#inTurn(async () => (this.#watch === null ? await work() : null));
+  }
+
+  /** Whether it is this card it serves on, also while the card is away. While it starts it may be any card's turn. */
   usesCard(name: string): boolean {
     return this.state === 'starting' || this.#cardName === name;
   }
@@ -68,6 +84,7 @@ export class BenchRunner {
       if (isNamed) this.#wanted = wanted;
       this.#become('starting', null);
       try {
+        await this.#parts.beforeStart();
         const { network } = await this.#open();
         this.startedAt = this.#parts.clock.now();
         this.#cardName = network.interfaceName;

@@ -3,13 +3,13 @@
  * and who stands behind an address. Everything goes down together (R-234).
  */
 import { StationError } from '../contract/errors.ts';
-import type { StationStatus } from '../contract/model.ts';
+import type { Card, StationStatus } from '../contract/model.ts';
 import { formatMac, type Ipv4, type Mac } from '../contract/values.ts';
 import type { Clock } from './clock.ts';
 import type { DhcpConfig } from './dhcp/config.ts';
 import { defaultDhcpConfig } from './dhcp/config.ts';
 import type { Lease, LeaseKeeper } from './dhcp/lease.ts';
-import { probeForeignServers } from './dhcp/probe.ts';
+import type { ProbeResult } from './dhcp/probe.ts';
 import { createDhcpServer, type DhcpServer } from './dhcp/server.ts';
 import { guessClient } from './dhcp/wanted.ts';
 import type { Tell } from './events.ts';
@@ -21,6 +21,7 @@ import { type Log, severity } from './log.ts';
 import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
+import { findForeignServers, serverWords } from './preflight/foreign-servers.ts';
 import { parseUserAgent } from './profile/user-agent.ts';
 import type { Settings } from './settings.ts';
 import { createSyslogServer } from './syslog/server.ts';
@@ -33,9 +34,12 @@ export interface BenchParts {
   clock: Clock;
   log: Log;
   tell: Tell;
+  /** What the look for other DHCP servers found. */
+  onProbe(card: Card, result: ProbeResult): void;
   /** Ends the start early; the call then rejects. */
   signal: AbortSignal;
-  leases: readonly Lease[];
+  /** What is kept of the leases, read just before the DHCP server begins. */
+  leases(): readonly Lease[];
   keeper: LeaseKeeper;
   /** Makes the file resolver once address and ports are known. */
   resolver(bench: { station: StationAddress; network: OpenNetwork }): AnswerFile;
@@ -49,6 +53,9 @@ export interface Bench {
   pool(): StationStatus['pool'];
   /** The MAC a live lease gives the address to. */
   leaseHolder(address: Ipv4): Mac | null;
+  /** See {@link DhcpServer.free} and {@link DhcpServer.resume}; without DHCP there is nothing to free. */
+  freeLease(mac: Mac): Promise<void>;
+  resumeLease(mac: Mac): Promise<Ipv4 | null>;
   /** Who asks; null when nothing tells. */
   identify(request: FileRequest): Promise<Requester | null>;
   /**
@@ -132,6 +139,8 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       },
       pool: () => (dhcp === null ? null : poolOf(dhcp)),
       leaseHolder: (address) => dhcp?.holderOf(address) ?? null,
+      freeLease: async (mac) => dhcp?.free(mac),
+      resumeLease: async (mac) => (await dhcp?.resume(mac)) ?? null,
       identify: (request) => identify(settings, network, dhcp, request),
       signOfLife: async (address, unit) => {
         const sign = await probeAlive(network, address);
@@ -154,7 +163,7 @@ function dhcpServer(parts: BenchParts, network: OpenNetwork): DhcpServer {
     port,
     config: dhcpConfig(settings, network),
     keeper,
-    leases,
+    leases: leases(),
     clock,
     log,
     tell,
@@ -241,32 +250,23 @@ function poolOf(dhcp: DhcpServer): StationStatus['pool'] {
   return { first, last, size, used };
 }
 
-/**
- * How long other servers may take for an OFFER: RFC 2131 section 2.2 lets them first ping the address,
- * and dnsmasq waits 3 s for that echo.
- */
-const FOREIGN_OFFER_MS = 4500;
-
 /** Before the first offer of our own: does another server answer on this wire? */
 async function refuseForeignServers(parts: BenchParts, network: OpenNetwork): Promise<void> {
   const { clock, log, signal } = parts;
-  const ms = FOREIGN_OFFER_MS;
-  const probe = await probeForeignServers({ network, clock, log, ms, count: 3, signal }).catch(
+  const probe = await findForeignServers({ network, clock, log, signal }).catch(
     (cause: unknown) => {
       throw signal.aborted ? new StationError('STOPPED', 'The start was stopped.') : cause;
     },
   );
+  parts.onProbe(network.card, probe);
   if (probe.kind === 'could-not-listen') {
     log.write({ source: 'station', severity: severity.warning, msg: probe.reason });
     return;
   }
   const [server] = probe.servers;
   if (server === undefined) return;
-  const mac = server.mac ?? (await macOf(server.address, network));
-  const hardware = mac === null ? '' : ` (${formatMac(mac)})`;
-  const who = `${server.serverId}${hardware}`;
   throw new StationError(
     'FOREIGN_DHCP',
-    `Another DHCP server answers on ${network.interfaceName}: ${who}. Nothing was started. Unplug it, or choose the card that only the bench is plugged into.`,
+    `Another DHCP server answers on ${network.interfaceName}: ${serverWords(server)}. Nothing was started. Unplug it, or choose the card that only the bench is plugged into.`,
   );
 }

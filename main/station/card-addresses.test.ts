@@ -38,6 +38,7 @@ function computer() {
       platform: 'linux',
       log: { write: ({ source, msg }) => state.log.push(`${source}: ${msg}`) },
       listCards: async () => [state.bench, ...state.others],
+      usual: () => given,
       bootId: async () => state.boot,
       isInUse: (name) => name === state.inUse,
       runElevated: async (commands) => {

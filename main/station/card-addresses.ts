@@ -3,17 +3,15 @@
  * on a card of a live network, and only an address this station set.
  */
 import { StationError } from '../contract/errors.ts';
-import {
-  type AddressPlan,
-  type Card,
-  defaultCardAddress,
-  type ListedCard,
-} from '../contract/model.ts';
+import type { AddressPlan, Card, ListedCard } from '../contract/model.ts';
+import { elevatedRefusal } from './elevated-refusal.ts';
 import { type Log, severity } from './log.ts';
 import { addressCommands, asCommandLine } from './net/address-commands.ts';
 import type { Elevated } from './net/elevate.ts';
 import { areOverlapping, isSelfAssigned, netmaskOf } from './net/subnet.ts';
 import type { Store } from './store/store.ts';
+
+type CardAddress = Card['addresses'][number];
 
 export interface CardAddressesParts {
   store: Pick<Store, 'read' | 'write'>;
@@ -21,6 +19,8 @@ export interface CardAddressesParts {
   listCards(): Promise<Card[]>;
   /** Asks the person at this computer, then runs the commands. Never throws. */
   runElevated(commands: string[][]): Promise<Elevated>;
+  /** What a card is given that has no address. */
+  usual(): CardAddress;
   /** Another text after each restart that took the addresses away. */
   bootId(): Promise<string>;
   /** Whether the station serves on that card. */
@@ -28,8 +28,6 @@ export interface CardAddressesParts {
   /** This system's when absent. */
   platform?: NodeJS.Platform;
 }
-
-type CardAddress = Card['addresses'][number];
 
 export class CardAddresses {
   readonly #parts: CardAddressesParts;
@@ -55,8 +53,9 @@ export class CardAddresses {
     const [cards, boot] = await this.#look();
     const card = this.#touchableCard(name, cards);
     const own = this.#ownAddress(card, boot);
-    if (own === null) refuseWithoutRoom(card, cards);
-    const { address, prefix } = own ?? defaultCardAddress;
+    const { usual } = this.#parts;
+    if (own === null) refuseWithoutRoom(card, cards, usual());
+    const { address, prefix } = own ?? usual();
     const { set, undo } = addressCommands(card, this.#platform, address, prefix);
     return {
       address,
@@ -67,7 +66,7 @@ export class CardAddresses {
   }
 
   /**
-   * Gives the card the default address, once the person agreed.
+   * Gives the card the usual address, once the person agreed.
    *
    * @throws StationError NO_CARD, LOOPBACK_CARD, CARD_LOCKED, CARD_IN_USE, HAS_ADDRESS,
    *   SUBNET_TAKEN before anything runs; DECLINED, NO_DIALOG, ADDRESS_FAILED after the attempt
@@ -76,11 +75,12 @@ export class CardAddresses {
     return this.#inTurn(async () => {
       const [cards, boot] = await this.#look();
       const card = this.#touchableCard(name, cards);
-      refuseWithoutRoom(card, cards);
-      const { address, prefix } = defaultCardAddress;
+      const usual = this.#parts.usual();
+      refuseWithoutRoom(card, cards, usual);
+      const { address, prefix } = usual;
       const { set } = addressCommands(card, this.#platform, address, prefix);
       // Remembered first: an address that a crash leaves behind can still be taken back.
-      await this.#remember(card, markOf(card, defaultCardAddress, boot));
+      await this.#remember(card, markOf(card, usual, boot));
       const result = await this.#parts.runElevated(set);
       const listed = await this.list();
       const isThere = this.#isOurs(listed, name);
@@ -177,7 +177,7 @@ export class CardAddresses {
   /** Writes the attempt into the log. @throws StationError unless it is done */
   #report(aim: string, commands: string[][], result: Elevated): void {
     const line = asCommandLine(commands, this.#platform);
-    const refusal = refusalOf(aim, result);
+    const refusal = elevatedRefusal(aim, result, 'ADDRESS_FAILED');
     this.#parts.log.write({
       source: 'station',
       severity: refusal === null ? severity.notice : severity.warning,
@@ -194,7 +194,7 @@ export class CardAddresses {
 }
 
 /** The address must be the card's first one, and in no other card's subnet. */
-function refuseWithoutRoom(card: Card, cards: readonly Card[]): void {
+function refuseWithoutRoom(card: Card, cards: readonly Card[], usual: CardAddress): void {
   const has = usableAddress(card);
   if (has !== null) {
     throw new StationError(
@@ -203,9 +203,9 @@ function refuseWithoutRoom(card: Card, cards: readonly Card[]): void {
     );
   }
   for (const other of cards) {
-    const near = other.addresses.find((each) => areOverlapping(each, defaultCardAddress));
+    const near = other.addresses.find((each) => areOverlapping(each, usual));
     if (near === undefined) continue;
-    const { address, prefix } = defaultCardAddress;
+    const { address, prefix } = usual;
     const mask = netmaskOf(prefix);
     throw new StationError(
       'SUBNET_TAKEN',
@@ -225,23 +225,4 @@ function markKey(card: Card): string {
 /** Another card of that name, or the same address set by somebody after a restart, is not ours. */
 function markOf(card: Card, { address, prefix }: CardAddress, boot: string): string {
   return [card.mac ?? '', `${address}/${prefix}`, boot].join(' ');
-}
-
-function refusalOf(aim: string, result: Elevated): StationError | null {
-  switch (result.outcome) {
-    case 'done':
-      return null;
-    case 'declined':
-      return new StationError(
-        'DECLINED',
-        `Nothing was changed: the permission ${aim} was declined.`,
-      );
-    case 'failed':
-      return new StationError('ADDRESS_FAILED', `The attempt ${aim} failed: ${result.why}.`);
-    case 'no-dialog':
-      return new StationError(
-        'NO_DIALOG',
-        `This computer has no dialog that asks for permission. Run this command yourself ${aim}: \`${result.byHand}\``,
-      );
-  }
 }

@@ -124,6 +124,23 @@ describe('the changes hub', () => {
     await expect(stream.next()).rejects.toMatchObject({ code: 'GAP' });
   });
 
+  it('ends every open stream when another station takes its place, and serves later ones', async () => {
+    const hub = new ChangesHub();
+    const waiting = listen(hub);
+    const behind = hub.subscribe(hub.run, 0, new AbortController().signal);
+    await waiting.settle();
+    hub.publish([seat, seat]);
+    expect((await behind.next()).value).toMatchObject({ first: 1 });
+    hub.endStreams();
+    await expect(waiting.ended).rejects.toMatchObject({ code: 'GAP' });
+    await expect(behind.next()).rejects.toMatchObject({ code: 'GAP' });
+    expect(hub.subscribers).toBe(0);
+    const { got, settle } = listen(hub, hub.seq);
+    hub.publish([seat]);
+    await settle();
+    expect(got).toEqual(['3+1']);
+  });
+
   it('an abort ends a subscription that waits, and leaves nothing behind', async () => {
     const hub = new ChangesHub();
     const waiting = listen(hub);

@@ -16,6 +16,8 @@ export interface ChangesOptions {
   holdCharacters?: number;
   /** Pause between two batches of changes nobody waits for. */
   pauseMs?: number;
+  /** A stream with no news says so after this time, by an empty batch: silence means a stuck station. */
+  heartbeatMs?: number;
   /** Largest batch, in changes. */
   batchSize?: number;
 }
@@ -34,6 +36,7 @@ export class ChangesHub {
   readonly #hold: number;
   readonly #holdCharacters: number;
   readonly #pauseMs: number;
+  readonly #heartbeatMs: number;
   readonly #batchSize: number;
   readonly #waiters = new Set<Waiter>();
   #held: Change[] = [];
@@ -41,11 +44,14 @@ export class ChangesHub {
   #seq = 0;
   #lastUrgent = 0;
   #subscribers = 0;
+  /** Streams opened before the last {@link endStreams} belong to an earlier one. */
+  #generation = 0;
 
   constructor(options: ChangesOptions = {}) {
     this.#hold = options.hold ?? 20_000;
     this.#holdCharacters = options.holdCharacters ?? 16_000_000;
     this.#pauseMs = options.pauseMs ?? 100;
+    this.#heartbeatMs = options.heartbeatMs ?? 1000;
     this.#batchSize = options.batchSize ?? 500;
   }
 
@@ -77,13 +83,22 @@ export class ChangesHub {
   }
 
   /**
+   * Ends every open stream with `GAP`, so that each UI takes a new snapshot: another station stands
+   * behind the same facade now. The hub goes on; streams opened later are served as ever.
+   */
+  endStreams(): void {
+    this.#generation += 1;
+    for (const waiter of [...this.#waiters]) waiter.wake();
+  }
+
+  /**
    * Batches of changes after `afterSeq`, without end until `signal` aborts.
    *
    * What is already held comes at once; later changes at most every `pauseMs`, except that an urgent
    * one takes everything before it along immediately.
    *
-   * @throws StationError GAP when `run` is another start, the number lies ahead of us, or the
-   *   subscriber is so late that changes it has not seen are no longer held.
+   * @throws StationError GAP when `run` is another start, the number lies ahead of us, the
+   *   subscriber is so late that changes it has not seen are no longer held, or {@link endStreams}.
    */
   async *subscribe(
     run: string,
@@ -91,20 +106,23 @@ export class ChangesHub {
     signal: AbortSignal,
   ): AsyncGenerator<Changes, void, void> {
     this.#subscribers += 1;
+    const generation = this.#generation;
     try {
       let next = afterSeq + 1;
       let isBacklog = true;
       while (!signal.aborted) {
-        if (run !== this.run || next < this.#firstHeld || next > this.#seq + 1) throw gap();
+        const isOver = run !== this.run || generation !== this.#generation;
+        if (isOver || next < this.#firstHeld || next > this.#seq + 1) throw gap();
         if (next > this.#seq) {
           isBacklog = false;
-          await this.#wait(signal);
+          const isNews = await this.#wait(signal, { ms: this.#heartbeatMs, onlyUrgent: false });
+          if (!isNews && !signal.aborted) yield { first: next, changes: [] };
         } else if (isBacklog || this.#lastUrgent >= next) {
           const batch = this.#batchFrom(next);
           next += batch.changes.length;
           yield batch;
         } else {
-          await this.#wait(signal, this.#pauseMs);
+          await this.#wait(signal, { ms: this.#pauseMs, onlyUrgent: true });
           isBacklog = true; // whatever came meanwhile is due
         }
       }
@@ -136,19 +154,20 @@ export class ChangesHub {
     this.#held = this.#held.slice(dropped);
   }
 
-  /** Until the next change, or until an urgent one or the time-out; the abort ends either. */
-  #wait(signal: AbortSignal, timeoutMs?: number): Promise<void> {
+  /**
+   * Until a change that counts, the time-out, or the abort.
+   * @returns false after the time-out
+   */
+  #wait(signal: AbortSignal, until: { ms: number; onlyUrgent: boolean }): Promise<boolean> {
     return new Promise((resolve) => {
-      const waiter: Waiter = {
-        onlyUrgent: timeoutMs !== undefined,
-        wake: () => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', waiter.wake);
-          this.#waiters.delete(waiter);
-          resolve();
-        },
+      const end = (isNews: boolean): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', waiter.wake);
+        this.#waiters.delete(waiter);
+        resolve(isNews);
       };
-      const timer = timeoutMs === undefined ? undefined : setTimeout(waiter.wake, timeoutMs);
+      const waiter: Waiter = { onlyUrgent: until.onlyUrgent, wake: () => end(true) };
+      const timer = setTimeout(() => end(false), until.ms);
       this.#waiters.add(waiter);
       signal.addEventListener('abort', waiter.wake, { once: true });
     });

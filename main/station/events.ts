@@ -36,9 +36,22 @@ export type DhcpEvent =
     }
   | { type: 'pool-exhausted'; at: EpochMs; mac: Mac; size: number };
 
+/** How often a running transfer is told of, and after how long at first. */
+export const PROGRESS_EVERY_MS = 250;
+
 /** One transfer from first request to its recorded end. */
 export type TransferEvent =
   | { type: 'transfer-started'; at: EpochMs; request: FileRequest; about: FileAbout }
+  /** At most four times a second, and only of transfers that take longer than that. */
+  | {
+      type: 'transfer-progress';
+      at: EpochMs;
+      request: FileRequest;
+      about: FileAbout;
+      /** Acknowledged (TFTP), or handed to the system (HTTP). */
+      sentBytes: number;
+      resends: number;
+    }
   | {
       type: 'transfer-ended';
       at: EpochMs;

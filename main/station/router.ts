@@ -60,31 +60,44 @@ export function createRouter(
       throw cross(error);
     }
   });
+  // One handler per procedure of the contract. Complete by type: StationFacade has a method for each.
+  const implementers = os as unknown as Record<string, Record<string, Implementer>>;
   const groups = Object.entries(contract).map(([group, procedures]) => {
-    const named = Object.keys(procedures).map((name) => {
-      const handled = (os as unknown as Implementers)[group]?.[name];
-      return [name, handled?.handler(handlerOf(facade, group, name))];
+    const named = Object.entries(procedures).map(([name, procedure]) => {
+      const takesQuestion = procedure['~orpc'].inputSchema !== undefined;
+      const handle = handlerOf(facade, group, name, takesQuestion);
+      return [name, implementers[group]?.[name]?.handler(handle)];
     });
     return [group, Object.fromEntries(named)];
   });
-  // Complete by type: StationFacade has a method for every procedure, and nothing else is looked up.
   return os.router(Object.fromEntries(groups) as Parameters<typeof os.router>[0]);
 }
 
 type Handler = (call: { input: unknown; signal?: AbortSignal | undefined }) => unknown;
-type Implementers = Record<string, Record<string, { handler(handle: Handler): unknown }>>;
+type Implementer = { handler(handle: Handler): unknown };
 
 /** Looks the method up at each call: a host may put another station behind the same facade. */
-function handlerOf(facade: StationFacade, group: string, name: string): Handler {
+function handlerOf(
+  facade: StationFacade,
+  group: string,
+  name: string,
+  takesQuestion: boolean,
+): Handler {
   if (group === 'station' && name === 'changes') {
     return ({ input, signal }) => {
       const { run, afterSeq } = input as { run: string; afterSeq: number };
       return facade.changes.subscribe(run, afterSeq, signal ?? new AbortController().signal);
     };
   }
-  const methods = () => facade[group as Exclude<keyof Contract, 'station'>];
-  return ({ input }) => (methods() as unknown as Record<string, Handler>)[name]?.(input as never);
+  const ask = (question: unknown): unknown => {
+    const methods = facade[group as keyof Contract] as unknown as Record<string, Ask>;
+    return methods[name]?.(question);
+  };
+  // Whatever came with a call that takes no question is dropped unseen.
+  return takesQuestion ? ({ input }) => ask(input) : () => ask(undefined);
 }
+
+type Ask = (question: unknown) => unknown;
 
 export type StationRouter = ReturnType<typeof createRouter>;
 

@@ -1,33 +1,114 @@
-/** The settings as people see and change them on the page, from what the station runs with. */
-import { defaultBenchNetwork } from '../contract/bench-network.ts';
-import type { SettingsAnswer } from '../contract/settings.ts';
+/** The settings as people see and change them on the page, and back. Pure. */
+import {
+  type Preset,
+  type SettingsAnswer,
+  type SettingsPatch,
+  type SettingsView,
+  settingsViewSchema,
+} from '../contract/settings.ts';
+import { isLoopbackAddress } from './net/subnet.ts';
 import type { Settings } from './settings.ts';
 
-export function settingsAnswer(settings: Settings): SettingsAnswer {
+type Key = keyof SettingsView;
+
+const settingsKeys = Object.keys(settingsViewSchema.shape) as Key[];
+
+/** What a run of the services keeps until its end; everything else acts at once. */
+const keptByRun: readonly Key[] = [
+  'interface',
+  'address',
+  'prefix',
+  'pool',
+  'lease',
+  'isp',
+  'rehearsal',
+  'unknownUnits',
+  'allowAll',
+  'models',
+];
+
+/**
+ * @param running what the services were started with; null: they are stopped, and nothing waits
+ * @param given   what `--config` and the flags said, where `settings` has stored values laid over it
+ */
+export function settingsAnswer(
+  settings: Settings,
+  running: Settings | null = null,
+  given: Settings = settings,
+): SettingsAnswer {
+  const values = viewOf(settings);
+  const started = running === null ? values : viewOf(running);
   return {
-    values: {
-      interface: settings.interface ?? null,
-      address: settings.address ?? defaultBenchNetwork.address,
-      prefix: defaultBenchNetwork.prefix,
-      pool: settings.pool ?? null,
-      lease: settings.lease,
-      isp: settings.isp ?? null,
-      rehearsal: settings.rehearsal,
-      evidence: 'usual',
-      quiet: settings.quiet,
-      allowAll: settings.allowAll,
-      unknownUnits: settings.unknownUnits,
-      limits: { ask: 90, next: 60, failed: 300 },
-      bindWhenReady: false,
-      halfPair: 60,
-      scanner: { mode: 'timing', prefix: '', suffix: 'Enter', gapMs: 35, layout: 'us' },
-      sounds: { isOn: true, volume: 70 },
-      screen: { theme: 'system', size: 100, density: 'auto', keepPlaces: true },
-      labels: { size: '60x40', dpi: 203, station: '' },
-      presets: [],
-      models: settings.models,
-    },
-    fixed: [],
-    nextStart: [],
+    values,
+    fixed: [...fixedKeys(given)],
+    nextStart: keptByRun.filter((key) => !isSame(values[key], started[key])),
   };
+}
+
+/** Of the keys people see, those a file or a flag fixes. The card is one thing, by name or by address. */
+export function fixedKeys({ given, address }: Settings): Set<Key> {
+  const said = new Set(given);
+  const fixed = new Set(settingsKeys.filter((key) => said.has(key)));
+  if (said.has('address')) {
+    fixed.add('interface');
+    if (address !== undefined && isLoopbackAddress(address)) fixed.delete('address');
+  }
+  return fixed;
+}
+
+/** Stored values laid over what file and flags left open. */
+export function layered(given: Settings, stored: SettingsPatch): Settings {
+  const fixed = fixedKeys(given);
+  const free = Object.entries(stored).filter(
+    ([key, value]) => value !== undefined && !fixed.has(key as Key),
+  );
+  const whole: SettingsView = Object.assign(viewOf(given), Object.fromEntries(free));
+  const { interface: card, address, prefix, pool, isp, presets, ...same } = whole;
+  return {
+    ...given,
+    ...same,
+    interface: card ?? undefined,
+    pool: pool ?? undefined,
+    isp: isp ?? undefined,
+    prefix,
+    cardAddress: { address, prefix },
+    presets: presets.map(asExportPreset),
+  };
+}
+
+function viewOf(settings: Settings): SettingsView {
+  return {
+    interface: settings.interface ?? null,
+    ...settings.cardAddress,
+    pool: settings.pool ?? null,
+    lease: settings.lease,
+    isp: settings.isp ?? null,
+    rehearsal: settings.rehearsal,
+    evidence: settings.evidence,
+    quiet: settings.quiet,
+    allowAll: settings.allowAll,
+    unknownUnits: settings.unknownUnits,
+    limits: settings.limits,
+    bindWhenReady: settings.bindWhenReady,
+    halfPair: settings.halfPair,
+    scanner: settings.scanner,
+    sounds: settings.sounds,
+    screen: settings.screen,
+    labels: settings.labels,
+    presets: settings.presets.map(asPreset),
+    models: settings.models,
+  };
+}
+
+function asPreset({ timeZone: _utc, lineEnd, ...preset }: Settings['presets'][number]): Preset {
+  return { ...preset, lineEnd: lineEnd === '\n' ? 'lf' : 'crlf' };
+}
+
+/** A preset as the exporter takes it. */
+function asExportPreset({ lineEnd, ...preset }: Preset): Settings['presets'][number] {
+  return { ...preset, lineEnd: lineEnd === 'lf' ? '\n' : '\r\n', timeZone: 'UTC' };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -4,10 +4,18 @@
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { defaultBenchNetwork } from '../contract/bench-network.ts';
 import { StationError } from '../contract/errors.ts';
-import { ipv4Schema, ipv4ToNumber, macSchema, parseMac } from '../contract/values.ts';
-import { exportFields } from './export/bindings-csv.ts';
-import { modelSchema } from './units/models.ts';
+import {
+  exportFieldSchema,
+  macNotations,
+  modelRowSchema,
+  scannerSchema,
+  screenSettingsSchema,
+  settingsViewSchema,
+} from '../contract/settings.ts';
+import { type Ipv4, ipv4Schema, ipv4ToNumber, macSchema, parseMac } from '../contract/values.ts';
+import { isLoopbackAddress } from './net/subnet.ts';
 
 const port = z.union([z.number().int().min(0).max(65535), z.literal('off')]);
 const onOff = z.union([z.boolean(), z.enum(['on', 'off']).transform((text) => text === 'on')]);
@@ -26,7 +34,7 @@ export const poolSchema = z.string().transform((text, context) => {
 const presetSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'letters, digits, - and _'),
   columns: z
-    .array(z.strictObject({ field: z.enum(exportFields), heading: z.string().optional() }))
+    .array(z.strictObject({ field: exportFieldSchema, heading: z.string().optional() }))
     .min(1)
     .transform((columns) =>
       columns.map((c) => ({ field: c.field, heading: c.heading ?? c.field })),
@@ -36,9 +44,7 @@ const presetSchema = z.strictObject({
     .enum(['crlf', 'lf'])
     .default('crlf')
     .transform((name) => (name === 'lf' ? ('\n' as const) : ('\r\n' as const))),
-  macNotation: z
-    .enum(['plain', 'plain-upper', 'colon', 'colon-upper', 'dash', 'dash-upper'])
-    .default('plain'),
+  macNotation: z.enum(macNotations).default('plain'),
   header: z.boolean().default(true),
   quoting: z.enum(['needed', 'all']).default('needed'),
   bom: z.boolean().default(false),
@@ -46,9 +52,16 @@ const presetSchema = z.strictObject({
   guardFormulas: z.boolean().default(true),
 });
 
+const view = settingsViewSchema.shape;
+const limits = view.limits.shape;
+const scanner = scannerSchema.shape;
+const screen = screenSettingsSchema.shape;
+
 export const settingsSchema = z.strictObject({
   interface: z.string().min(1).optional(),
   address: ipv4Schema.optional(),
+  /** Of what the bench card is given when it has no address. */
+  prefix: z.number().int().min(16).max(29).default(defaultBenchNetwork.prefix),
   pool: poolSchema.optional(),
   /** Lease time in seconds. */
   lease: z.number().int().min(1).max(31_536_000).default(3600),
@@ -57,7 +70,18 @@ export const settingsSchema = z.strictObject({
   isp: z.string().min(1).optional(),
   rehearsal: onOff.default(true),
   /** The quiet of the quiet-and-alive proof, in seconds. */
-  quiet: z.number().min(0).max(3600).default(30),
+  quiet: view.quiet.default(30),
+  evidence: view.evidence.default('usual'),
+  /** Waits before a tile says Waiting, and Failed, in seconds. */
+  limits: z
+    .strictObject({
+      ask: limits.ask.default(90),
+      next: limits.next.default(60),
+      failed: limits.failed.default(300),
+    })
+    .prefault({}),
+  bindWhenReady: z.boolean().default(false),
+  halfPair: view.halfPair.default(60),
   ports: z
     .strictObject({
       dhcp: port.default(67),
@@ -109,7 +133,7 @@ export const settingsSchema = z.strictObject({
     .array(z.string().regex(/^[0-9a-fA-F]{1,12}$/, 'hex digits without separators'))
     .default([])
     .transform((prefixes) => prefixes.map((prefix) => prefix.toLowerCase())),
-  models: z.array(modelSchema).default([]),
+  models: z.array(modelRowSchema).default([]),
   /** Profile text (plain text or XML) per layer, merged into the rehearsal and the last file. */
   templates: z
     .strictObject({
@@ -122,9 +146,45 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   /** Export presets besides the built-in `billing`. */
   presets: z.array(presetSchema).default([]),
+  scanner: z
+    .strictObject({
+      mode: scanner.mode.default('timing'),
+      prefix: scanner.prefix.default(''),
+      suffix: scanner.suffix.default('Enter'),
+      gapMs: scanner.gapMs.default(35),
+      layout: scanner.layout.default('us'),
+    })
+    .prefault({}),
+  sounds: z
+    .strictObject({
+      isOn: view.sounds.shape.isOn.default(true),
+      volume: view.sounds.shape.volume.default(70),
+    })
+    .prefault({}),
+  screen: z
+    .strictObject({
+      theme: screen.theme.default('system'),
+      size: screen.size.default(100),
+      density: screen.density.default('auto'),
+      keepPlaces: screen.keepPlaces.default(true),
+    })
+    .prefault({}),
+  labels: z
+    .strictObject({
+      size: view.labels.shape.size.default('60x40'),
+      dpi: view.labels.shape.dpi.default(203),
+      station: view.labels.shape.station.default(''),
+    })
+    .prefault({}),
 });
-export type Settings = z.output<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
+
+export type Settings = z.output<typeof settingsSchema> & {
+  /** What the bench card is given when it has no address; `address` chooses a card that has one. */
+  cardAddress: { address: Ipv4; prefix: number };
+  /** The keys that were said, by a file or a flag; the others have their standard value. */
+  given: readonly string[];
+};
 
 /**
  * Reads a settings file: a JSON object, not yet checked key by key.
@@ -151,8 +211,52 @@ export function readSettingsFile(file: string): Partial<SettingsInput> {
  */
 export function readSettings(raw: unknown): Settings {
   const read = settingsSchema.safeParse(raw);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  if (!read.success) throw badSettings(read.error);
+  const { data } = read;
+  const { address, prefix } = data;
+  const isOwn = address !== undefined && !isLoopbackAddress(address);
+  const settings: Settings = {
+    ...data,
+    cardAddress: { address: isOwn ? address : defaultBenchNetwork.address, prefix },
+    given: givenKeys(raw),
+  };
+  refuseContradictions(settings);
+  return settings;
+}
+
+/** The first problem of a reading as one refusal: `limits.ask: Too small …`. */
+export function badSettings(error: z.ZodError): StationError {
+  const [issue] = error.issues;
   const place = issue?.path.join('.') || 'settings';
-  throw new StationError('BAD_SETTINGS', `${place}: ${issue?.message ?? 'not understood'}`);
+  return new StationError('BAD_SETTINGS', `${place}: ${issue?.message ?? 'not understood'}`);
+}
+
+/**
+ * What no single key shows: names that stand twice, a prefix that is missing, a proof that cannot come.
+ * @throws StationError BAD_SETTINGS
+ */
+export function refuseContradictions(settings: Settings): void {
+  const refuse = (place: string, text: string) => {
+    throw new StationError('BAD_SETTINGS', `${place}: ${text}`);
+  };
+  const preset = twice(settings.presets.map(({ name }) => name.toLowerCase()));
+  if (preset !== null) refuse('presets', `two are called ${preset}`);
+  const model = twice(settings.models.map((row) => row.model.replaceAll('-', '').toUpperCase()));
+  if (model !== null) refuse('models', `${model} stands there twice`);
+  if (settings.scanner.mode === 'prefix' && settings.scanner.prefix === '') {
+    refuse('scanner.prefix', 'the prefix mode needs the key a scan opens with');
+  }
+  if (settings.evidence === 'message' && settings.ports.syslog === 'off') {
+    refuse('evidence', "the unit's own message comes by syslog, which is off");
+  }
+}
+
+/** What is there more than once; null: nothing. */
+function twice(names: readonly string[]): string | null {
+  return names.find((name, at) => names.indexOf(name) !== at) ?? null;
+}
+
+function givenKeys(raw: unknown): string[] {
+  if (typeof raw !== 'object' || raw === null) return [];
+  return Object.entries(raw).flatMap(([key, value]) => (value === undefined ? [] : key));
 }

@@ -4,12 +4,16 @@
  * Packet or scan → service → event → tracker → store → change → every UI. What a part needs of
  * another is handed in here; no part knows where it comes from.
  */
-import type { StationStatus, Transfer, Unit } from '../contract/model.ts';
-import type { SettingsAnswer } from '../contract/settings.ts';
+import type { Change } from '../contract/contract.ts';
+import type { StationStatus, Transfer, Unit, UnitDetail } from '../contract/model.ts';
+import type { SettingsAnswer, SettingsPatch } from '../contract/settings.ts';
 import type { Mac } from '../contract/values.ts';
+import { Backups } from './backups.ts';
+import { type Basis, basisOf } from './basis.ts';
 import { type Bench, openBench } from './bench.ts';
 import { BenchRunner, type WantedCard } from './bench-runner.ts';
 import { type Binder, createBinder } from './binding/bind.ts';
+import { CardAddresses } from './card-addresses.ts';
 import { ChangesHub } from './changes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Lease } from './dhcp/lease.ts';
@@ -17,26 +21,36 @@ import { modelOfVendorClass } from './dhcp/wanted.ts';
 import type { StationEvent } from './events.ts';
 import { createExporter, type Exporter } from './export/batches.ts';
 import { openFolder } from './files/folder.ts';
-import { readTemplates, type Templates } from './files/isp-values.ts';
 import { ForeignClients } from './foreign.ts';
 import { severity } from './log.ts';
 import { LogBook } from './log-book.ts';
+import { bootId } from './net/boot.ts';
+import { listCards } from './net/cards.ts';
+import { runElevated } from './net/elevate.ts';
+import { createOffBoard, type OffBoard } from './off-board.ts';
+import { Preflight } from './preflight/preflight.ts';
+import { hasIspRule } from './preflight/profiles.ts';
+import { awaitedOf } from './provisioning/awaited.ts';
 import { describeRequest, stepOfUrl } from './provisioning/describe.ts';
 import type { UnitRecord } from './provisioning/record.ts';
 import { Tracker } from './provisioning/tracker.ts';
 import { defaultLimits, type Limits } from './provisioning/unit-event.ts';
 import { newStationSecret } from './provisioning/unit-keys.ts';
+import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
-import { settingsAnswer } from './settings-view.ts';
+import { SettingsBook } from './settings-book.ts';
 import type { Store, Tables } from './store/store.ts';
+import { isOfTransfer, Transfers } from './transfers.ts';
 import { UnitFiles } from './unit-files.ts';
 import { viewUnit } from './unit-view.ts';
-import { createModelTable, type ModelTable } from './units/models.ts';
 
 export interface StationOptions {
   store: Store;
+  /** What file and flags say; what people set lies beneath. */
   settings: Settings;
   clock?: Clock;
+  /** Said in its status: this one's units are simulated. */
+  isPractice?: boolean;
 }
 
 /** The only scanning place a refusal pauses: a person looks at it. */
@@ -50,14 +64,15 @@ const idlePorts: StationStatus['ports'] = { dhcp: off, tftp: off, http: off, sys
  * @throws StationError BAD_TEMPLATE, BAD_SETTINGS
  */
 export async function openStation(options: StationOptions): Promise<Station> {
-  const { store, settings } = options;
-  const templates = readTemplates(settings.templates, settings.isp);
+  const { store } = options;
+  basisOf(options.settings);
   const secret = await store.write(({ meta }) => {
     const kept = meta.get('station.secret') ?? newStationSecret();
     meta.set('station.secret', kept);
     return kept;
   });
-  const station = new Station(options, templates, secret);
+  const station = new Station(options, secret);
+  await station.runs.begin();
   await station.exporter.recover();
   return station;
 }
@@ -71,20 +86,31 @@ export class Station {
   readonly binder: Binder;
   readonly exporter: Exporter;
   readonly foreign: ForeignClients;
-  readonly #settings: Settings;
-  readonly #templates: Templates;
-  readonly #models: ModelTable;
+  readonly offBoard: OffBoard;
+  readonly settings: SettingsBook;
+  readonly cardAddresses: CardAddresses;
+  readonly backups: Backups;
+  readonly runs: RunBook;
+  readonly preflight: Preflight;
+  /** Settings that act at once are read from {@link settings}; all others from here. */
+  #basis: Basis;
   readonly #files: UnitFiles;
   readonly #runner: BenchRunner;
+  readonly #transfers: Transfers;
+  readonly #isPractice: boolean;
   readonly #ticker: NodeJS.Timeout;
 
-  constructor(options: StationOptions, templates: Templates, stationSecret: string) {
-    const { store, settings, clock = systemClock } = options;
+  constructor(options: StationOptions, stationSecret: string) {
+    const { store, settings: given, clock = systemClock } = options;
     this.store = store;
     this.clock = clock;
-    this.#settings = settings;
-    this.#templates = templates;
-    this.#models = createModelTable(settings.models);
+    this.#isPractice = options.isPractice ?? false;
+    this.settings = new SettingsBook({
+      store,
+      given,
+      listCards: () => this.cardAddresses.list(),
+    });
+    this.#basis = basisOf(this.settings.current);
     this.log = new LogBook({
       clock,
       keep: (lines) => store.write((tables) => tables.log.add(lines)),
@@ -94,6 +120,18 @@ export class Station {
       onFault: (error) => this.#storeFault(error),
     });
     this.foreign = new ForeignClients(store.read(({ foreign }) => foreign.all()));
+    this.offBoard = createOffBoard({
+      clock,
+      store,
+      tracker: () => this.tracker,
+      bench: () => this.#runner.bench,
+      onFault: (error) => this.#storeFault(error),
+    });
+    this.#transfers = new Transfers({
+      announce: (transfers) =>
+        this.changes.publish(transfers.map((transfer) => ({ type: 'transfer', transfer }))),
+      now: () => clock.now(),
+    });
     this.tracker = this.#createTracker();
     this.binder = createBinder({
       store,
@@ -101,23 +139,26 @@ export class Station {
       units: this.tracker,
       lockingSeats: (seat) => seat === screenSeat,
     });
-    this.exporter = createExporter({ store, clock, presets: settings.presets });
+    this.exporter = createExporter({
+      store,
+      clock,
+      presets: () => this.settings.current.presets,
+    });
     this.#files = new UnitFiles({
-      settings,
+      basis: () => this.#basis,
       store,
       clock,
       log: this.log,
-      models: this.#models,
-      templates,
       stationSecret,
       tracker: () => this.tracker,
       binder: () => this.binder,
       bench: () => this.#runner.bench,
     });
     this.#runner = new BenchRunner(
-      { interface: settings.interface, address: settings.address },
+      { interface: given.interface, address: given.address },
       {
         clock,
+        beforeStart: () => this.#beforeStart(),
         open: (wanted, signal) => this.#openBench(wanted, signal),
         onState: () => this.#stateChanged(),
         onLink: (event) => {
@@ -125,24 +166,65 @@ export class Station {
         },
       },
     );
+    this.cardAddresses = new CardAddresses({
+      store,
+      log: this.log,
+      listCards,
+      runElevated,
+      bootId,
+      usual: () => this.settings.current.cardAddress,
+      isInUse: (card) => this.usesCard(card),
+    });
+    this.backups = new Backups({ store, clock, log: this.log });
+    this.runs = new RunBook({ store, clock, units: () => this.tracker.board().length });
+    this.preflight = new Preflight({
+      store,
+      clock,
+      log: this.log,
+      listCards: () => this.cardAddresses.list(),
+      runElevated,
+      bench: this.#runner,
+      basis: () => this.#basis,
+      backups: this.backups,
+      latestKnownTime: () => this.runs.latestKnown,
+    });
     this.#ticker = setInterval(() => this.#tick(), 1000);
   }
 
   /** Opens every service on the card, or none; without a name on the card of the settings. */
-  start(wanted: WantedCard = {}): Promise<void> {
-    return this.#runner.start(wanted);
+  async start(wanted: WantedCard = {}): Promise<void> {
+    const isNamed = wanted.interface !== undefined || wanted.address !== undefined;
+    const { interface: card, given } = this.settings.current;
+    // What file or flags name, the runner knows, and what was started last.
+    const isSet = card !== undefined && !given.includes('interface');
+    await this.#runner.start(!isNamed && isSet ? { interface: card } : wanted);
+    await this.#started();
   }
 
-  stop(): Promise<void> {
-    return this.#runner.stop();
+  async stop(): Promise<void> {
+    await this.#runner.stop();
+    await this.#kept(() => this.runs.serving(false));
+    this.#refresh();
+    this.#announceSettings();
+  }
+
+  /** @throws StationError BAD_SETTINGS, SETTING_FIXED; nothing is changed then */
+  async changeSettings(patch: SettingsPatch): Promise<SettingsAnswer> {
+    await this.settings.change(patch);
+    if (!this.#runner.isOn && this.#runner.state !== 'starting') this.#refresh();
+    return this.#announceSettings();
   }
 
   /** Stops, stores what is still on its way, and lets the data folder go. */
   async close(): Promise<void> {
     clearInterval(this.#ticker);
-    await this.stop();
+    await this.#runner.stop();
+    this.#transfers.close();
     await this.tracker.settled();
+    await this.backups.settled();
     await this.log.settled();
+    // How it ended is said last; whether it served, as it was before this end.
+    await this.#kept(() => this.runs.end());
     await this.store.close();
   }
 
@@ -153,10 +235,6 @@ export class Station {
 
   status(): StationStatus {
     const { bench, state, problem, startedAt } = this.#runner;
-    const { rule, base, byModel } = this.#templates;
-    const hasTemplateRule = [...base, ...byModel.values()].some(({ entries }) =>
-      entries.some((entry) => entry.name === 'Profile_Rule'),
-    );
     return {
       state,
       problem,
@@ -165,25 +243,32 @@ export class Station {
       prefix: bench?.network.prefix ?? null,
       ports: bench?.ports ?? idlePorts,
       pool: bench?.pool() ?? null,
-      isRehearsing: this.#settings.rehearsal,
-      hasIspRule: rule !== null || hasTemplateRule,
+      isRehearsing: this.#basis.settings.rehearsal,
+      hasIspRule: hasIspRule(this.#basis.templates),
       startedAt,
-      isPractice: false,
-      lastRun: null,
+      isPractice: this.#isPractice,
+      lastRun: this.runs.lastRun,
     };
   }
 
+  /** Running ones, and those that ended within the last minute. */
   transfers(): Transfer[] {
-    return [];
+    return this.#transfers.all();
   }
 
   settingsAnswer(): SettingsAnswer {
-    return settingsAnswer(this.#settings);
+    return this.settings.answer(this.#runner.isOn ? this.#basis.settings : null);
   }
 
   unit(mac: Mac): Unit | null {
     const record = this.tracker.byMac(mac);
     return record === null ? null : this.store.read((tables) => viewUnit(record, tables));
+  }
+
+  /** What it waits for next; null: nothing. */
+  awaited(mac: Mac): UnitDetail['awaited'] {
+    const record = this.tracker.byMac(mac);
+    return record === null ? null : awaitedOf(record, this.#limits());
   }
 
   /** Every unit, once what was told of it so far is stored. */
@@ -192,15 +277,20 @@ export class Station {
     return this.units();
   }
 
+  /** The board: every unit but those taken off it. */
   units(): Unit[] {
     return this.store.read((tables) =>
-      this.tracker.all().map((record) => viewUnit(record, tables)),
+      this.tracker.board().map((record) => viewUnit(record, tables)),
     );
   }
 
   announceUnits(macs: Iterable<Mac>): void {
-    const units = [...macs].flatMap((mac) => this.unit(mac) ?? []);
-    this.changes.publish(units.map((unit) => ({ type: 'unit', unit })));
+    const changes = [...macs].flatMap((mac): Change[] => {
+      if (this.tracker.byMac(mac)?.isOffBoard) return [{ type: 'unit-removed', mac }];
+      const unit = this.unit(mac);
+      return unit === null ? [] : [{ type: 'unit', unit }];
+    });
+    this.changes.publish(changes);
   }
 
   /** The rule the unit follows for good; null while no ISP address is set. */
@@ -220,18 +310,54 @@ export class Station {
     await this.tracker.settled();
   }
 
+  /** Before anything is opened: from here on the settings of this moment count, until Stop. */
+  async #beforeStart(): Promise<void> {
+    this.#refresh();
+    await this.preflight.refuseFullDisk();
+  }
+
+  async #started(): Promise<void> {
+    const { bench } = this.#runner;
+    // It serves already: a disk that refuses is shown, and does not undo that.
+    await this.#kept(async () => {
+      if (bench !== null) await this.settings.rememberCard(bench.network.interfaceName);
+      await this.runs.serving(this.#runner.isOn);
+    });
+    // The card it serves on is no change that waits for the next start.
+    const { interface: card } = this.settings.current;
+    this.#basis = { ...this.#basis, settings: { ...this.#basis.settings, interface: card } };
+    this.#announceSettings();
+    void this.backups.daily();
+  }
+
+  #refresh(): void {
+    const before = this.status();
+    this.#basis = basisOf(this.settings.current);
+    const status = this.status();
+    const isSame =
+      status.isRehearsing === before.isRehearsing && status.hasIspRule === before.hasIspRule;
+    if (!isSame) this.changes.publish([{ type: 'status', status }]);
+  }
+
+  #announceSettings(): SettingsAnswer {
+    const settings = this.settingsAnswer();
+    this.changes.publish([{ type: 'settings', settings }]);
+    return settings;
+  }
+
   async #openBench(wanted: WantedCard, signal: AbortSignal): Promise<Bench> {
     const { clock, log, store } = this;
-    const { files } = this.#settings;
-    const folder = files === undefined ? null : await openFolder(files);
+    const { settings } = this.#basis;
+    const folder = settings.files === undefined ? null : await openFolder(settings.files);
     return openBench({
-      settings: this.#settings,
+      settings,
       wanted,
       clock,
       log,
       tell: (event) => this.#take(event),
       signal,
-      leases: store.read(({ leases }) => leases.all<Lease>()),
+      onProbe: (card, result) => this.preflight.noteProbe(card, result),
+      leases: () => store.read(({ leases }) => leases.all<Lease>()),
       keeper: {
         save: (lease) => store.write(({ leases }) => leases.save(lease)),
         remove: (address) => store.write(({ leases }) => leases.remove(address)),
@@ -254,17 +380,18 @@ export class Station {
           }
         }),
       announce: (macs) => this.announceUnits(macs),
+      onBack: (mac) => this.offBoard.cameBack(mac),
       onFault: (error) => this.#storeFault(error),
       modelOfVendorClass: (vendorClass) => {
         const name = modelOfVendorClass(vendorClass);
-        return name === null ? null : (this.#models.byName(name)?.model ?? name);
+        return name === null ? null : (this.#basis.models.byName(name)?.model ?? name);
       },
-      describe: (request) => describeRequest(request, this.#models),
+      describe: (request) => describeRequest(request, this.#basis.models),
       requesterOf: (request) => this.#files.requesterOf(request),
       leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
       stepOfUrl: (mac, url) => {
         const key = store.read(({ keys }) => keys.of(mac));
-        return stepOfUrl(url, mac, key, this.#models);
+        return stepOfUrl(url, mac, key, this.#basis.models);
       },
       signOfLife: async ({ mac, address }) =>
         address === null ? null : ((await this.#runner.bench?.signOfLife(address, mac)) ?? null),
@@ -273,20 +400,26 @@ export class Station {
   }
 
   #limits(): Limits {
-    const quietMs = this.#settings.quiet * 1000;
+    const { quiet, limits, evidence } = this.settings.current;
+    const quietMs = quiet * 1000;
     return {
       ...defaultLimits,
+      askMs: limits.ask * 1000,
+      nextMs: limits.next * 1000,
+      failMs: limits.failed * 1000,
       quietMs,
+      proofs: evidence,
       bootQuietMs: 2 * quietMs,
       listeningSince: this.#runner.listeningSince,
       needsSignOfLife: this.#runner.bench?.network.isLoopback !== true,
-      isRehearsing: this.#settings.rehearsal,
+      isRehearsing: this.#basis.settings.rehearsal,
     };
   }
 
   /** A service's fact. */
   #take(event: StationEvent): void {
     if (event.type === 'dhcp-seen' && !event.isWanted) this.foreign.take(event);
+    if (isOfTransfer(event)) this.#transfers.take(event);
     if (event.type === 'syslog') {
       const { at, address, facility, msg, raw } = event;
       this.log.write({
@@ -316,6 +449,7 @@ export class Station {
       const seats = await this.binder.tick();
       this.changes.publish(seats.map((seat) => ({ type: 'seat', seat })));
       await this.log.prune();
+      await this.runs.tick();
     });
   }
 
@@ -348,6 +482,8 @@ function recordsAtStart({ units, bindings }: Tables): UnitRecord[] {
   return units.all().map((record) => {
     const { condition, reason } = record.beforeLinkLost ?? record;
     const isBound = bindings.live(record.mac) !== null;
-    return { ...record, isBound, condition, reason, beforeLinkLost: null };
+    // Stations before this version knew no board.
+    const isOffBoard = record.isOffBoard === true;
+    return { ...record, isBound, isOffBoard, condition, reason, beforeLinkLost: null };
   });
 }

@@ -1,30 +1,29 @@
 /** The file resolver joined to what the station knows: who asks, their keys, account and templates. */
 import type { Ipv4, Mac } from '../contract/values.ts';
 import { accountSecrets } from './accounts/import.ts';
+import type { Basis } from './basis.ts';
 import type { Bench } from './bench.ts';
 import type { Binder } from './binding/bind.ts';
 import type { Clock } from './clock.ts';
 import type { AnswerFile, FileRequest } from './files/answer.ts';
 import type { IspValues, StationAddress } from './files/chain-files.ts';
 import type { Folder } from './files/folder.ts';
-import { ispValuesFor, type Templates } from './files/isp-values.ts';
+import { ispValuesFor } from './files/isp-values.ts';
 import { createFileResolver, type Requester } from './files/resolve.ts';
 import type { Log } from './log.ts';
 import type { OpenNetwork } from './net/open-network.ts';
 import type { Read } from './profile/problem.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import { bootstrapKey, newUnitKey, type UnitKey } from './provisioning/unit-keys.ts';
-import type { Settings } from './settings.ts';
 import type { Store, Tables } from './store/store.ts';
-import type { Model, ModelTable } from './units/models.ts';
+import type { Model } from './units/models.ts';
 
 export interface UnitFilesParts {
-  settings: Settings;
+  /** Of the run under way; while stopped, of the next one. */
+  basis(): Basis;
   store: Store;
   clock: Clock;
   log: Log;
-  models: ModelTable;
-  templates: Templates;
   stationSecret: string;
   tracker(): Tracker;
   binder(): Binder;
@@ -45,8 +44,8 @@ export class UnitFiles {
   }
 
   resolver(station: StationAddress, network: OpenNetwork, folder: Folder | null): AnswerFile {
-    const { settings, store, clock, log, models, templates, stationSecret } = this.#parts;
-    const { tracker, binder, bench } = this.#parts;
+    const { store, clock, log, stationSecret, tracker, binder, bench } = this.#parts;
+    const { settings, templates, models } = this.#parts.basis();
     return createFileResolver({
       models,
       station,
@@ -90,8 +89,8 @@ export class UnitFiles {
   }
 
   #ispValues(mac: Mac, model: Model | null, stationAddress: Ipv4): Read<IspValues> {
-    const { templates, store, tracker, binder } = this.#parts;
-    return ispValuesFor(templates, {
+    const { basis, store, tracker, binder } = this.#parts;
+    return ispValuesFor(basis().templates, {
       mac,
       model: model ?? this.#modelOf(mac),
       serial: tracker().byMac(mac)?.serial ?? null,
@@ -102,7 +101,7 @@ export class UnitFiles {
 
   #modelOf(mac: Mac): Model | null {
     const name = this.#parts.tracker().byMac(mac)?.model ?? null;
-    return name === null ? null : this.#parts.models.byName(name);
+    return name === null ? null : this.#parts.basis().models.byName(name);
   }
 }
 

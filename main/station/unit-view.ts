@@ -1,7 +1,7 @@
 /** A unit as UIs see it: record, binding and key joined; never the key itself. */
-import type { Unit } from '../contract/model.ts';
+import type { Unit, UnitDetail } from '../contract/model.ts';
 import type { UnitRecord } from './provisioning/record.ts';
-import { keyFingerprint } from './provisioning/unit-keys.ts';
+import { keyFingerprint, type UnitKey } from './provisioning/unit-keys.ts';
 import type { Tables } from './store/store.ts';
 
 export function viewUnit(record: UnitRecord, tables: Tables): Unit {
@@ -28,5 +28,17 @@ export function viewUnit(record: UnitRecord, tables: Tables): Unit {
     boundAt: binding?.boundAt ?? null,
     batch,
     keyFingerprint: key === null ? null : keyFingerprint(key.key),
+  };
+}
+
+/** A key as far as anybody may see it (docs/security.md says how it is used). */
+export function viewKey(key: UnitKey | null): UnitDetail['key'] {
+  if (key === null) return null;
+  return {
+    algorithm: 'AES-256-CBC',
+    bits: 256,
+    fingerprint: keyFingerprint(key.key),
+    issuedAt: key.issuedAt,
+    exportedAt: key.exportedAt,
   };
 }

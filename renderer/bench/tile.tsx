@@ -1,72 +1,153 @@
 import { memo } from 'react';
-import { failureTitles } from '../../main/contract/failures.ts';
 import type { Unit } from '../../main/contract/model.ts';
-import type { Mac } from '../../main/contract/values.ts';
+import { formatMac, type Mac } from '../../main/contract/values.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useElapsed } from '../units/clock.ts';
-import { macHalves } from '../units/names.ts';
-import { isUnplugged, stageBarOf, tileStateOf } from '../units/tile-state.ts';
+import { elapsedShort, elapsedSpoken } from '../units/elapsed.ts';
+import { macHalves, shortModel } from '../units/names.ts';
+import {
+  isUnplugged,
+  stageBarOf,
+  type TileAlert,
+  tileAlertOf,
+  tileStateOf,
+} from '../units/tile-state.ts';
+import { useBoardUnit } from './board-store.ts';
+import type { Density } from './density.ts';
+import { type BoardFilter, isWanted } from './filter.ts';
+
+interface CellProps {
+  mac: Mac;
+  density: Density;
+  filter: BoardFilter;
+  isRehearsing: boolean;
+  isSelected: boolean;
+  isOpen: boolean;
+  /** The board's one tab stop. */
+  isStop: boolean;
+}
 
 /**
- * One unit in its place. Drawn again only when the station sent a new object for it; its time is a
- * view of its own, so that a second passing redraws one short text. What a denser board has no room
- * for stays in the button's name.
+ * One place of the board with its unit. Drawn again only when its unit changed; the keys and clicks
+ * of all tiles are the grid's.
  */
-export const Tile = memo(function Tile(props: {
-  unit: Unit;
-  isRehearsing: boolean;
-  isOpen: boolean;
-  onOpen: (mac: Mac) => void;
-}) {
-  const { unit } = props;
-  const state = tileStateOf(unit);
-  const [maker, tail] = macHalves(unit.mac);
-  const why = unit.attention ?? unit.reason?.text ?? null;
-  const off = isUnplugged(unit) ? ' off' : '';
+export const Cell = memo(function Cell(props: CellProps) {
+  const unit = useBoardUnit(props.mac);
   return (
-    <button
-      type="button"
-      className={`tile ${state.tone}${off}`}
-      data-mac={unit.mac}
-      data-state={state.id}
-      aria-pressed={props.isOpen}
-      title={titleOf(unit)}
-      onClick={() => props.onOpen(unit.mac)}
-    >
-      <span className="state">
-        <Icon name={state.id} />
-        <span className="state-word">{state.word}</span>
-        <TimeIn since={unit.since} />
-      </span>
-      <span className="mac mono">
-        <small>{maker}:</small>
-        <b>{tail}</b>
-        <em aria-hidden="true">{shortModel(unit.model)}</em>
-      </span>
-      <span className="meta">
-        <span>{unit.model ?? 'Model not known'}</span>
-        <span className="address">{unit.address ?? 'no address'}</span>
-      </span>
-      {off !== '' && <span className="hidden">not on the wire</span>}
-      {why === null ? (
-        <StageBar unit={unit} isRehearsing={props.isRehearsing} />
-      ) : (
-        <span className="why">
-          {unit.reason?.code && <b>{failureTitles[unit.reason.code]}</b>}
-          <span>{why}</span>
-        </span>
-      )}
-    </button>
+    // biome-ignore lint/a11y/useSemanticElements: the board is a grid of divs
+    // biome-ignore lint/a11y/useFocusableInteractive: its tile takes the focus
+    <div role="gridcell" className="cell" aria-selected={props.isSelected}>
+      {unit !== undefined && <Tile {...props} unit={unit} />}
+    </div>
   );
 });
 
-/** `962` for `SPA962`: enough beside a MAC on a smaller tile. */
-function shortModel(model: string | null): string {
-  return model?.replace(/^SPA-?/, '') ?? '?';
+/** How long a failure counts as new: the tile draws the eye once. */
+const NEW_MS = 2000;
+
+function Tile(props: CellProps & { unit: Unit }) {
+  const { unit, density } = props;
+  const state = tileStateOf(unit);
+  const alert = tileAlertOf(unit);
+  const spoken = useElapsed(unit.since, elapsedSpoken);
+  const classes = [
+    'tile',
+    state.tone,
+    alert !== null && state.counter !== 'attention' && 'alerted',
+    isUnplugged(unit) && 'off',
+    !isWanted(unit, props.filter) && 'dimmed',
+    state.id === 'failed' && Date.now() - unit.since < NEW_MS && 'new',
+  ];
+  return (
+    <button
+      type="button"
+      className={classes.filter(Boolean).join(' ')}
+      data-mac={unit.mac}
+      data-state={state.id}
+      aria-current={props.isOpen ? 'true' : undefined}
+      aria-label={nameOf(unit, state.word, spoken)}
+      tabIndex={props.isStop ? 0 : -1}
+    >
+      {density === 'small' ? (
+        <SmallTile unit={unit} alert={alert} />
+      ) : (
+        <>
+          <span className="state">
+            <Icon name={state.id} />
+            <span className="state-word">{state.word}</span>
+            <TimeIn since={unit.since} />
+          </span>
+          {density === 'large' ? <LargeMac unit={unit} /> : <MediumMac unit={unit} />}
+          {alert === null ? (
+            <StageBar unit={unit} isRehearsing={props.isRehearsing} />
+          ) : (
+            <span className="why">
+              {state.counter !== 'attention' && <Icon name="waiting" />}
+              {alert.text}
+            </span>
+          )}
+        </>
+      )}
+      {props.isSelected && <Icon name="check" className="picked" />}
+    </button>
+  );
+}
+
+function LargeMac({ unit }: { unit: Unit }) {
+  const [maker, tail] = macHalves(unit.mac);
+  return (
+    <>
+      <span className="mac mono">
+        <small>{maker}:</small>
+        <b>{tail}</b>
+      </span>
+      <span className="meta">
+        <span>{unit.model ?? 'Model not known'}</span>
+        <span>{unit.address ?? 'no address'}</span>
+      </span>
+    </>
+  );
+}
+
+function MediumMac({ unit }: { unit: Unit }) {
+  return (
+    <span className="mac mono">
+      <b>{macHalves(unit.mac)[1]}</b>
+      <em>{shortModel(unit.model)}</em>
+    </span>
+  );
+}
+
+/** Six digits in pairs, shape and short word; the time only while somebody may wait for it. */
+function SmallTile({ unit, alert }: { unit: Unit; alert: TileAlert | null }) {
+  const state = tileStateOf(unit);
+  const isWaitedFor = state.counter === 'working' || state.counter === 'attention';
+  return (
+    <>
+      <span className="mac mono">
+        {macHalves(unit.mac)[1]
+          .split(':')
+          .map((pair, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a pair is its place
+            <b key={place}>{pair}</b>
+          ))}
+      </span>
+      <span className="state">
+        <Icon name={state.id} />
+        <span className="state-word">{alert?.short ?? state.short}</span>
+        {isWaitedFor && <ShortTimeIn since={unit.since} />}
+        {alert !== null && !isWaitedFor && <Icon name="waiting" className="alert-mark" />}
+      </span>
+    </>
+  );
 }
 
 function TimeIn({ since }: { since: number }) {
   return <span className="time">{useElapsed(since)}</span>;
+}
+
+function ShortTimeIn({ since }: { since: number }) {
+  return <span className="time">{useElapsed(since, elapsedShort)}</span>;
 }
 
 function StageBar({ unit, isRehearsing }: { unit: Unit; isRehearsing: boolean }) {
@@ -75,21 +156,23 @@ function StageBar({ unit, isRehearsing }: { unit: Unit; isRehearsing: boolean })
     <span className="stages" aria-hidden="true">
       {segments.map((segment, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a segment is its position
-        <i key={index} className={segment} />
+        <i key={index} className={`stage-${segment}`} />
       ))}
     </span>
   );
 }
 
-function titleOf(unit: Unit): string {
+/** What is read aloud: "00:0E:08:4F:1A:92, SPA962, Verified for 8 minutes". */
+function nameOf(unit: Unit, word: string, spoken: string): string {
   return [
-    macHalves(unit.mac).join(':'),
-    `Serial ${unit.serial ?? '— (scan the label to add it)'}`,
-    unit.account === null ? null : `Account ${unit.account}`,
-    unit.isClaimed ? 'The MAC is only what the unit says.' : null,
+    formatMac(unit.mac),
+    unit.model ?? 'model not known',
+    `${word} for ${spoken}`,
+    isUnplugged(unit) ? 'not on the wire' : null,
+    unit.account === null ? null : `account ${unit.account}`,
     unit.reason?.text ?? null,
     unit.attention,
   ]
     .filter((part) => part !== null)
-    .join('\n');
+    .join(', ');
 }

@@ -1,26 +1,27 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { StationStatus } from '../../main/contract/model.ts';
-import { useClient, useMirror, useWireState } from '../mirror/context.ts';
-import { refusalText } from '../mirror/refusal.ts';
-import { CardChooser } from '../preflight/card-chooser.tsx';
+import { useMirror, useWireState } from '../mirror/context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { type Pill, pillOf } from './station-pill.ts';
+import { useStartStop } from './use-start-stop.ts';
 
 /** Title, station, services, Start and Stop. */
-export function TopBar() {
+export function TopBar({ title }: { title: string }) {
   const status = useMirror((mirror) => mirror.status);
   const wire = useWireState();
   const pill = pillOf(status, wire.kind);
   useEffect(() => {
-    document.title = `Bench — ${pill.word} — SPA Bench`;
-  }, [pill.word]);
+    document.title = `${title} — ${pill.word} — SPA Bench`;
+  }, [title, pill.word]);
+  const isServing = status !== null && status.state !== 'stopped' && status.state !== 'failed';
   return (
     <header className="top">
-      <h1>Bench</h1>
+      <h1>{title}</h1>
       <StationPill pill={pill} status={status} />
-      {status !== null && status.state !== 'stopped' && <Services status={status} />}
+      {isServing && <Services status={status} />}
       <span className="grow" />
-      {status?.pool && (
+      {isServing && status.pool && (
         <span className="muted pool" title={`${status.pool.first} to ${status.pool.last}`}>
           Pool <b>{status.pool.used}</b> of {status.pool.size}
         </span>
@@ -38,7 +39,11 @@ function StationPill({ pill, status }: { pill: Pill; status: StationStatus | nul
         <Icon name={pill.icon} />
         {pill.word}
       </span>
-      {status?.interface && <b>{status.interface}</b>}
+      {status?.isPractice ? (
+        <b>Practice bench</b>
+      ) : (
+        status?.interface && <b className="card-name">{status.interface}</b>
+      )}
       {where !== null && <span className="mono">{where}</span>}
       {status?.interface === null && <span className="muted">Nothing is served</span>}
     </div>
@@ -53,14 +58,18 @@ const services = [
 ] as const;
 
 function Services({ status }: { status: StationStatus }) {
+  const isPaused = status.state === 'no-link';
   return (
     <ul className="services" aria-label="Services">
       {services.map(([id, name]) => {
         const { port, problem } = status.ports[id];
-        const says = problem ?? (port === null ? 'off' : `listens on port ${port}`);
+        const isUp = port !== null && !isPaused;
+        const says = isPaused
+          ? 'paused'
+          : (problem ?? (port === null ? 'off' : `listens on port ${port}`));
         return (
-          <li key={id} className={port === null ? 'bad' : 'good'} title={`${name}: ${says}`}>
-            <Icon name={port === null ? 'cross' : 'check'} />
+          <li key={id} className={isUp ? 'good' : 'bad'} title={`${name}: ${says}`}>
+            <Icon name={isUp ? 'check' : 'cross'} />
             {name}
             <span className="hidden">{says}</span>
           </li>
@@ -71,63 +80,35 @@ function Services({ status }: { status: StationStatus }) {
 }
 
 function StartStop({ status, isConnected }: { status: StationStatus; isConnected: boolean }) {
-  const client = useClient();
-  const opener = useRef<HTMLButtonElement>(null);
-  const [isChoosing, setChoosing] = useState(false);
+  const [path, go] = useLocation();
   const [isStopping, setStopping] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const canStart = status.state === 'stopped' || status.state === 'failed';
-
-  async function stop(): Promise<void> {
-    setStopping(true);
-    try {
-      await client.station.stop();
-      setProblem(null);
-    } catch (error) {
-      setProblem(refusalText(error));
-    } finally {
-      setStopping(false);
-    }
+  const { stop } = useStartStop();
+  if (status.state === 'stopped' || status.state === 'failed') {
+    if (path === '/prepare') return null;
+    return (
+      <button
+        type="button"
+        className="button primary"
+        disabled={!isConnected}
+        onClick={() => go('/prepare')}
+      >
+        <Icon name="play" /> Start <kbd>F10</kbd>
+      </button>
+    );
   }
-
-  /** Once started, Enter belongs to the scanner again, never to the Stop button. */
-  function close(isStarted: boolean): void {
-    setChoosing(false);
-    if (isStarted) document.getElementById('scan-field')?.focus();
-    else opener.current?.focus();
-  }
-
+  if (status.state === 'starting') return null;
   return (
-    <div className="start-stop">
-      {problem !== null && (
-        <span role="alert" className="fail-ink">
-          {problem}
-        </span>
-      )}
-      {canStart ? (
-        <button
-          key="start"
-          ref={opener}
-          type="button"
-          className="button primary"
-          aria-expanded={isChoosing}
-          disabled={!isConnected}
-          onClick={() => setChoosing((open) => !open)}
-        >
-          <Icon name="play" /> Start
-        </button>
-      ) : (
-        <button
-          key="stop"
-          type="button"
-          className="button"
-          disabled={!isConnected || isStopping || status.state === 'starting'}
-          onClick={() => void stop()}
-        >
-          <Icon name="stopped" /> {isStopping ? 'Stopping…' : 'Stop'}
-        </button>
-      )}
-      {canStart && isChoosing && <CardChooser onClose={close} />}
-    </div>
+    <button
+      type="button"
+      className="button"
+      disabled={!isConnected || isStopping}
+      onClick={() => {
+        setStopping(true);
+        void stop().finally(() => setStopping(false));
+      }}
+    >
+      <Icon name="stopped" />{' '}
+      {isStopping ? 'Stopping…' : status.isPractice ? 'End practice' : 'Stop'} <kbd>F10</kbd>
+    </button>
   );
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Binding } from '../../main/contract/bindings.ts';
 import type { Change } from '../../main/contract/contract.ts';
 import { aLine, aScan, aSnapshot, aUnit, emptySeat } from './sample.test-kit.ts';
-import { emptyMirror, LOG_LINES, lastBindOf, type Mirror, reduce } from './state.ts';
+import { lastBindOf } from './scans.ts';
+import { emptyMirror, LOG_LINES, type Mirror, reduce } from './state.ts';
 
 const NOON = new Date(2026, 10, 22, 12).getTime();
 

@@ -14,16 +14,16 @@ import type {
 } from '../../main/contract/model.ts';
 import type { SettingsAnswer } from '../../main/contract/settings.ts';
 import type { EpochMs, Mac } from '../../main/contract/values.ts';
+import { keptScans, type ScanPart, withScan, withScanBegun, withSeat } from './scans.ts';
 
 /** The scanning place of every page. */
 export const SEAT = 'screen';
 /** Log lines kept on the page. */
 export const LOG_LINES = 200;
-const SCANS_KEPT = 500;
 /** How long an ended transfer stays in sight. */
 const TRANSFERS_SHOWN_MS = 60_000;
 
-export interface Mirror {
+export interface Mirror extends ScanPart {
   /** The station's run and the last change applied; null before the first snapshot. */
   run: string | null;
   seq: number;
@@ -36,11 +36,6 @@ export interface Mirror {
   foreign: ReadonlyMap<Mac, ForeignClient>;
   /** Oldest first. */
   log: readonly LogLine[];
-  /** Oldest first. */
-  scans: readonly ScanOutcome[];
-  seat: Seat;
-  /** The outcome the verdict panel shows; null once the next scan has begun. */
-  shown: ScanOutcome | null;
   boundToday: number;
   /** Running transfers, and those that ended a moment ago, by their number. */
   transfers: ReadonlyMap<number, Transfer>;
@@ -85,6 +80,7 @@ export const emptyMirror: Mirror = {
   scans: [],
   seat: emptySeat,
   shown: null,
+  dropped: null,
   boundToday: 0,
   transfers: new Map(),
   settings: null,
@@ -102,15 +98,15 @@ export function reduce(mirror: Mirror, action: Action): Mirror {
     case 'scan-answered':
       return withScan(mirror, action.outcome);
     case 'seat-answered':
-      return { ...mirror, seat: action.seat };
+      return withSeat(mirror, action.seat);
     case 'scan-begun':
-      return mirror.shown === null ? mirror : { ...mirror, shown: null };
+      return withScanBegun(mirror);
   }
 }
 
 function fromSnapshot(before: Mirror, snapshot: Snapshot, at: EpochMs): Mirror {
   const units = new Map(snapshot.units.map((unit) => [unit.mac, sameOr(before, unit)]));
-  const scans = [...snapshot.scans].sort((a, b) => a.at - b.at).slice(-SCANS_KEPT);
+  const scans = keptScans(snapshot.scans);
   const newest = scans.at(-1) ?? null;
   const lastKnownAt = before.scans.at(-1)?.at ?? Number.POSITIVE_INFINITY;
   return {
@@ -126,6 +122,7 @@ function fromSnapshot(before: Mirror, snapshot: Snapshot, at: EpochMs): Mirror {
     seat: snapshot.seat,
     // A verdict whose answer was lost with the connection is shown after all.
     shown: newest !== null && newest.at > lastKnownAt ? newest : before.shown,
+    dropped: before.dropped,
     boundToday: snapshot.boundToday,
     transfers: new Map(snapshot.transfers.map((transfer) => [transfer.id, transfer])),
     settings: snapshot.settings,
@@ -231,7 +228,7 @@ function applyOne(mirror: Mirror, change: Change, at: EpochMs): Mirror {
       return change.seat === SEAT ? withScan(next, change.outcome) : next;
     }
     case 'seat':
-      return change.seat.seat === SEAT ? { ...mirror, seat: change.seat } : mirror;
+      return change.seat.seat === SEAT ? withSeat(mirror, change.seat) : mirror;
     case 'binding': {
       const news = newsOf(mirror.news, 'bindings', 'accounts', 'scans');
       if (change.binding.state !== 'undone') return { ...mirror, news };
@@ -263,37 +260,6 @@ function applyOne(mirror: Mirror, change: Change, at: EpochMs): Mirror {
   }
 }
 
-/** Takes an outcome once, whichever of answer and change comes first; `ignored` leaves the panel alone. */
-function withScan(mirror: Mirror, outcome: ScanOutcome): Mirror {
-  const isKnown = mirror.scans.some(
-    (known) =>
-      known.at === outcome.at && known.text === outcome.text && known.verdict === outcome.verdict,
-  );
-  if (isKnown) return mirror;
-  return {
-    ...mirror,
-    scans: [...mirror.scans.slice(1 - SCANS_KEPT), outcome],
-    shown: outcome.verdict === 'ignored' ? mirror.shown : outcome,
-  };
-}
-
 function isSameDay(a: EpochMs, b: EpochMs): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
-}
-
-/** The last bind of this seat that still stands, and whether it may be taken back. */
-export function lastBindOf(
-  mirror: Pick<Mirror, 'scans' | 'units'>,
-): { unit: Mac; account: string; at: EpochMs; canUndo: boolean } | null {
-  const scan = mirror.scans.findLast(({ verdict, unit, account }) => {
-    const known = unit === null ? undefined : mirror.units.get(unit);
-    return verdict === 'bound' && known?.binding !== 'none' && known?.account === account;
-  });
-  if (!scan || scan.unit === null || scan.account === null) return null;
-  return {
-    unit: scan.unit,
-    account: scan.account,
-    at: scan.at,
-    canUndo: mirror.units.get(scan.unit)?.binding === 'bound',
-  };
 }

@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import {
-  type AddressPlan,
-  defaultCardAddress,
-  type ListedCard,
-} from '../../main/contract/model.ts';
+import type { AddressPlan, ListedCard } from '../../main/contract/model.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
+import type { OwnAddress } from './card-rows.ts';
 
 interface CardAddressProps {
   card: ListedCard;
+  /** What a card without an address is given. */
+  given: OwnAddress;
   isDisabled: boolean;
   /** The cards as they are after a command ran. */
   onCards: (cards: ListedCard[]) => void;
@@ -22,7 +21,7 @@ export function hasAddressOffer(card: ListedCard): boolean {
 }
 
 /** Gives a card its address, or takes it back; the command is shown before it runs. */
-export function CardAddress({ card, isDisabled, onCards, onProblem }: CardAddressProps) {
+export function CardAddress({ card, given, isDisabled, onCards, onProblem }: CardAddressProps) {
   const client = useClient();
   const [plan, setPlan] = useState<AddressPlan | null>(null);
   const [isWaiting, setIsWaiting] = useState(false);
@@ -62,51 +61,54 @@ export function CardAddress({ card, isDisabled, onCards, onProblem }: CardAddres
     });
 
   if (plan === null) {
-    const { address, prefix } = defaultCardAddress;
     return (
-      <p>
-        {!isOurs && 'It has no address. '}
+      <p className="card-address">
+        <span className="muted">
+          {isOurs ? 'This station set its address.' : 'It has no address.'}
+        </span>
         <button
           ref={offer}
           type="button"
-          className="button"
+          className={`button small ${isOurs ? '' : 'primary'}`}
           disabled={isDisabled || isWaiting}
           onClick={() => void show()}
         >
-          {isOurs ? 'Take the address back' : `Give it ${address}/${prefix}…`}{' '}
+          {isOurs ? 'Take the address back' : `Give it ${given.address}/${given.prefix}…`}{' '}
           <span className="hidden">{card.name}</span>
         </button>
       </p>
     );
   }
   return (
-    <div>
-      <p className="mono">{isOurs ? plan.undo : plan.set}</p>
-      <p className="muted">
+    <div className="card-address plan">
+      <code className="command">{isOurs ? plan.undo : plan.set}</code>
+      <p className="muted" role="status">
         {isWaiting
           ? 'Waiting for the permission, which this computer asks for in a window of its own…'
           : 'Before it runs, the system will ask for the password of an administrator.'}
       </p>
-      <button
-        ref={run}
-        type="button"
-        className="button primary"
-        disabled={isWaiting}
-        onClick={() => void runPlan()}
-      >
-        Run this command
-      </button>{' '}
-      <button
-        type="button"
-        className="button"
-        disabled={isWaiting}
-        onClick={() => {
-          setPlan(null);
-          onProblem(null);
-        }}
-      >
-        Not now <span className="hidden">for {card.name}</span>
-      </button>
+      <div className="actions">
+        <button
+          ref={run}
+          type="button"
+          className="button small primary"
+          disabled={isWaiting}
+          onClick={() => void runPlan()}
+        >
+          Run this command
+        </button>
+        <button
+          type="button"
+          className="button small"
+          disabled={isWaiting}
+          onClick={() => {
+            setPlan(null);
+            onProblem(null);
+          }}
+        >
+          Not now <span className="hidden">for {card.name}</span>
+        </button>
+      </div>
     </div>
   );
 }

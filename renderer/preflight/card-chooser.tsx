@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ListedCard } from '../../main/contract/model.ts';
+import { defaultCardAddress, type ListedCard } from '../../main/contract/model.ts';
 import { formatMac } from '../../main/contract/values.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
@@ -62,6 +62,7 @@ export function CardChooser({ onClose }: { onClose: (isStarted: boolean) => void
               {hasAddressOffer(card) && (
                 <CardAddress
                   card={card}
+                  given={defaultCardAddress}
                   isDisabled={starting !== null}
                   onCards={setCards}
                   onProblem={setProblem}

@@ -1,119 +1,154 @@
-import { useEffect, useRef, useState } from 'react';
-import { useClient, useMirror, useStore } from '../mirror/context.ts';
-import { refusalText } from '../mirror/refusal.ts';
-import { lastBindOf, SEAT } from '../mirror/state.ts';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
+import type { Mac } from '../../main/contract/values.ts';
+import { printLabels } from '../labels/print.ts';
+import { useClient, useMirror, useStore, useWireState } from '../mirror/context.ts';
+import { isCommand, isHolding, lastBindOf } from '../mirror/scans.ts';
+import { useScanner, usualScanner } from '../scanner/use-scanner.ts';
+import { usePlay, useSounds } from '../sound/use-sounds.ts';
+import { ScanQueue } from './scan-queue.ts';
 
-/** The command barcode that drops a held half. */
-const CANCEL = '*PPS-CANCEL*';
+/** The command barcodes of the printed sheet. */
+export const commands = {
+  ok: '*PPS-OK*',
+  undo: '*PPS-UNDO*',
+  cancel: '*PPS-CANCEL*',
+} as const;
 
-/** What the scan field, the verdict panel and the ribbon share. */
+/** What verdict, entry line, camera, practice scanner and ribbon share. */
 export interface Scanning {
-  fieldRef: React.RefObject<HTMLInputElement | null>;
-  text: string;
   /** What the person should know about the last call that failed; null when all went well. */
   problem: string | null;
   /** Scans on their way to the station. */
   pending: number;
-  type: (text: string) => void;
-  /** Enter in the field: sends what it holds; empty, it acknowledges a refusal. */
-  enter: () => void;
+  submit: (text: string) => void;
   acknowledge: () => void;
+  /** Drops a held half; nothing when none is held. */
   cancel: () => void;
-  undo: () => void;
+  /** Takes back the last bind, or that of one unit. */
+  undo: (mac?: Mac) => void;
+  moveHere: (mac: Mac, account: string, reason: string) => void;
+  /** What a person typed without clicking a field; null: the entry line is closed. */
+  entry: string | null;
+  setEntry: (text: string | null) => void;
+  isCameraOpen: boolean;
+  setCameraOpen: (isOpen: boolean) => void;
 }
 
 /**
- * One queue for everything the seat asks, strictly in order. A scan is never sent twice: when the
- * answer is lost, the station's next snapshot tells what became of it.
+ * The scanning place of the page, one for all screens: scanner, queue, sounds, keys. To be used once,
+ * by the frame.
  */
 export function useScanning(): Scanning {
   const client = useClient();
   const store = useStore();
-  const fieldRef = useRef<HTMLInputElement>(null);
-  const queue = useRef<Promise<void>>(Promise.resolve());
-  const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const [pending, setPending] = useState(0);
-  const isLocked = useMirror((mirror) => mirror.seat.lockedBy !== null);
+  const wire = useWireState();
+  const play = usePlay();
+  const scanner = useMirror((mirror) => mirror.settings?.values.scanner ?? usualScanner);
+  const [entry, setEntry] = useState<string | null>(null);
+  const [isCameraOpen, setCameraOpen] = useState(false);
 
-  function ask(call: () => Promise<void>): void {
-    setPending((count) => count + 1);
-    queue.current = queue.current
-      .then(call)
-      .then(() => setProblem(null))
-      .catch((error: unknown) => setProblem(refusalText(error)))
-      .finally(() => setPending((count) => count - 1));
-  }
+  const latest = useRef({ isConnected: false, play });
+  useEffect(() => {
+    latest.current = { isConnected: wire.kind === 'connected', play };
+  });
+  const [queue] = useState(
+    () =>
+      new ScanQueue({
+        client,
+        store,
+        isConnected: () => latest.current.isConnected,
+        onProblem: () => latest.current.play('refused'),
+      }),
+  );
+  const { pending, problem } = useSyncExternalStore(queue.subscribe, queue.state);
 
-  function submit(scanned: string): void {
-    store.apply({ type: 'scan-begun' });
-    ask(async () => {
-      const outcome = await client.scans.submit({ seat: SEAT, text: scanned });
-      store.apply({ type: 'scan-answered', outcome });
-    });
-  }
+  const cancel = (): void => {
+    if (isHolding(store.mirror().seat)) queue.submit(commands.cancel);
+  };
+  const undo = (mac?: Mac): void => {
+    if (mac !== undefined || lastBindOf(store.mirror())?.canUndo === true) queue.undo(mac);
+  };
 
-  function acknowledge(): void {
-    store.apply({ type: 'scan-begun' });
-    ask(async () => {
-      const seat = await client.scans.acknowledge({ seat: SEAT });
-      store.apply({ type: 'seat-answered', seat });
-    });
-    fieldRef.current?.focus();
-  }
+  useScanner(scanner, {
+    onBegin: () => queue.begin(),
+    onScan: (text, at) => {
+      performance.mark('scan:last-key', { startTime: at });
+      setEntry(null);
+      queue.submit(text);
+    },
+    onTyped: (text) => {
+      const isEntry = location.hash === '#/scan' && /^[0-9a-z*]/i.test(text);
+      // At once, so that the next character finds the line with the focus.
+      if (isEntry) flushSync(() => setEntry((before) => (before ?? '') + text));
+    },
+    onCut: () => queue.complain('The scan was cut off. Scan again.'),
+  });
+  useSounds();
+  useScanKeys({ acknowledge: () => queue.acknowledge(), cancel, undo });
+  useScreenCommands(() => setCameraOpen(true));
 
-  function undo(): void {
-    if (lastBindOf(store.mirror())?.canUndo !== true) return;
-    ask(async () => {
-      await client.scans.undo({ seat: SEAT });
-    });
-    fieldRef.current?.focus();
-  }
-
-  function type(next: string): void {
-    if (text === '' && next !== '') {
-      setProblem(null);
-      store.apply({ type: 'scan-begun' });
-    }
-    setText(next);
-  }
-
-  function enter(): void {
-    const scanned = text.trim();
-    setText('');
-    if (scanned !== '') submit(scanned);
-    else if (isLocked) acknowledge();
-  }
-
-  function cancel(): void {
-    setText('');
-    const { heldUnit, heldAccount } = store.mirror().seat;
-    if (text === '' && (heldUnit ?? heldAccount) !== null) submit(CANCEL);
-  }
-
-  useGlobalKeys(fieldRef, undo);
-  return { fieldRef, text, problem, pending, type, enter, acknowledge, cancel, undo };
+  return {
+    problem: problem?.text ?? null,
+    pending,
+    submit: (text) => queue.submit(text),
+    acknowledge: () => queue.acknowledge(),
+    cancel,
+    undo,
+    moveHere: (mac, account, reason) => queue.moveHere(mac, account, reason),
+    entry,
+    setEntry,
+    isCameraOpen,
+    setCameraOpen,
+  };
 }
 
-/** A scan means the same wherever the focus is: its first character moves to the field. F8 undoes. */
-function useGlobalKeys(fieldRef: React.RefObject<HTMLInputElement | null>, undo: () => void): void {
-  const latestUndo = useRef(undo);
+/** F8 on every screen; Enter and Esc where no control and no dialog wants them. */
+function useScanKeys(does: Pick<Scanning, 'acknowledge' | 'cancel' | 'undo'>): void {
+  const store = useStore();
+  const latest = useRef(does);
   useEffect(() => {
-    latestUndo.current = undo;
+    latest.current = does;
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'F8' && !event.repeat) {
+      if (event.defaultPrevented || event.repeat) return;
+      if (event.key === 'F8') {
         event.preventDefault();
-        latestUndo.current();
+        latest.current.undo();
       }
-      const isCharacter = event.key.length === 1 && event.key !== ' ';
-      if (!isCharacter || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (!(event.target instanceof HTMLElement) || event.target.matches('input, select, textarea'))
-        return;
-      fieldRef.current?.focus();
+      if (!isNowhere(event.target)) return;
+      if (event.key === 'Enter' && store.mirror().seat.lockedBy !== null) {
+        event.preventDefault();
+        latest.current.acknowledge();
+      }
+      if (event.key === 'Escape') latest.current.cancel();
     };
-    window.addEventListener('keydown', onKey, { capture: true });
-    return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, [fieldRef]);
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [store]);
+}
+
+/** No control has the focus, and nothing lies over the screen. */
+function isNowhere(target: EventTarget | null): boolean {
+  const isPlain =
+    target instanceof HTMLElement && target.matches('body, main, h1, h2, .scan-screen');
+  return isPlain && document.querySelector('[role="dialog"]') === null;
+}
+
+/** CAMERA and PRINT are the screen's to act on, whichever way the barcode came. */
+function useScreenCommands(openCamera: () => void): void {
+  const shown = useMirror((mirror) => mirror.shown);
+  const store = useStore();
+  const done = useRef(shown);
+  useEffect(() => {
+    if (shown === null || shown === done.current) return;
+    done.current = shown;
+    if (isCommand(shown, 'CAMERA')) openCamera();
+    if (isCommand(shown, 'PRINT')) {
+      const last = lastBindOf(store.mirror());
+      const unit = last === null ? undefined : store.mirror().units.get(last.unit);
+      if (unit !== undefined) printLabels([unit]);
+    }
+  });
 }

@@ -1,17 +1,18 @@
 /** What the verdict panel says: pure, so that every row of the scan rules has its words tested. */
-import type { ScanOutcome, Seat } from '../../main/contract/model.ts';
+import type { ScanOutcome } from '../../main/contract/model.ts';
 import type { Mac } from '../../main/contract/values.ts';
+import { type DroppedHalf, isCommand, type ScanPart } from '../mirror/scans.ts';
 import { macSpoken, macTail } from '../units/names.ts';
 
 export type VerdictTone = 'ready' | 'half' | 'ok' | 'no' | 'info';
-export type VerdictIcon = 'scan' | 'unit' | 'account' | 'check' | 'stop' | 'warn' | 'info';
+export type VerdictIcon = 'scan' | 'unit' | 'account' | 'check' | 'stop' | 'warn';
 
 export interface VerdictView {
   tone: VerdictTone;
   icon: VerdictIcon;
   word: string;
   /** The pair in question, when there is one. */
-  pair: { unit: Mac | null; account: string | null } | null;
+  pair: { unit: Mac; account: string } | null;
   sentence: string;
   /** The panel read aloud; MAC digits in pairs. */
   spoken: string;
@@ -19,47 +20,39 @@ export interface VerdictView {
   isLocked: boolean;
 }
 
-/**
- * @param seat         what the screen's seat holds
- * @param shown        the outcome of the last scan; null once the next scan has begun
- * @param isConnected  whether a scan could reach the station at all
- */
-export function verdictOf(
-  seat: Seat,
-  shown: ScanOutcome | null,
-  isConnected: boolean,
-): VerdictView {
-  if (!isConnected)
+/** @param isConnected  whether a scan could reach the station at all */
+export function verdictOf(part: Omit<ScanPart, 'scans'>, isConnected: boolean): VerdictView {
+  if (!isConnected) {
     return question('Do not scan', 'The station does not answer: nothing can be stored.');
-  if (seat.lockedBy !== null) return refusal(seat.lockedBy, true);
-  return (shown === null ? null : outcomeView(shown)) ?? seatView(seat, shown);
+  }
+  const { seat, shown } = part;
+  if (seat.lockedBy !== null) return refusal(seat.lockedBy, shown, true);
+  return (shown === null ? null : outcomeView(shown)) ?? seatView(part);
 }
 
 function outcomeView(outcome: ScanOutcome): VerdictView | null {
   const { verdict, unit, account } = outcome;
+  const pair = unit !== null && account !== null ? { unit, account } : null;
   switch (verdict) {
     case 'bound':
-      return spoken({
+      return view({
         tone: 'ok',
         icon: 'check',
         word: 'BOUND',
-        pair: { unit, account },
+        pair,
         sentence: outcome.reason ?? 'Stored. Scan the next device or account.',
-        isLocked: false,
       });
     case 'already':
-      return spoken({
+      return view({
         tone: 'ok',
         icon: 'check',
         word: 'Already done',
-        pair: { unit, account },
+        pair,
         sentence: outcome.reason ?? 'This pair was bound before. Nothing changed.',
-        isLocked: false,
       });
     case 'not-bound':
-      return refusal(outcome, false);
     case 'locked':
-      return refusal(outcome, false);
+      return refusal(outcome, null, false);
     case 'not-readable':
       return question('Scan again', outcome.reason ?? 'Not read completely.');
     case 'ambiguous':
@@ -75,58 +68,75 @@ function outcomeView(outcome: ScanOutcome): VerdictView | null {
   }
 }
 
-function refusal(outcome: ScanOutcome, isLocked: boolean): VerdictView {
-  return spoken({
-    tone: 'no',
-    icon: 'stop',
-    word: 'NOT BOUND',
-    pair: null,
-    sentence: outcome.reason ?? 'The station refused this pair.',
-    isLocked,
-  });
+/** @param latest  what was scanned last; while scanning is paused it was not used */
+function refusal(outcome: ScanOutcome, latest: ScanOutcome | null, isLocked: boolean): VerdictView {
+  const sentence = outcome.reason ?? 'The station refused this pair.';
+  const refused = view({ tone: 'no', icon: 'stop', word: 'NOT BOUND', sentence, isLocked });
+  return latest?.verdict === 'locked'
+    ? { ...refused, spoken: `Not used. Scanning is paused. ${refused.spoken}` }
+    : refused;
 }
 
 function question(word: string, sentence: string): VerdictView {
-  return spoken({ tone: 'info', icon: 'warn', word, pair: null, sentence, isLocked: false });
+  return view({ tone: 'info', icon: 'warn', word, sentence });
 }
 
-function seatView(seat: Seat, shown: ScanOutcome | null): VerdictView {
+function seatView({ seat, shown, dropped }: Omit<ScanPart, 'scans'>): VerdictView {
   const said = shown?.verdict === 'replaced' || shown?.verdict === 'command' ? shown.reason : null;
   if (seat.heldUnit !== null) {
-    return spoken({
+    return view({
       tone: 'half',
       icon: 'account',
       word: 'Now scan the account',
-      pair: null,
-      sentence: said ?? `Device ${macTail(seat.heldUnit)} is held.`,
-      isLocked: false,
+      sentence:
+        said ??
+        hintOf(shown) ??
+        'Device accepted. Account number on the order, or type it and press Enter.',
     });
   }
   if (seat.heldAccount !== null) {
-    return spoken({
+    return view({
       tone: 'half',
       icon: 'unit',
       word: 'Now scan the device',
-      pair: null,
-      sentence: said ?? `Account ${seat.heldAccount} is held.`,
-      isLocked: false,
+      sentence:
+        said ??
+        hintOf(shown) ??
+        'Account accepted. MAC or serial on the device, or type it and press Enter.',
     });
   }
-  return spoken({
+  const isUndone = shown !== null && isCommand(shown, 'UNDO') && shown.unit !== null;
+  return view({
     tone: 'ready',
     icon: 'scan',
-    word: 'Ready',
-    pair: null,
-    sentence: said ?? 'Scan a device or an account, in any order.',
-    isLocked: false,
+    word: isUndone ? 'Undone' : 'Ready',
+    sentence:
+      said ??
+      (dropped === null ? 'Scan a device or an account, in any order.' : droppedText(dropped)),
   });
 }
 
-function spoken(view: Omit<VerdictView, 'spoken'>): VerdictView {
-  const pair = view.pair;
-  const who =
-    pair?.unit && pair.account ? `${macSpoken(pair.unit)} to account ${pair.account}. ` : '';
-  const word =
-    view.word === 'NOT BOUND' ? 'Not bound' : view.word === 'BOUND' ? 'Bound' : view.word;
-  return { ...view, spoken: `${word}. ${who}${view.sentence}` };
+/** What is special about a held half, such as "Bound to account …"; the usual hint says less than ours. */
+function hintOf(shown: ScanOutcome | null): string | null {
+  const hint = shown?.verdict === 'held' ? shown.reason : null;
+  return hint === null || /^Now scan/.test(hint) ? null : hint;
+}
+
+/** The notice of a half pair that was let go. */
+export function droppedText({ unit, account, by }: DroppedHalf): string {
+  const what = unit === null ? `Account ${account}` : `Device ${macTail(unit)}`;
+  return by === 'cancel'
+    ? `${what} let go. Nothing was bound.`
+    : `${what} let go: the second scan did not come in time. Nothing was bound.`;
+}
+
+/** What the panel says aloud, from what it shows. */
+function view(
+  shown: Pick<VerdictView, 'tone' | 'icon' | 'word' | 'sentence'> &
+    Partial<Pick<VerdictView, 'pair' | 'isLocked'>>,
+): VerdictView {
+  const { word, sentence, pair = null, isLocked = false } = shown;
+  const who = pair === null ? '' : `${macSpoken(pair.unit)} to account ${pair.account}. `;
+  const said = /^[A-Z ]+$/.test(word) ? `${word[0]}${word.slice(1).toLowerCase()}` : word;
+  return { ...shown, pair, isLocked, spoken: `${said}. ${who}${sentence}` };
 }

@@ -1,24 +1,54 @@
 import { useSyncExternalStore } from 'react';
 import { elapsedText } from './elapsed.ts';
 
-/** One clock for the whole page: a single timer, running only while somebody looks at it. */
-const listeners = new Set<() => void>();
+/**
+ * One clock for the whole page. Every view that shows a time looks at it once a second, each in its
+ * own one of thirty slots, so that 250 tiles change a few texts per frame and never all at once
+ * (UI design, section 14). It stands still while the station's news do not arrive.
+ */
+const SLOTS = 30;
+const slots: Set<() => void>[] = Array.from({ length: SLOTS }, () => new Set());
+let watched = 0;
+let turn = 0;
 let timer: ReturnType<typeof setInterval> | null = null;
+let stoppedAt: number | null = null;
+
+function now(): number {
+  return stoppedAt ?? Date.now();
+}
+
+function tick(): void {
+  turn = (turn + 1) % SLOTS;
+  for (const listener of slots[turn] ?? []) listener();
+}
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    for (const tick of listeners) tick();
-  }, 1000);
+  const slot = slots[watched % SLOTS];
+  slot?.add(listener);
+  watched += 1;
+  timer ??= setInterval(tick, 1000 / SLOTS);
   return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0 || timer === null) return;
+    slot?.delete(listener);
+    if (timer === null || slots.some((each) => each.size > 0)) return;
     clearInterval(timer);
     timer = null;
   };
 }
 
-/** Time since a moment as text; draws its view again only when the text is another one. */
-export function useElapsed(sinceMs: number): string {
-  return useSyncExternalStore(subscribe, () => elapsedText(sinceMs, Date.now()));
+/** Stops every time on the page at that moment, or lets them go on (null). */
+export function stopClock(at: number | null): void {
+  if (stoppedAt === at) return;
+  stoppedAt = at;
+  for (const slot of slots) for (const listener of slot) listener();
+}
+
+/**
+ * Time since a moment as text; draws its view again only when the text is another one.
+ * @param write  one of the writers of `elapsed.ts`
+ */
+export function useElapsed(
+  sinceMs: number,
+  write: (sinceMs: number, nowMs: number) => string = elapsedText,
+): string {
+  return useSyncExternalStore(subscribe, () => write(sinceMs, now()));
 }

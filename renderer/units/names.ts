@@ -15,3 +15,8 @@ export function macTail(mac: Mac): string {
 export function macSpoken(mac: Mac): string {
   return macTail(mac).replaceAll(':', ' ');
 }
+
+/** `962` for `SPA962`: enough beside a MAC on a smaller tile. */
+export function shortModel(model: string | null): string {
+  return model?.replace(/^SPA-?/, '') ?? '?';
+}

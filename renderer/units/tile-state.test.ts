@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Unit } from '../../main/contract/model.ts';
 import { aUnit } from '../mirror/sample.test-kit.ts';
-import { countUnits, needsAttention, stageBarOf, tileStateOf } from './tile-state.ts';
+import { countUnits, needsAttention, stageBarOf, tileAlertOf, tileStateOf } from './tile-state.ts';
 
 test.each<[Unit['stage'], Unit['condition'], Unit['binding'], string]>([
   ['MFG-RESET', 'ok', 'none', 'Seen'],
@@ -47,12 +47,36 @@ test('counts every unit on the bench once and in its counter', () => {
 });
 
 test.each<[Partial<Unit>, boolean, string]>([
-  [{ stage: 'MFG-RESET' }, true, 'done open open open open open'],
-  [{ stage: 'SP-CUST' }, true, 'done done running open open open'],
-  [{ stage: 'SP-CUST' }, false, 'done done running open open'],
-  [{ stage: 'SEC-PRV-1', condition: 'failed' }, true, 'done done done failed open open'],
+  [{ stage: 'MFG-RESET' }, false, 'done open open open open'],
+  [{ stage: 'SP-CUST' }, false, 'done running open open open'],
+  [{ stage: 'SP-CUST' }, true, 'done running open open open open'],
+  [{ stage: 'SEC-PRV-1', condition: 'failed' }, false, 'done done failed open open'],
+  [{ stage: 'SEC-PRV-1', condition: 'link-lost' }, false, 'done done done open open'],
+  [{ stage: 'SEC-PRV-2' }, true, 'done done done running open open'],
   [{ stage: 'VERIFIED' }, true, 'done done done done done open'],
-  [{ stage: 'VERIFIED', binding: 'bound' }, true, 'done done done done done done'],
+  [{ stage: 'VERIFIED', binding: 'bound' }, false, 'done done done done done'],
+  [{ stage: 'MFG-RESET', binding: 'bound' }, false, 'done done done done done'],
 ])('the stage bar of %j, rehearsing %s, is %s', (about, isRehearsing, bar) => {
   expect(stageBarOf(aUnit('000001', about), isRehearsing).join(' ')).toBe(bar);
+});
+
+test.each<[Partial<Unit>, string | null]>([
+  [{}, null],
+  [{ condition: 'failed', reason: { code: 'F02', text: 'It says no.' } }, 'Profile rejected'],
+  [
+    { condition: 'failed', reason: { code: 'F01', text: 'File not found: /spa525G.cfg. Add it' } },
+    'No file for 525G',
+  ],
+  [
+    { condition: 'failed', reason: { code: 'F03', text: 'Transfer of /x stopped at 62 %.' } },
+    'Stopped at 62 %',
+  ],
+  [
+    { condition: 'waiting', reason: { code: null, text: 'No ISP address set' } },
+    'No ISP address set',
+  ],
+  [{ binding: 'bound', stage: 'MFG-RESET', attention: 'It was reset' }, 'Was reset'],
+  [{ attention: 'It asked for the file of another unit' }, 'Look at it'],
+])('a tile of %j says %s', (about, text) => {
+  expect(tileAlertOf(aUnit('000001', about))?.text ?? null).toBe(text);
 });

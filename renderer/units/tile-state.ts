@@ -1,3 +1,4 @@
+import { failures } from '../../main/contract/failures.ts';
 import type { Unit } from '../../main/contract/model.ts';
 
 /** Colour family of a state; each has a solid, a text and a soft token. */
@@ -22,21 +23,33 @@ export type CounterId = 'working' | 'ready' | 'bound' | 'attention';
 export interface TileState {
   id: TileStateId;
   word: string;
+  /** Where a tile has room for five letters. */
+  short: string;
   tone: Tone;
   counter: CounterId | null;
 }
 
+function state(
+  id: TileStateId,
+  word: string,
+  short: string,
+  tone: Tone,
+  counter: CounterId | null,
+): TileState {
+  return { id, word, short, tone, counter };
+}
+
 /** Every state, in the order of the chain; the one source of word, shape and colour. */
 export const tileStates: Readonly<Record<TileStateId, TileState>> = {
-  seen: { id: 'seen', word: 'Seen', tone: 'idle', counter: 'working' },
-  'sp-cust': { id: 'sp-cust', word: 'SP-CUST', tone: 'prog', counter: 'working' },
-  'sec-prv-1': { id: 'sec-prv-1', word: 'SEC-PRV-1', tone: 'prog', counter: 'working' },
-  rehearsal: { id: 'rehearsal', word: 'Rehearsal', tone: 'prog', counter: 'working' },
-  verified: { id: 'verified', word: 'Verified', tone: 'ok', counter: 'ready' },
-  bound: { id: 'bound', word: 'Bound', tone: 'bound', counter: 'bound' },
-  waiting: { id: 'waiting', word: 'Waiting', tone: 'warn', counter: 'attention' },
-  failed: { id: 'failed', word: 'Failed', tone: 'fail', counter: 'attention' },
-  'link-lost': { id: 'link-lost', word: 'Link lost', tone: 'idle', counter: null },
+  seen: state('seen', 'Seen', 'Seen', 'idle', 'working'),
+  'sp-cust': state('sp-cust', 'SP-CUST', 'Cust', 'prog', 'working'),
+  'sec-prv-1': state('sec-prv-1', 'SEC-PRV-1', 'Sec1', 'prog', 'working'),
+  rehearsal: state('rehearsal', 'Rehearsal', 'Reh.', 'prog', 'working'),
+  verified: state('verified', 'Verified', 'Verified', 'ok', 'ready'),
+  bound: state('bound', 'Bound', 'Bound', 'bound', 'bound'),
+  waiting: state('waiting', 'Waiting', 'Wait', 'warn', 'attention'),
+  failed: state('failed', 'Failed', 'Failed', 'fail', 'attention'),
+  'link-lost': state('link-lost', 'Link lost', 'Lost', 'idle', null),
 };
 
 const stateOfStage = {
@@ -72,12 +85,44 @@ export function needsAttention(
   return unit.attention !== null || tileStateOf(unit).counter === 'attention';
 }
 
+/** What stands on the tile in place of the stage bar; `short` where there is room for one word. */
+export interface TileAlert {
+  text: string;
+  short: string;
+}
+
+/**
+ * What a tile says when its unit needs a person: the catalogue's words (at most 18 characters), made
+ * exact where the station knows more ("No file for 525G", "Stopped at 62 %"). A bound unit that asks
+ * for the common file again says so beside its state. Null: nothing to say.
+ */
+export function tileAlertOf(
+  unit: Pick<Unit, 'stage' | 'condition' | 'binding' | 'reason' | 'attention'>,
+): TileAlert | null {
+  const { counter, short } = tileStateOf(unit);
+  if (counter === 'attention') return { text: reasonOnTile(unit.reason), short };
+  if (unit.attention === null) return null;
+  return unit.stage === 'MFG-RESET'
+    ? { text: 'Was reset', short: 'Reset' }
+    : { text: 'Look at it', short: 'Look' };
+}
+
+function reasonOnTile(reason: Unit['reason']): string {
+  if (reason === null) return 'No reason told';
+  if (reason.code === null) return reason.text;
+  const file = /\/?(?:spa)?([A-Za-z0-9]{1,6})\.cfg/.exec(reason.text)?.[1];
+  if (reason.code === 'F01' && file !== undefined) return `No file for ${file}`;
+  const percent = /(\d{1,3}) ?%/.exec(reason.text)?.[1];
+  if (reason.code === 'F03' && percent !== undefined) return `Stopped at ${percent} %`;
+  return failures[reason.code].title;
+}
+
 /** One part of the stage bar. */
 export type Segment = 'done' | 'running' | 'failed' | 'open';
 
 /**
  * The stage bar: MFG-RESET, SP-CUST, SEC-PRV-1, (SEC-PRV-2 when rehearsing,) Verified, Bound.
- * A reached stage is `done`; the one being worked towards is `running`, or `failed`.
+ * Stages left behind are `done`, the one the unit is in is `running` until it is proved.
  */
 export function stageBarOf(
   unit: Pick<Unit, 'stage' | 'condition' | 'binding'>,
@@ -87,12 +132,12 @@ export function stageBarOf(
   if (isRehearsing || unit.stage === 'SEC-PRV-2') stages.push('SEC-PRV-2');
   stages.push('VERIFIED');
   const reached = unit.binding === 'none' ? stages.indexOf(unit.stage) : stages.length;
-  const isAtWork = unit.stage !== 'VERIFIED' && unit.binding === 'none';
+  const isSettled = ['MFG-RESET', 'VERIFIED'].includes(unit.stage) || unit.binding !== 'none';
   return [...stages, 'BOUND'].map((_, index) => {
-    if (index <= reached) return 'done';
-    if (index > reached + 1) return 'open';
+    if (index > reached) return 'open';
+    if (index < reached) return 'done';
     if (unit.condition === 'failed') return 'failed';
-    return isAtWork && unit.condition === 'ok' && unit.stage !== 'MFG-RESET' ? 'running' : 'open';
+    return isSettled || unit.condition === 'link-lost' ? 'done' : 'running';
   });
 }
 

@@ -8,6 +8,8 @@ import { readdirSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
 import { StationError } from '../../main/contract/errors.ts';
+import { defaultCardAddress } from '../../main/contract/model.ts';
+import type { CheckId } from '../../main/contract/preflight.ts';
 import { CardAddresses } from '../../main/station/card-addresses.ts';
 import type { NewLogLine } from '../../main/station/log.ts';
 import { bootId } from '../../main/station/net/boot.ts';
@@ -18,10 +20,13 @@ import type { UdpOptions, UdpSocket } from '../../main/station/net/network.ts';
 import { type OpenNetwork, openBenchNetwork } from '../../main/station/net/open-network.ts';
 import { probeAlive } from '../../main/station/net/probe.ts';
 import { watchCard } from '../../main/station/net/watch.ts';
+import { readSettings } from '../../main/station/settings.ts';
+import { openStation, type Station } from '../../main/station/station.ts';
 import { openStore } from '../../main/station/store/store.ts';
 
 const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const bench: { network: OpenNetwork | null } = { network: null };
+const lab: { station: Station | null } = { station: null };
 const udp = new Map<string, UdpSocket>();
 const tcp = new Map<string, Server>();
 const plain = new Map<string, Socket>();
@@ -50,13 +55,34 @@ const commands = {
     const store = openStore({ dir });
     const lines: string[] = [];
     const log = { write: ({ msg }: NewLogLine) => void lines.push(msg) };
-    const parts = { store, log, listCards, runElevated, bootId, isInUse: () => false };
+    const usual = () => defaultCardAddress;
+    const parts = { store, log, listCards, runElevated, usual, bootId, isInUse: () => false };
     const addresses = new CardAddresses(parts);
     try {
       const answer = action === 'list' ? await addresses.list() : await addresses[action](name);
       return { answer, lines };
     } finally {
       await store.close();
+    }
+  },
+  /** Opens a whole station that nobody told a card; {@link commands.ask} asks it. */
+  async station(dir: string) {
+    lab.station = await openStation({ store: openStore({ dir }), settings: readSettings({}) });
+  },
+  async ask(question: 'checks' | 'probe' | 'start' | 'fix', card: string, check: CheckId = 'link') {
+    const { station } = lab;
+    if (station === null) throw new Error('open a station first');
+    const { preflight } = station;
+    switch (question) {
+      case 'checks':
+        return (await preflight.checks(card)).checks;
+      case 'probe':
+        return [await preflight.probe(card)];
+      case 'fix':
+        return (await preflight.fix(card, check)).checks;
+      case 'start':
+        await station.start({ interface: card });
+        return (await preflight.checks(card)).checks;
     }
   },
   async udp(name: string, options: Omit<UdpOptions, 'onDatagram' | 'onError'>) {

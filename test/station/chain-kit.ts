@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { Unit } from '../../main/contract/model.ts';
 import type { Mac } from '../../main/contract/values.ts';
-import { withPractice } from '../../main/practice/practice.ts';
+import { withoutPractice } from '../../main/practice/without-practice.ts';
 import type { Fault } from '../../main/simulate/faults.ts';
 import { loopbackWire } from '../../main/simulate/loopback-wire.ts';
 import { unitModels } from '../../main/simulate/models.ts';
@@ -56,7 +56,7 @@ export async function startBench(
   const wire = loopbackWire({ host: '127.0.0.1', ports });
   return {
     station,
-    ask: withPractice(createFacade(station)),
+    ask: withoutPractice(createFacade(station)),
     ports,
     wire,
     close: () => station.close(),

@@ -101,11 +101,10 @@ describe('a batch', () => {
     expect(states()).toEqual([['bound', null]]);
   });
 
-  it('never gets a name that leads out of the folder', () => {
-    const presets = [{ ...billingPreset, name: '../x' }];
-    expect(() => createExporter({ store, clock, presets })).toThrowError(
-      expect.objectContaining({ code: 'BAD_PRESET' }),
-    );
+  it('never gets a name that leads out of the folder', async () => {
+    const presets = () => [{ ...billingPreset, name: '../x' }];
+    const wild = createExporter({ store, clock, presets });
+    await expect(wild.make('../x', dir)).rejects.toMatchObject({ code: 'BAD_PRESET' });
   });
 
   it('whose file cannot be written is withdrawn, and its number used again', async () => {

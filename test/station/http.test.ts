@@ -189,6 +189,19 @@ it('a client that stops reading is cut off as timed out', async () => {
   socket.destroy();
 });
 
+it('a file that takes its time is told while it is sent', async () => {
+  const socket = await open();
+  socket.pause();
+  socket.write('GET /firmware.bin HTTP/1.1\r\nHost: x\r\n\r\n');
+  const [progress] = await told.of('transfer-progress', 1);
+  const [started] = await told.of('transfer-started', 1);
+  expect(progress?.request).toBe(started?.request);
+  expect(progress?.sentBytes).toBeGreaterThan(0);
+  expect(progress?.sentBytes).toBeLessThan(FIRMWARE.length);
+  socket.destroy();
+  await told.of('transfer-ended', 1);
+});
+
 it('a client that reads too slowly is cut off as timed out', async () => {
   await restart({ responseTimeoutMs: 50 - (1000 * FIRMWARE.length) / 65_536 });
   const socket = await open();

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { PROGRESS_EVERY_MS } from '../../main/station/events.ts';
 import type { AnswerFile } from '../../main/station/files/answer.ts';
 import type { BenchNetwork } from '../../main/station/net/network.ts';
 import { encodeAck, encodeError, encodeRequest } from '../../main/station/tftp/packet.ts';
@@ -238,7 +239,7 @@ it('200 abandoned transfers give everything back within a minute', async () => {
   }
 });
 
-it('progress shows what runs, and stopping ends it as aborted', async () => {
+it('a transfer that takes its time is told while it runs, and stopping ends it as aborted', async () => {
   const network = loopbackNetwork();
   const { server, port, told } = await start(network);
   const unit = await client();
@@ -246,14 +247,15 @@ it('progress shows what runs, and stopping ends it as aborted', async () => {
   const { port: transferPort } = await unit.next();
   unit.send(encodeAck(1), transferPort);
   await unit.next();
-  expect(server.progress()).toEqual([
-    { name: 'spa962.cfg', mac: null, address: '127.0.0.1', percent: 12, resends: 0 },
-  ]);
+  const [progress] = await told.of('transfer-progress', 1);
+  const [started] = await told.of('transfer-started', 1);
+  expect(progress).toMatchObject({ about: { name: 'spa962.cfg' }, sentBytes: 512 });
+  expect(progress?.request).toBe(started?.request);
+  expect((progress?.at ?? 0) - (started?.at ?? 0)).toBeGreaterThanOrEqual(PROGRESS_EVERY_MS - 1);
   await server.stop();
   expect((await unit.next()).packet).toMatchObject({ op: 'error', code: 0 });
   expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'aborted' });
   expect(network.openSockets).toBe(0);
-  expect(server.progress()).toEqual([]);
 });
 
 it('a file that cannot be answered is refused and the service goes on', async () => {

@@ -1,19 +1,6 @@
 /** Which column of an account file is which. Pure. */
+import { type AccountField, accountFields } from '../../contract/accounts.ts';
 import { StationError } from '../../contract/errors.ts';
-
-/** What an account file can tell. `password` is always secret. */
-export const accountFields = [
-  'account',
-  'name',
-  'work_order',
-  'allowed',
-  'model',
-  'user_id',
-  'display_name',
-  'password',
-  'status',
-] as const;
-export type AccountField = (typeof accountFields)[number];
 
 /** One column of the file. `field` is a known field, a secret's own name, or null: not imported. */
 export interface Column {
@@ -23,7 +10,10 @@ export interface Column {
 }
 
 export interface ColumnChoice {
-  /** Field to heading, before anything is understood by itself; an empty heading: leave the field out. */
+  /**
+   * Field to heading, before anything is understood by itself; an empty heading: leave the field out. Only
+   * a trial run may leave out the account: it shows the columns to choose from.
+   */
   map?: Record<string, string> | undefined;
   /** Headings whose values are secret; an unknown one is imported under its own name. */
   secret?: readonly string[] | undefined;
@@ -50,7 +40,8 @@ const FIELD_OF = new Map(
 
 /**
  * Gives every column its field: as chosen, else as its heading is understood.
- * @throws StationError NO_ACCOUNT_COLUMN, DUPLICATE_COLUMN, NO_SUCH_COLUMN or NO_SUCH_FIELD
+ * @throws StationError NO_ACCOUNT_COLUMN (unless the choice leaves it out on purpose), DUPLICATE_COLUMN,
+ *   NO_SUCH_COLUMN, NO_SUCH_FIELD, NOT_A_SECRET or SECRET_NOT_MARKED
  */
 export function mapColumns(heading: readonly string[], choice: ColumnChoice = {}): Column[] {
   const fields = heading.map((): string | null => null);
@@ -75,12 +66,7 @@ export function mapColumns(heading: readonly string[], choice: ColumnChoice = {}
     if (fields.includes(field)) throw duplicate(column);
     fields[index] = field;
   });
-  if (!fields.includes('account')) {
-    throw new StationError(
-      'NO_ACCOUNT_COLUMN',
-      'No column is the account number. Name it "account", or say which it is with --map account=COLUMN.',
-    );
-  }
+  if (!fields.includes('account') && !chosen.has('account')) throw noAccountColumn(heading);
   return withSecrets(heading, fields, secret);
 }
 
@@ -98,6 +84,15 @@ function withSecrets(
   const hidden = columns.find(({ field, isSecret }) => isSecret && shown.includes(field));
   if (hidden) {
     throw new StationError('NOT_A_SECRET', `The column "${hidden.column}" cannot be secret.`);
+  }
+  const bare = columns.find(
+    ({ column, field, isSecret }) => field !== null && !isSecret && namesSecret(column),
+  );
+  if (bare) {
+    throw new StationError(
+      'SECRET_NOT_MARKED',
+      `The column "${bare.column.trim()}" holds secrets by its name. Mark it as secret, or do not import it.`,
+    );
   }
   return columns;
 }
@@ -120,6 +115,23 @@ function isAccountField(text: string): text is AccountField {
   return accountFields.some((field) => field === text);
 }
 
+/** Whether a heading says that its values are nobody's business: `Voicemail PIN`, `SIP_PWD`. */
+export function namesSecret(heading: string): boolean {
+  return /(?:^|[^a-z])(?:pins?|puk|psk|pass|passwd|pwd|secrets?)(?:$|[^a-z])|passwor|kennwor|geheim/i.test(
+    heading.replace(/([a-z])([A-Z])/g, '$1 $2'),
+  );
+}
+
+/** Nothing can be imported without the key of the rows. */
+export function noAccountColumn(heading: readonly string[]): StationError {
+  const names = heading.slice(0, 12).map((name) => `"${name.trim()}"`);
+  const more = heading.length > names.length ? ' …' : '';
+  return new StationError(
+    'NO_ACCOUNT_COLUMN',
+    `No column is understood as the account number. Say which one it is: ${names.join(', ')}${more}.`,
+  );
+}
+
 /** `Gerätetyp`, `Geraetetyp` and `GERAETE-TYP` are one heading. */
 function plain(heading: string): string {
   return heading
@@ -135,6 +147,6 @@ function plain(heading: string): string {
 function duplicate(column: string): StationError {
   return new StationError(
     'DUPLICATE_COLUMN',
-    `The column "${column.trim()}" has a rival for the same field. Say which one counts with --map FIELD=COLUMN.`,
+    `The column "${column.trim()}" has a rival for the same field, or goes to two. Say which one counts.`,
   );
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../store/store.ts';
-import { type AccountFile, accountSecrets, importAccounts } from './import.ts';
+import { accountSecrets, type ImportOptions, importAccounts } from './import.ts';
+import type { AccountFile } from './read.ts';
 
 let store: Store;
 beforeEach(() => {
@@ -8,8 +9,11 @@ beforeEach(() => {
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const importText = (text: string, options: Omit<AccountFile, 'bytes'> = {}) =>
-  importAccounts(store, { bytes: bytes(text), ...options });
+const AT = Date.UTC(2026, 10, 22, 13, 31);
+type Options = Omit<AccountFile, 'bytes' | 'fileName'> & Pick<ImportOptions, 'isDryRun'>;
+const importBytes = (file: Uint8Array, { isDryRun, ...options }: Options = {}) =>
+  importAccounts(store, { fileName: 'a.csv', bytes: file, ...options }, { at: AT, isDryRun });
+const importText = (text: string, options: Options = {}) => importBytes(bytes(text), options);
 const listed = () => store.read((t) => t.accounts.list());
 const names = () => listed().map((a) => `${a.account} ${a.name}`);
 
@@ -27,7 +31,7 @@ describe('a file is understood', () => {
     ['all quoted', bytes('"account","name"\r\n"007","Jürgen"\r\n'), ',', 'UTF-8'],
     ['separator within quotes', bytes('"account"|"name"\n007|Jürgen\n'), '|', 'UTF-8'],
   ])('%s', async (_name, file, separator, encoding) => {
-    const report = await importAccounts(store, { bytes: file });
+    const report = await importBytes(file);
     expect(report).toMatchObject({ separator, encoding, rows: 1, added: 1, rejected: 0 });
     expect(names()).toEqual(['007 Jürgen']);
   });
@@ -143,7 +147,8 @@ describe('rows', () => {
     const text = 'account,name,password\n1,B,p\n2,C,p\n,D,p\n';
     const trial = await importText(text, { isDryRun: true });
     expect(names()).toEqual(['1 A']);
-    expect(await importText(text)).toEqual({ ...trial, isDryRun: false });
+    expect(trial.import).toBeNull();
+    expect(await importText(text)).toEqual({ ...trial, isDryRun: false, import: 2 });
   });
 });
 

@@ -1,106 +1,134 @@
 /** Accounts from a CSV file. The trial run takes the same way as the import, up to the writing. */
 import type { ImportReport } from '../../contract/accounts.ts';
-import type { AccountRecord } from '../store/accounts.ts';
+import type { EpochMs } from '../../contract/values.ts';
 import type { Store, Tables } from '../store/store.ts';
-import { type ColumnChoice, mapColumns } from './columns.ts';
-import { readCsv } from './decode.ts';
-import { type AccountRow, checkKeys, type Problem, readRow } from './rows.ts';
+import { noAccountColumn } from './columns.ts';
+import { type Comparison, compare } from './compare.ts';
+import { createPace } from './pace.ts';
+import { type AccountFile, describeColumns, readAccountFile } from './read.ts';
+import type { AccountRow } from './rows.ts';
 
-export interface AccountFile extends ColumnChoice {
-  bytes: Uint8Array;
-  isDryRun?: boolean;
+export interface ImportOptions {
+  at: EpochMs;
+  isDryRun?: boolean | undefined;
 }
 
 /** Rows per transaction, so that leases and scans need not wait for a long file. */
-const CHUNK_ROWS = 500;
+const CHUNK_ROWS = 200;
+/** Rows compared between two looks at the clock. */
+const TRIAL_ROWS = 50;
+/** Lines of the report that show what would change. */
+const SHOWN_CHANGES = 200;
 
 /**
  * Imports an account file. Rows with a problem are left out, the others are imported; what is on the list
- * already and says the same stays as it is, and an account that is not in the file stays too. After a crash in the
- * middle, importing the same file again completes it.
+ * already and says the same stays as it is, and an account that is not in the file stays too.
  *
- * @throws StationError when the file as a whole cannot be trusted, see `readCsv` and `mapColumns`
+ * A long file is written in several transactions, each with its part of the import's record: after a crash in
+ * the middle the import is on the list with what it did, and can be taken back, or the same file imported
+ * again completes it. Nothing changed: no import is recorded.
+ *
+ * @throws StationError when the file as a whole cannot be trusted, see `readAccountFile`
  */
-export async function importAccounts(store: Store, file: AccountFile): Promise<ImportReport> {
-  const csv = readCsv(file.bytes);
-  const columns = mapColumns(csv.heading, file);
-  const read: AccountRow[] = [];
-  const problems: Problem[] = [];
-  for (const row of csv.rows) {
-    const result = readRow(columns, row);
-    if (Array.isArray(result)) problems.push(...result);
-    else read.push(result);
-  }
-  const keyColumn = columns.find(({ field }) => field === 'account')?.column ?? '';
-  const checked = store.read(({ accounts }) =>
-    checkKeys(
-      read,
-      keyColumn,
-      (account) => accounts.record(account) !== null,
-      (account) => accounts.sameNumber(account),
-    ),
-  );
-  problems.push(...checked.problems);
-  problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
-
-  const isDryRun = file.isDryRun ?? false;
-  const counts = { added: 0, changed: 0, same: 0 };
-  for (let from = 0; from < checked.good.length; from += CHUNK_ROWS) {
-    const chunk = checked.good.slice(from, from + CHUNK_ROWS);
-    const take = (tables: Tables) => chunk.map((row) => takeRow(tables, row, isDryRun));
-    const taken = isDryRun ? store.read(take) : await store.write(take);
-    for (const result of taken) counts[result] += 1;
-  }
+export async function importAccounts(
+  store: Store,
+  file: AccountFile,
+  { at, isDryRun = false }: ImportOptions,
+): Promise<ImportReport> {
+  const { csv, columns, good, problems, named } = await readAccountFile(store, file);
+  const isWithoutKey = problems.some(({ row }) => row === null);
+  if (isWithoutKey && !isDryRun) throw noAccountColumn(csv.heading);
+  const missing = isWithoutKey ? 0 : await countMissing(store, named);
+  const tally = new Tally();
+  if (isDryRun) await tryRows(store, good, tally);
+  else await writeRows(store, good, tally, { at, fileName: file.fileName });
   return {
     isDryRun,
+    import: tally.import,
     separator: csv.separator,
     encoding: csv.encoding,
-    import: null,
-    hasHeading: true,
-    columns: columns.map((column) => ({ ...column, firstValue: null, filled: 1 })),
-    changes: [],
-    changedWithDevices: 0,
-    missing: 0,
+    hasHeading: csv.hasHeading,
+    columns: describeColumns(columns, csv.rows),
     rows: csv.rows.length,
-    ...counts,
-    rejected: csv.rows.length - checked.good.length,
+    ...tally.counts,
+    rejected: isWithoutKey ? 0 : csv.rows.length - good.length,
     problems,
+    changes: tally.changes,
+    changedWithDevices: tally.changedWithDevices,
+    missing,
   };
 }
 
-/** Compares a row with what is stored, and stores it unless nothing differs or this is a trial. */
-function takeRow(
-  { accounts }: Tables,
-  { account, values, secrets }: AccountRow,
-  isDryRun: boolean,
-): 'added' | 'changed' | 'same' {
-  const stored = accounts.record(account);
-  const record: AccountRecord = { ...(stored ?? emptyAccount(account)), ...values };
-  const known = accounts.secrets(account);
-  const news = Object.entries(secrets).filter(([name, value]) => (known[name] ?? null) !== value);
-  if (stored !== null && news.length === 0 && isSameRecord(stored, record)) return 'same';
-  if (!isDryRun) {
-    accounts.save(record);
-    for (const [name, value] of news) accounts.saveSecret(account, name, value);
+class Tally {
+  readonly counts = { added: 0, changed: 0, same: 0 };
+  readonly changes: ImportReport['changes'] = [];
+  changedWithDevices = 0;
+  import: number | null = null;
+
+  take({ result, changes, devices }: Comparison): void {
+    this.counts[result] += 1;
+    const room = SHOWN_CHANGES - this.changes.length;
+    if (room > 0) this.changes.push(...changes.slice(0, room));
+    if (result === 'changed' && devices > 0) this.changedWithDevices += 1;
   }
-  return stored === null ? 'added' : 'changed';
 }
 
-function emptyAccount(account: string): AccountRecord {
-  const texts = { name: null, workOrder: null, model: null, userId: null, displayName: null };
-  return { account, ...texts, allowed: 1, isClosed: false };
+async function tryRows(store: Store, rows: readonly AccountRow[], tally: Tally): Promise<void> {
+  const pace = createPace();
+  for (let from = 0; from < rows.length; from += TRIAL_ROWS) {
+    const chunk = rows.slice(from, from + TRIAL_ROWS);
+    for (const each of store.read((tables) => chunk.map((row) => compare(tables, row)))) {
+      tally.take(each);
+    }
+    if (pace.isDue()) await pace.rest();
+  }
 }
 
-function isSameRecord(a: AccountRecord, b: AccountRecord): boolean {
-  return (
-    a.name === b.name &&
-    a.workOrder === b.workOrder &&
-    a.model === b.model &&
-    a.userId === b.userId &&
-    a.displayName === b.displayName &&
-    a.allowed === b.allowed &&
-    a.isClosed === b.isClosed
-  );
+async function writeRows(
+  store: Store,
+  rows: readonly AccountRow[],
+  tally: Tally,
+  about: { at: EpochMs; fileName: string },
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
+    const chunk = rows.slice(from, from + CHUNK_ROWS);
+    const number = tally.import;
+    const written = await store.write((tables) => writeChunk(tables, chunk, number, about));
+    tally.import = written.number;
+    for (const each of written.compared) tally.take(each);
+  }
+}
+
+/** @param number of the import; null: nothing was written yet, and the first change gives it one */
+function writeChunk(
+  tables: Tables,
+  rows: readonly AccountRow[],
+  number: number | null,
+  { at, fileName }: { at: EpochMs; fileName: string },
+): { number: number | null; compared: Comparison[] } {
+  const { accounts } = tables;
+  let current = number;
+  const compared = rows.map((row) => {
+    const each = compare(tables, row);
+    if (each.result === 'same') return each;
+    current ??= accounts.imports.add(at, fileName);
+    accounts.save(each.record, at);
+    for (const [name, value] of each.secrets) accounts.saveSecret(row.account, name, value);
+    accounts.imports.note(current, each.undo);
+    return each;
+  });
+  return { number: current, compared };
+}
+
+/** Accounts on the list that the file does not name. */
+async function countMissing(store: Store, named: ReadonlySet<string>): Promise<number> {
+  let known = 0;
+  const pace = createPace();
+  for (const account of named) {
+    if (store.read(({ accounts }) => accounts.record(account) !== null)) known += 1;
+    if (pace.isDue()) await pace.rest();
+  }
+  return store.read(({ accounts }) => accounts.count()) - known;
 }
 
 /**

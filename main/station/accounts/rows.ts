@@ -43,7 +43,9 @@ export function readRow(columns: readonly Column[], csv: CsvRow): AccountRow | P
   columns.forEach(({ column, field, isSecret }, index) => {
     if (field === null) return;
     const cell = csv.cells[index] ?? '';
-    const text = isSecret ? readSecret(read, field, cell) : readCell(read, field, cell.trim());
+    const text = isSecret
+      ? readSecret(read, field, cell)
+      : readCell(read, field, cell.trim(), isPhoneColumn(column));
     if (text !== null) problems.push({ row: csv.row, column, text });
   });
   return problems.length > 0 ? problems : read;
@@ -57,7 +59,7 @@ function readSecret(read: AccountRow, field: string, cell: string): string | nul
 }
 
 /** Puts one cell where it belongs. @returns what is wrong with it, or null. */
-function readCell(read: AccountRow, field: string, cell: string): string | null {
+function readCell(read: AccountRow, field: string, cell: string, isPhone: boolean): string | null {
   switch (field) {
     case 'account':
       read.account = cell;
@@ -77,10 +79,23 @@ function readCell(read: AccountRow, field: string, cell: string): string | null 
     default: {
       const name = TEXT_FIELDS.get(field);
       if (cell.length > MAX_TEXT) return `Longer than ${MAX_TEXT} characters.`;
+      if (isPhone && cell !== '' && !isPhoneNumber(cell)) {
+        return `"${short(cell)}" is not a phone number.`;
+      }
       if (name) read.values[name] = cell === '' ? null : cell;
       return null;
     }
   }
+}
+
+/** By its heading: no field of an account is a phone number, but a SIP user often is one. */
+function isPhoneColumn(heading: string): boolean {
+  return /phone|telefon|rufnummer|msisdn/i.test(heading);
+}
+
+/** 3 to 20 digits with the usual signs between them. */
+function isPhoneNumber(cell: string): boolean {
+  return /^\+?[\d ()/.-]+$/.test(cell) && /^\d{3,20}$/.test(cell.replace(/\D/g, ''));
 }
 
 function keyProblem(account: string): string | null {
@@ -95,38 +110,4 @@ function keyProblem(account: string): string | null {
 
 function short(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
-/**
- * Sorts out rows that spoil each other, or that only lost their leading zeros.
- *
- * @param others  accounts that differ from the given one in leading zeros alone, already on the list
- * @param isKnown whether the account itself is on the list already
- */
-export function checkKeys(
-  rows: readonly AccountRow[],
-  column: string,
-  isKnown: (account: string) => boolean,
-  others: (account: string) => readonly string[],
-): { good: AccountRow[]; problems: Problem[] } {
-  const firstRow = new Map<string, number>();
-  const withZeros = new Map<string, string>();
-  for (const { account } of rows) {
-    if (/^0\d+$/.test(account)) withZeros.set(account.replace(/^0+/, ''), account);
-  }
-  const problems: Problem[] = [];
-  const good = rows.filter(({ row, account }) => {
-    const reject = (text: string) => {
-      problems.push({ row, column, text });
-      return false;
-    };
-    const earlier = firstRow.get(account);
-    if (earlier !== undefined) return reject(`Account ${account} is in row ${earlier} already.`);
-    firstRow.set(account, row);
-    if (!/^[1-9]\d*$/.test(account) || isKnown(account)) return true;
-    const full =
-      withZeros.get(account) ?? others(account).find((other) => other.length > account.length);
-    return full === undefined || reject(`It seems to have lost its leading zero: ${full} exists.`);
-  });
-  return { good, problems };
 }

@@ -300,7 +300,7 @@ describe('undo', () => {
   it('takes back the binds of a seat, the newest first, and keeps the rows', async () => {
     await scan(D1, 'A1', D2, 'A2');
     await scanAt('other', D3, 'A3');
-    expect(await binder.undo('cli')).toMatchObject({ mac: D2, state: 'undone' });
+    expect(await binder.undo('cli')).toMatchObject({ binding: { mac: D2, state: 'undone' } });
     expect((await scan('*PPS-UNDO*'))[0]).toMatchObject({ verdict: 'command', unit: D1 });
     await expect(binder.undo('cli')).rejects.toMatchObject({ code: 'NOTHING_TO_UNDO' });
     expect((await scan('*PPS-UNDO*'))[0]).toMatchObject({ verdict: 'command', unit: null });
@@ -310,7 +310,7 @@ describe('undo', () => {
 
   it('takes back the bind of a chosen unit', async () => {
     await scan(D1, 'A1', D2, 'A2');
-    expect(await binder.undo('cli', D1)).toMatchObject({ mac: D1 });
+    expect(await binder.undo('cli', D1)).toMatchObject({ binding: { mac: D1 } });
     await expect(binder.undo('cli', D1)).rejects.toMatchObject({ code: 'NOTHING_TO_UNDO' });
   });
 

@@ -23,6 +23,8 @@ export type Fault = 'unit' | 'account' | 'pair';
 export type PairJudgement =
   | { verdict: 'bound' }
   | { verdict: 'already'; reason: string }
+  /** Nothing speaks against the pair but that the unit is on its way: it may be kept until then. */
+  | { verdict: 'not-yet' }
   | { verdict: 'not-bound'; reason: string; fault: Fault };
 
 export interface Pair {
@@ -31,24 +33,41 @@ export interface Pair {
   /** The unit's live binding. */
   live: StoredBinding | null;
   account: Account;
-  /** The account's live bindings. */
-  devices: readonly StoredBinding[];
+  /** Devices of the account besides this unit: bound ones, and those that bind when they are verified. */
+  devices: readonly Mac[];
 }
 
-/** Applies the rules to a whole pair, in the order a technician would want to hear of them. */
-export function judgePair({ unit, live, account, devices }: Pair, now: EpochMs): PairJudgement {
+/**
+ * Applies the rules to a whole pair, in the order a technician would want to hear of them.
+ * @param mayWait  "Bind when ready": a pair of which only the unit is not verified yet is `not-yet`
+ */
+export function judgePair(
+  { unit, live, account, devices }: Pair,
+  now: EpochMs,
+  mayWait: boolean,
+): PairJudgement {
   if (live?.account === account.account) {
     return { verdict: 'already', reason: words.already(live, now) };
   }
   if (live !== null) return refused('unit', words.boundElsewhere(live, now));
   const problem = unitProblem(unit, now);
-  if (unit === null || problem !== null) return refused('unit', problem ?? words.neverSeen);
+  const isWaiting = mayWait && unit !== null && isUnderWay(unit);
+  if (unit === null || (problem !== null && !isWaiting)) {
+    return refused('unit', problem ?? words.neverSeen);
+  }
   if (account.status === 'closed') return refused('account', words.closed(account));
-  if (account.status === 'full') return refused('account', words.full(account, devices));
-  if (!isAskedModel(account.model, unit.model)) {
+  if (devices.length >= account.allowed) return refused('account', words.full(account, devices));
+  // A model not known yet will be, and is judged then.
+  const isModelOpen = isWaiting && unit.model === null;
+  if (!isModelOpen && !isAskedModel(account.model, unit.model)) {
     return refused('pair', words.wrongModel(account, unit));
   }
-  return { verdict: 'bound' };
+  return isWaiting ? { verdict: 'not-yet' } : { verdict: 'bound' };
+}
+
+/** Seen here, not verified, and nothing went wrong: it will be ready by itself. */
+export function isUnderWay(unit: BenchUnit): boolean {
+  return unit.stage !== 'VERIFIED' && unit.condition !== 'failed';
 }
 
 /** Why a unit cannot be bound to any account now; null when nothing speaks against it. */

@@ -7,19 +7,13 @@ import type { ScanOutcome } from '../../contract/model.ts';
 import type { EpochMs, Mac } from '../../contract/values.ts';
 import type { SeatMemory } from '../store/seats.ts';
 import type { Tables } from '../store/store.ts';
-import { type BenchUnit, judgePair, unitProblem } from './rules.ts';
+import { type BindingSettings, bindPair, devicesOf, pairOf, type UnitDirectory } from './pair.ts';
+import { type BenchUnit, isUnderWay, judgePair, unitProblem } from './rules.ts';
 import { type BenchKnowledge, classifyScan, type ScanReading } from './scan.ts';
 import { cleanScan } from './scan-text.ts';
 import { acknowledged, isDoubleScan, withoutExpired } from './seat.ts';
 import { undoLast } from './undo.ts';
 import { shortMac, words } from './words.ts';
-
-/** The units of the bench, as the tracker knows them. */
-export interface UnitDirectory {
-  byMac(mac: Mac): BenchUnit | null;
-  /** `serial` in capitals. */
-  bySerial(serial: string): BenchUnit | null;
-}
 
 export interface Scan {
   seat: string;
@@ -27,6 +21,7 @@ export interface Scan {
   at: EpochMs;
   /** Whether a refusal pauses this seat. */
   isLocking: boolean;
+  settings: BindingSettings;
 }
 
 type Verdict = Pick<ScanOutcome, 'verdict' | 'unit' | 'account' | 'reason'>;
@@ -36,7 +31,7 @@ type HalfKind = 'unit' | 'account';
 /** Decides one scan, and stores the decision, the seat and the scan itself. */
 export function scanStep(tables: Tables, units: UnitDirectory, scan: Scan): ScanOutcome {
   const reading = classifyScan(scan.text, knowledgeOf(tables, units));
-  const before = withoutExpired(tables.seats.of(scan.seat), scan.at);
+  const before = withoutExpired(tables.seats.of(scan.seat), scan.at, scan.settings.halfPairMs);
   const { memory, verdict } = new Decision(tables, units, scan).take(before, reading);
   const outcome = { at: scan.at, text: scan.text, class: reading.class, ...verdict };
   const isRefusal = scan.isLocking && verdict.verdict === 'not-bound';
@@ -103,6 +98,10 @@ class Decision {
         const undone = undoLast(this.#tables, this.#scan.seat, this.#scan.at);
         if (!undone.ok) return { memory, verdict: says('command', undone.reason) };
         const { mac, account } = undone.binding;
+        // No binding of the unit changed where only a pair waited.
+        if (undone.wasKept) {
+          return { memory, verdict: says('command', words.waitsNoLonger(mac, account)) };
+        }
         const reason = words.takenBack(mac, account);
         return { memory, verdict: says('command', reason, mac, account) };
       }
@@ -129,6 +128,10 @@ class Decision {
       const isUnit = half.kind === 'unit';
       return says('held', words.sameAgain, isUnit ? half.value : null, isUnit ? null : half.value);
     }
+    const kept = this.#tables.seats.keptPairs().findLast((pair) => pair.seat === seat);
+    if (kept && last !== null && kept.at >= last.at) {
+      return says('held', words.sameAgain, kept.mac, kept.account);
+    }
     const bind = this.#tables.bindings.lastOfSeat(seat);
     const isJustMade = bind !== null && last !== null && bind.boundAt >= last.at;
     return isJustMade ? says('already', words.sameAgain, bind.mac, bind.account) : null;
@@ -139,6 +142,10 @@ class Decision {
     if (memory.half?.kind === 'account') return this.#pair(memory, 'unit', mac, memory.half.value);
     const live = this.#tables.bindings.live(mac);
     const problem = live === null ? unitProblem(unit, at) : null;
+    const mayWait = this.#scan.settings.bindWhenReady && live === null;
+    if (mayWait && unit !== null && isUnderWay(unit)) {
+      return this.#hold(memory, 'unit', mac, words.readyLater(unit, at));
+    }
     if (problem !== null) {
       // Also in place of another unit: the account that follows was not meant for the older one.
       const half = { kind: 'unit' as const, value: mac, at, isRefused: true };
@@ -159,8 +166,9 @@ class Decision {
       return { memory: { ...memory, half }, verdict: says('not-bound', reason, null, number) };
     }
     // A full account is held as well: its own unit may follow, which is "already done".
-    const devices = this.#tables.bindings.liveOfAccount(number);
-    const hint = account.status === 'full' ? words.full(account, devices) : words.scanDevice;
+    const devices = devicesOf(this.#tables, number);
+    const isFull = devices.length >= account.allowed;
+    const hint = isFull ? words.full(account, devices) : words.scanDevice;
     return this.#hold(memory, 'account', number, hint);
   }
 
@@ -193,23 +201,21 @@ class Decision {
 
   #pair(memory: SeatMemory, scanned: HalfKind, mac: Mac, number: string): Step {
     const { at } = this.#scan;
-    const unit = this.#units.byMac(mac);
-    const live = this.#tables.bindings.live(mac);
-    const account = this.#find(number);
-    const devices = this.#tables.bindings.liveOfAccount(number);
-    const judged = judgePair({ unit, live, account, devices }, at);
+    const { seat, settings } = this.#scan;
+    const pair = pairOf(this.#tables, this.#units, mac, this.#find(number));
+    const judged = judgePair(pair, at, settings.bindWhenReady);
     const without = { ...memory, half: null };
     if (memory.half?.isRefused) {
       const reason = judged.verdict === 'not-bound' ? judged.reason : words.wasRefused;
       return { memory: without, verdict: says('not-bound', reason, mac, number) };
     }
-    if (judged.verdict === 'bound' && unit !== null) {
-      const { serial, model, firmware, stage } = unit;
-      const { seat } = this.#scan;
-      this.#tables.bindings.add({
-        ...{ account: number, mac, serial, model, firmware, stage, boundAt: at, seat },
-      });
+    if (judged.verdict === 'bound' && pair.unit !== null) {
+      bindPair(this.#tables, pair.unit, { account: number, seat, at });
       return { memory: without, verdict: says('bound', null, mac, number) };
+    }
+    if (judged.verdict === 'not-yet') {
+      this.#tables.seats.keepPair({ mac, account: number, seat, at });
+      return { memory: without, verdict: says('held', words.bindsWhenReady, mac, number) };
     }
     if (judged.verdict === 'not-bound') {
       // The held half stays, unless it is the one that cannot be bound.

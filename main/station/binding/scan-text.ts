@@ -35,7 +35,18 @@ export function withoutStars(text: string): string {
 
 /** Whether a digit string of 8, 12, 13 or 14 ends in its GS1 check digit (EAN, UPC-A, GTIN-14). */
 export function hasProductCheckDigit(digits: string): boolean {
-  if (!/^(?:\d{8}|\d{12,14})$/.test(digits)) return false;
+  return /^(?:\d{8}|\d{12,14})$/.test(digits) && endsInCheckDigit(digits);
+}
+
+/** Parcel labels: GS1's shipping container code (`00` and 18 digits), UPS, DHL. */
+export function isCarrierLabel(text: string): boolean {
+  const container = /^\(?00\)?(\d{18})$/.exec(text)?.[1];
+  if (container !== undefined) return endsInCheckDigit(container);
+  return /^1Z[0-9A-Z]{16}$/i.test(text) || /^JJ?D\d{10,20}$/i.test(text);
+}
+
+/** GS1: digits count 1 and 3 in turn, from the right. */
+function endsInCheckDigit(digits: string): boolean {
   const sum = [...digits]
     .reverse()
     .reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);

@@ -10,6 +10,7 @@ import {
   cleanScan,
   couldBeSerial,
   hasProductCheckDigit,
+  isCarrierLabel,
   isSerialShaped,
   looksLikePartOfMac,
   withoutStars,
@@ -38,6 +39,8 @@ export type ScanReading =
   | { class: 'ambiguous'; reason: string }
   | { class: 'unknown' };
 
+/** Account numbers are no longer. */
+const LONGEST_NUMBER = 64;
 const NOT_WHOLE: ScanReading = {
   class: 'unreadable',
   reason: 'Not read completely. Scan again.',
@@ -62,7 +65,7 @@ export function classifyScan(raw: string, bench: BenchKnowledge): ScanReading {
     macWithSigns(plain.text) ??
     bareMac(plain.text, bench) ??
     bareSerial(plain.text, bench) ??
-    (hasProductCheckDigit(plain.text) ? { class: 'product-code' } : null) ??
+    (isOtherLabel(plain.text) ? { class: 'product-code' } : null) ??
     damagedMac(plain.text) ?? { class: 'unknown' }
   );
 }
@@ -154,6 +157,12 @@ function bareMac(text: string, bench: BenchKnowledge): ScanReading | null {
   return /^\d+$/.test(text)
     ? ask('This can be a MAC or another number. Scan the other barcode of the unit.')
     : unitMac(mac);
+}
+
+/** Printed on the box for others: product code, parcel label, web address, a text too long for any number. */
+function isOtherLabel(text: string): boolean {
+  const isProse = /^(?:[a-z]+:\/\/|www\.)/i.test(text) || text.length > LONGEST_NUMBER;
+  return hasProductCheckDigit(text) || isCarrierLabel(text) || isProse;
 }
 
 function bareSerial(text: string, bench: BenchKnowledge): ScanReading | null {

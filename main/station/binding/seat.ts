@@ -3,8 +3,6 @@ import type { Seat } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import type { SeatMemory } from '../store/seats.ts';
 
-/** A half pair is dropped after this time. */
-export const HALF_PAIR_MS = 60_000;
 /**
  * An account scanned this soon after a refused unit was meant for that unit (and the other way round).
  * Without this rule a row of scans would slip by one and bind every unit to its neighbour's account.
@@ -13,10 +11,13 @@ export const REFUSED_HALF_MS = 10_000;
 /** The same value again within this time is a scanner that fired twice. */
 export const DOUBLE_SCAN_MS = 2_000;
 
-/** The memory without a half pair that is too old; judged by distance, so a clock set back ages it too. */
-export function withoutExpired(memory: SeatMemory, now: EpochMs): SeatMemory {
+/**
+ * The memory without a half pair that is too old; judged by distance, so a clock set back ages it too.
+ * @param halfPairMs  how long a good half is held
+ */
+export function withoutExpired(memory: SeatMemory, now: EpochMs, halfPairMs: number): SeatMemory {
   if (memory.half === null) return memory;
-  const limit = memory.half.isRefused ? REFUSED_HALF_MS : HALF_PAIR_MS;
+  const limit = memory.half.isRefused ? REFUSED_HALF_MS : halfPairMs;
   return Math.abs(now - memory.half.at) < limit ? memory : { ...memory, half: null };
 }
 

@@ -51,13 +51,20 @@ export const words = {
     `Bound to account ${live.account} since ${clockTime(live.boundAt, now)}.`,
   already: (live: StoredBinding, now: EpochMs): string =>
     `Already done at ${clockTime(live.boundAt, now)}.`,
-  full: (account: Account, live: readonly StoredBinding[]): string =>
-    `${account.devices} of ${account.allowed} devices: ${live.map((b) => formatMac(b.mac)).join(', ')}`,
+  full: (account: Account, macs: readonly Mac[]): string =>
+    `${macs.length} of ${account.allowed} devices: ${macs.map((mac) => formatMac(mac)).join(', ')}`,
   closed: (account: Account): string => `Account ${account.account} is closed.`,
   wrongModel: (account: Account, unit: BenchUnit): string =>
     unit.model === null
       ? `Order asks for ${account.model}, the model of this is not known.`
       : `Order asks for ${account.model}, this is ${unit.model}.`,
+  bindsWhenReady: 'Binds when it is verified.',
+  readyLater: (unit: BenchUnit, now: EpochMs): string =>
+    `${words.notReady(unit, now)}. Now scan the account: it binds when it is verified.`,
+  waitsNoLonger: (mac: Mac, account: string): string =>
+    `Taken back: ${formatMac(mac)} waits no longer for account ${account}.`,
+  waitedTooLong: 'Not verified within a day. Scan both again.',
+  waitSwitchedOff: '"Bind when ready" was switched off before it was verified. Scan both again.',
   replaced: (what: string): string => `${what} back to Ready.`,
   severalInOrder: (workOrder: string, open: number): string =>
     `Work order ${workOrder} has ${open} open accounts. Scan the account.`,

@@ -184,6 +184,7 @@ export class AddressBook {
     }
     this.#setHolder(place, client);
     if (lease.state === 'released') this.end(place, lease, dueMs);
+    else if (lease.state === 'freed') this.end(place, lease, Math.min(dueMs, now.monotonicMs));
     else {
       place.lease = lease;
       this.#enter(place, 'leased', dueMs);

@@ -16,7 +16,11 @@ export interface Lease {
   grantedAt: EpochMs;
   /** Of a released lease: when it was released. Of a declined one: when the quarantine ends. */
   expiresAt: EpochMs;
-  state: 'leased' | 'released' | 'declined';
+  /**
+   * `freed`: a person took its unit off the board. The unit may not know and go on with the address
+   * until `expiresAt`, as long as nobody else needs it.
+   */
+  state: 'leased' | 'released' | 'declined' | 'freed';
   vendorClass: string | null;
   hostName: string | null;
 }

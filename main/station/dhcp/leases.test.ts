@@ -504,6 +504,68 @@ function requestFor(
   }
 }
 
+describe('a lease a person freed', () => {
+  const freed = () => {
+    const leases = fresh();
+    const address = join(leases, A);
+    const [record] = leases.free(A, instant(MINUTE));
+    return { leases, address, record };
+  };
+  const holder = (leases: Leases, address: string, ms = MINUTE) =>
+    leases.holderAt(address, instant(ms))?.mac ?? null;
+
+  it('is no running one, and to be kept as freed', () => {
+    const { leases, record } = freed();
+    expect(leases.running()).toEqual([]);
+    expect(leases.pool().used).toBe(0);
+    expect(record).toMatchObject({ mac: A, state: 'freed', expiresAt: START + HOUR });
+  });
+
+  it('still names its unit, until its time is over', () => {
+    const { leases, address } = freed();
+    expect(holder(leases, address)).toBe(A);
+    expect(holder(leases, address, HOUR + 1)).toBeNull();
+  });
+
+  it('is renewed by its unit as if nothing had been', () => {
+    const { leases, address } = freed();
+    expect(ask(leases, say('REQUEST', A, { ciaddr: address }), 2 * MINUTE)).toBe(`ack ${address}`);
+    expect(leases.running()).toHaveLength(1);
+  });
+
+  it('names nobody after the goodbye of its unit', () => {
+    const { leases, address } = freed();
+    expect(ask(leases, say('RELEASE', A, { ciaddr: address }), 2 * MINUTE)).toBe('released');
+    expect(holder(leases, address, 2 * MINUTE)).toBeNull();
+  });
+
+  it('gives way to whoever needs the address', () => {
+    const { leases, address } = freed();
+    join(leases, B, MINUTE);
+    join(leases, C, MINUTE);
+    expect(join(leases, D, MINUTE)).toBe(address);
+    expect(holder(leases, address)).toBe(D);
+    expect(leases.resume(A, instant(MINUTE))).toEqual([]);
+    expect(ask(leases, say('REQUEST', A, { ciaddr: address }), 2 * MINUTE)).toBe('nak');
+  });
+
+  it('runs on to its old end when its unit is back', () => {
+    const { leases, address } = freed();
+    expect(leases.resume(A, instant(2 * MINUTE))).toMatchObject([{ address, state: 'leased' }]);
+    expect(leases.running()).toHaveLength(1);
+    expect(leases.sweep(instant(HOUR - 1))).toEqual([]);
+    expect(leases.sweep(instant(HOUR))).toMatchObject([{ address }]);
+  });
+
+  it('is as free after a restart, and as well remembered', () => {
+    const { address, record } = freed();
+    const later = fresh(SETTINGS, record ? [record] : [], instant(2 * MINUTE));
+    expect(later.pool().used).toBe(0);
+    expect(holder(later, address, 2 * MINUTE)).toBe(A);
+    expect(later.resume(A, instant(2 * MINUTE))).toHaveLength(1);
+  });
+});
+
 it('serves 10,000 leases without slowing down', () => {
   const leases = new Leases(
     { ...SETTINGS, reservations: [], pool: { first: '192.168.0.1', last: '192.168.60.0' } },

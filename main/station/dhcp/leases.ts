@@ -2,7 +2,7 @@
  * What to answer each message (RFC 2131 sections 3 and 4.3), and what that does to the leases.
  * Pure but for its own memory: no socket, no clock, no disk.
  */
-import type { Ipv4 } from '../../contract/values.ts';
+import type { Ipv4, Mac } from '../../contract/values.ts';
 import { AddressBook, type Place } from './address-book.ts';
 import type { DhcpConfig } from './config.ts';
 import type { Instant, Lease } from './lease.ts';
@@ -60,6 +60,36 @@ export class Leases {
   leaseAt(address: Ipv4): Lease | null {
     const place = this.#book.at(address);
     return place?.phase === 'leased' ? place.lease : null;
+  }
+
+  /**
+   * Who an address is leased to; also whose it was until a person freed it, while that lease's time
+   * is not over and nobody else was offered it.
+   */
+  holderAt(address: Ipv4, now: Instant): Lease | null {
+    const place = this.#book.at(address);
+    if (!place?.lease) return null;
+    return place.phase === 'leased' || isFreed(place, now) ? place.lease : null;
+  }
+
+  /** Frees the running leases of a MAC. @returns them as they are to be kept now. */
+  free(mac: Mac, now: Instant): Lease[] {
+    return [...this.#book.places()].flatMap((place) => {
+      if (place.phase !== 'leased' || place.lease?.mac !== mac) return [];
+      const lease: Lease = { ...place.lease, state: 'freed' };
+      this.#book.end(place, lease, now.monotonicMs);
+      return [lease];
+    });
+  }
+
+  /** Lets freed leases of a MAC run on to their end, where nobody else has the address. */
+  resume(mac: Mac, now: Instant): Lease[] {
+    return [...this.#book.places()].flatMap((place) => {
+      if (!isFreed(place, now) || place.lease?.mac !== mac) return [];
+      const lease: Lease = { ...place.lease, state: 'leased' };
+      this.#book.load(this.clientKey(lease), lease, now);
+      return [lease];
+    });
   }
 
   /** All running leases, in no order. */
@@ -235,7 +265,7 @@ export class Leases {
   }
 
   #release(request: ClientRequest, now: Instant): Outcome {
-    const place = this.#ownLease(request, request.ciaddr);
+    const place = this.#ownLease(request, request.ciaddr, now);
     if (!place?.lease) return silence('not its lease');
     const lease: Lease = { ...place.lease, state: 'released', expiresAt: now.at };
     this.#book.end(place, lease, now.monotonicMs);
@@ -243,7 +273,7 @@ export class Leases {
   }
 
   #decline(request: ClientRequest, now: Instant): Outcome {
-    const place = this.#ownLease(request, request.requested);
+    const place = this.#ownLease(request, request.requested, now);
     if (!place?.lease) return silence('not its lease');
     const former = place.lease;
     const quarantineMs = this.#settings.quarantineSeconds * 1000;
@@ -258,12 +288,11 @@ export class Leases {
     return { kind: 'declined', lease, forget: [former.clientKey] };
   }
 
-  /** The client's running lease, when the message names its address and comes from its MAC. */
-  #ownLease(request: ClientRequest, address: Ipv4 | null): Place | null {
+  /** The client's lease, when the message names its address and comes from its MAC. */
+  #ownLease(request: ClientRequest, address: Ipv4 | null, now: Instant): Place | null {
     const place = this.#book.heldBy(this.clientKey(request));
-    const isOwn =
-      place?.phase === 'leased' && place.address === address && place.lease?.mac === request.mac;
-    return isOwn ? place : null;
+    if (place?.address !== address || place?.lease?.mac !== request.mac) return null;
+    return place.phase === 'leased' || isFreed(place, now) ? place : null;
   }
 
   /** Whether settings and other clients leave the address to this one. */
@@ -278,6 +307,11 @@ export class Leases {
     // A client with a reservation gets another address only while somebody still holds its own.
     return reserved === undefined || !this.#book.isFreeFor(key, reserved);
   }
+}
+
+/** The lease a person freed, while its unit may still use it and nobody else was offered it. */
+function isFreed({ phase, lease }: Place, now: Instant): boolean {
+  return phase === 'idle' && lease?.state === 'freed' && lease.expiresAt > now.at;
 }
 
 function silence(why: string): { kind: 'silence'; why: string; isPoolExhausted: boolean } {

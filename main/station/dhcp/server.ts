@@ -39,8 +39,12 @@ export interface DhcpServer {
   stats(): DhcpStats;
   /** Running leases, in no order. */
   leases(): Lease[];
-  /** Who holds an address now; null when nobody does. */
+  /** Who holds an address now, or may still go on with it ({@link Leases.holderAt}). */
   holderOf(address: Ipv4): Mac | null;
+  /** A unit was taken off the board: its addresses may go to others. Durable when this resolves. */
+  free(mac: Mac): Promise<void>;
+  /** It is back: what was freed and nobody else has runs on. @returns its address, if it has one. */
+  resume(mac: Mac): Promise<Ipv4 | null>;
 }
 
 export interface DhcpServerParts {
@@ -142,7 +146,21 @@ class Server implements DhcpServer {
   }
 
   holderOf(address: Ipv4): Mac | null {
-    return this.#leases.leaseAt(address)?.mac ?? null;
+    return this.#leases.holderAt(address, this.#now())?.mac ?? null;
+  }
+
+  async free(mac: Mac): Promise<void> {
+    const freed = this.#leases.free(mac, this.#now());
+    await Promise.all(freed.map((lease) => this.#parts.keeper.save(lease)));
+    for (const { address } of freed) {
+      this.#journal.write(severity.info, `Lease of ${address} freed`, mac, address);
+    }
+  }
+
+  async resume(mac: Mac): Promise<Ipv4 | null> {
+    const resumed = this.#leases.resume(mac, this.#now());
+    await Promise.all(resumed.map((lease) => this.#parts.keeper.save(lease)));
+    return this.leases().find((lease) => lease.mac === mac)?.address ?? null;
   }
 
   #receive(bytes: Uint8Array, from: Endpoint): void {

@@ -1,8 +1,19 @@
 /** Files of batches on the disk: complete under their name, or not there. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, constants, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import {
+  access,
+  constants,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { StationError } from '../../contract/errors.ts';
 
 export function sha256Hex(bytes: Uint8Array): string {
@@ -18,6 +29,19 @@ export async function checkDir(dir: string): Promise<void> {
       `The folder ${dir} is not there or cannot be written. Make it, or choose another (with its full path).`,
     );
   }
+}
+
+/**
+ * `exports` of the data folder (0700), made when missing.
+ * @param dataDir null: a station in memory, whose files go to a folder of the system's for such things
+ * @throws StationError DIR_MISSING
+ */
+export async function makeOwnDir(dataDir: string | null): Promise<string> {
+  const base = dataDir === null ? await mkdtemp(join(tmpdir(), 'spa-bench-')) : resolve(dataDir);
+  const dir = join(base, 'exports');
+  await mkdir(dir, { recursive: true, mode: 0o700 }).catch(() => undefined); // checkDir says what is wrong
+  await checkDir(dir);
+  return dir;
 }
 
 /** Whether the folder can be looked into at all: a drive pulled out is no proof that a file is missing. */

@@ -6,8 +6,8 @@
  *
  * A crash between the two transactions is settled at the next start by looking at the file.
  */
-import { dirname } from 'node:path';
-import type { ExportBatch, PastBatch } from '../../contract/bindings.ts';
+import { basename, dirname } from 'node:path';
+import type { BatchPreview, ExportBatch, PastBatch } from '../../contract/bindings.ts';
 import { StationError } from '../../contract/errors.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
@@ -18,22 +18,29 @@ import {
   freeFile,
   holdsBytes,
   isReachable,
+  makeOwnDir,
   removePart,
   sameFile,
   sha256Hex,
   writeWhole,
 } from './batch-file.ts';
 import { billingPreset, bindingsCsv, type ExportPreset } from './bindings-csv.ts';
+import { asRows, previewBatch } from './preview.ts';
 
 export interface Exporter {
   /**
-   * Puts every live binding that is in no batch into a new one and writes its file into `dir`.
+   * Puts every live binding that is in no batch into a new one and writes its file into `dir`, or into the
+   * station's own `exports` folder.
    * @returns all null and zero rows when nothing is open. `guarded`: cells changed against formulas
-   * @throws StationError NO_SUCH_PRESET, DIR_MISSING, EXPORT_FAILED (the batch is withdrawn), BATCH_PENDING
+   * @throws StationError NO_SUCH_PRESET, BAD_PRESET, DIR_MISSING, EXPORT_FAILED (the batch is withdrawn), BATCH_PENDING
    */
-  make(preset: string, dir: string): Promise<ExportBatch & { guarded: number }>;
+  make(preset: string, dir?: string): Promise<ExportBatch & { guarded: number }>;
+  /** What {@link make} would write now. Writes nothing. @throws StationError NO_SUCH_PRESET, BAD_PRESET */
+  preview(preset: string, lines: number): Promise<BatchPreview>;
   /** Writes the same bytes again. @throws StationError NO_SUCH_BATCH, BATCH_VOID, DIR_MISSING, EXPORT_FAILED */
-  again(batch: number, dir: string): Promise<ExportBatch>;
+  again(batch: number, dir?: string): Promise<ExportBatch>;
+  /** The same bytes, for a download. @throws StationError NO_SUCH_BATCH, BATCH_VOID, BATCH_PENDING */
+  content(batch: number): { fileName: string; bytes: Uint8Array; sha256: string };
   /**
    * Its live bindings are open again; nothing is deleted.
    * @throws StationError NO_SUCH_BATCH, ALREADY_VOID, REASON_MISSING
@@ -52,14 +59,11 @@ export interface Exporter {
 export interface ExporterParts {
   store: Store;
   clock: Clock;
-  /** Further presets, by settings; `billing` is always there. */
-  presets?: readonly ExportPreset[];
+  /** Further presets of the settings, as they are now; `billing` is always there. */
+  presets?: () => readonly ExportPreset[];
 }
 
-/** @throws StationError BAD_PRESET when a preset's name cannot be part of a file name */
-export function createExporter({ store, clock, presets = [] }: ExporterParts): Exporter {
-  const byName = new Map([billingPreset, ...presets].map((preset) => [preset.name, preset]));
-  for (const name of byName.keys()) checkPresetName(name);
+export function createExporter({ store, clock, presets = () => [] }: ExporterParts): Exporter {
   let last: Promise<unknown> = Promise.resolve();
   /** One export at a time: a number is only given when the one before it is settled. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -90,13 +94,31 @@ export function createExporter({ store, clock, presets = [] }: ExporterParts): E
     return { live, waiting };
   }
 
-  async function make(name: string, dir: string): Promise<ExportBatch & { guarded: number }> {
-    const preset = byName.get(name);
+  function presetCalled(name: string): ExportPreset {
+    const all = [billingPreset, ...presets()];
+    const preset = all.findLast((each) => each.name === name);
     if (!preset) {
-      const known = [...byName.keys()].join(', ');
+      const known = all.map((each) => each.name).join(', ');
       throw new StationError('NO_SUCH_PRESET', `There is no preset ${name}. Known are ${known}.`);
     }
+    checkPresetName(preset.name);
+    return preset;
+  }
+
+  let ownDir: Promise<string> | null = null;
+  /** The folder that was named, or the station's own; one in memory has its folder for this run only. */
+  async function folder(dir: string | undefined): Promise<string> {
+    if (dir === undefined) {
+      ownDir ??= makeOwnDir(store.dir);
+      return ownDir;
+    }
     await checkDir(dir);
+    return dir;
+  }
+
+  async function make(name: string, where?: string): Promise<ExportBatch & { guarded: number }> {
+    const preset = presetCalled(name);
+    const dir = await folder(where);
     const { waiting } = await recover();
     if (waiting.length > 0) {
       throw new StationError(
@@ -117,14 +139,19 @@ export function createExporter({ store, clock, presets = [] }: ExporterParts): E
     return { batch: number, rows, file, sha256, guarded };
   }
 
-  async function again(batch: number, dir: string): Promise<ExportBatch> {
-    await checkDir(dir);
-    const { number, preset, rows, sha256, state } = stored(batch);
-    if (state === 'void') throw new StationError('BATCH_VOID', `Batch ${batch} is void.`);
-    const bytes = store.read((tables) => tables.batches.content(number));
-    if (state === 'pending' || bytes === null) {
+  function proved(batch: number): StoredBatch & { bytes: Uint8Array } {
+    const found = stored(batch);
+    if (found.state === 'void') throw new StationError('BATCH_VOID', `Batch ${batch} is void.`);
+    const bytes = store.read((tables) => tables.batches.content(batch));
+    if (found.state === 'pending' || bytes === null) {
       throw new StationError('BATCH_PENDING', `Batch ${batch} is not finished yet.`);
     }
+    return { ...found, bytes };
+  }
+
+  async function again(batch: number, where?: string): Promise<ExportBatch> {
+    const dir = await folder(where);
+    const { number, preset, rows, sha256, bytes } = proved(batch);
     const present = await sameFile(dir, preset, number, sha256);
     const file = present ?? freeFile(dir, preset, number);
     if (present === null) await writeWhole(file, bytes);
@@ -145,7 +172,12 @@ export function createExporter({ store, clock, presets = [] }: ExporterParts): E
 
   return {
     make: (preset, dir) => inTurn(() => make(preset, dir)),
+    preview: (preset, lines) => previewBatch(store, presetCalled(preset), lines),
     again: (batch, dir) => inTurn(() => again(batch, dir)),
+    content: (batch) => {
+      const { file, bytes, sha256 } = proved(batch);
+      return { fileName: basename(file), bytes, sha256 };
+    },
     voidBatch: (batch, reason) => inTurn(() => voidBatch(batch, reason)),
     recover: () => inTurn(recover),
     list: () =>
@@ -169,8 +201,7 @@ function claim(tables: Tables, preset: ExportPreset, dir: string, at: EpochMs) {
   const open = tables.bindings.open();
   if (open.length === 0) return null;
   const number = tables.batches.nextNumber();
-  const rows = open.map((binding) => ({ ...binding, state: binding.stage, batch: number }));
-  const { bytes, guarded } = bindingsCsv(rows, preset);
+  const { bytes, guarded } = bindingsCsv(asRows(open, number), preset);
   const batch = {
     number,
     preset: preset.name,
@@ -190,5 +221,5 @@ function isPending({ state }: StoredBatch): boolean {
 
 /** As a UI shows it; a batch that still waits for its file is never shown as live. */
 function pastBatch({ number, state, ...batch }: StoredBatch): PastBatch {
-  return { ...batch, batch: number, state: state === 'void' ? 'void' : 'live', replacedBy: null };
+  return { ...batch, batch: number, state: state === 'void' ? 'void' : 'live' };
 }

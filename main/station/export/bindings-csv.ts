@@ -1,6 +1,7 @@
 /** The file billing imports: bindings as CSV (RFC 4180). Pure. */
 import { stringify } from 'csv-stringify/sync';
 import type { Stage } from '../../contract/model.ts';
+import { exportFields } from '../../contract/settings.ts';
 import {
   type EpochMs,
   formatMac,
@@ -21,16 +22,6 @@ export interface ExportRow {
   batch: number;
 }
 
-export const exportFields = [
-  'account',
-  'mac',
-  'serial',
-  'model',
-  'firmware',
-  'state',
-  'bound_at',
-  'batch',
-] as const;
 export type ExportField = (typeof exportFields)[number];
 
 export interface ExportPreset {
@@ -63,8 +54,41 @@ export const billingPreset: ExportPreset = {
   guardFormulas: true,
 };
 
+/** A lone CR or LF ends a row for many readers, and some trim blanks that are not quoted. */
+const NEEDS_QUOTES = /[\r\n]|^\s|\s$/;
+
 /** Cells that begin so are formulas to a spreadsheet (OWASP, CSV injection), in full width too. */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+function isFormula(cell: string): boolean {
+  return FORMULA.test(cell);
+}
+
+/** A cell of the file that is not what its value looks like, in one sentence. */
+export interface CellWarning {
+  kind: 'formula' | 'quotes';
+  text: string;
+}
+
+/** What a person should know of a row before it is written. @param number its row in the file */
+export function warningsOf(row: ExportRow, preset: ExportPreset, number: number): CellWarning[] {
+  return preset.columns.flatMap(({ field, heading }): CellWarning[] => {
+    const cell = cellOf(row, field, preset.macNotation);
+    const place = `Row ${number}, ${heading}: "${cell.length > 40 ? `${cell.slice(0, 40)}…` : cell}"`;
+    if (isFormula(cell)) {
+      const what = preset.guardFormulas
+        ? "would be a formula to a spreadsheet and gets a ' in front."
+        : 'is a formula to a spreadsheet.';
+      return [{ kind: 'formula', text: `${place} ${what}` }];
+    }
+    if (preset.quoting === 'all' || !needsQuotes(cell, preset.separator)) return [];
+    return [{ kind: 'quotes', text: `${place} needs quotes around it.` }];
+  });
+}
+
+function needsQuotes(cell: string, separator: string): boolean {
+  return cell.includes(separator) || cell.includes('"') || NEEDS_QUOTES.test(cell);
+}
 
 /**
  * Writes the rows in their order. Same rows and preset, same bytes.
@@ -76,7 +100,7 @@ export function bindingsCsv(
 ): { bytes: Uint8Array; guarded: number } {
   let guarded = 0;
   const guard = (cell: string): string => {
-    if (!preset.guardFormulas || !FORMULA.test(cell)) return cell;
+    if (!preset.guardFormulas || !isFormula(cell)) return cell;
     guarded += 1;
     return `'${cell}`;
   };
@@ -89,8 +113,7 @@ export function bindingsCsv(
     record_delimiter: preset.lineEnd,
     quoted: preset.quoting === 'all',
     quoted_empty: preset.quoting === 'all',
-    // A lone CR or LF ends a row for many readers, and some trim blanks that are not quoted.
-    quoted_match: /[\r\n]|^\s|\s$/,
+    quoted_match: NEEDS_QUOTES,
     bom: preset.bom,
   });
   return { bytes: new TextEncoder().encode(text), guarded };

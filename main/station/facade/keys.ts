@@ -2,21 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { StationError } from '../../contract/errors.ts';
 import { formatMac, type Mac } from '../../contract/values.ts';
+import type { UnitKey } from '../provisioning/unit-keys.ts';
 import type { Station } from '../station.ts';
 import type { BenchFacade } from './index.ts';
 
 export function keyQuestions(station: Station): BenchFacade['keys'] {
   return {
     exportTo: async ({ file, mac }) => {
-      const lines = keyLines(station, mac);
+      const keys = issuedKeys(station, mac);
+      const lines = keys.map((key) => keyLine(station, key));
       await writeSecretFile(file, lines.join(''));
+      const macs = keys.map((key) => key.mac);
+      await station.store.write((tables) => tables.keys.markExported(macs, station.clock.now()));
+      station.announceUnits(macs);
       return { file, keys: lines.length };
     },
   };
 }
 
-/** One JSON object per line and unit: what the ISP needs to encrypt its later profiles. */
-function keyLines(station: Station, only: Mac | undefined): string[] {
+/** Keys that were given to their units. @throws StationError NO_KEY when there is none for `only` */
+function issuedKeys(station: Station, only: Mac | undefined): UnitKey[] {
   const keys = station.store.read((tables) => tables.keys.all());
   const wanted = keys.filter(
     (key) => key.issuedAt !== null && (only === undefined || key.mac === only),
@@ -27,10 +32,13 @@ function keyLines(station: Station, only: Mac | undefined): string[] {
       `${formatMac(only)} has no key yet: it has not been given its own profile.`,
     );
   }
-  return wanted.map(({ mac, key, directory }) => {
-    const rule = station.permanentRule(mac);
-    return `${JSON.stringify({ mac, key, directory, rule })}\n`;
-  });
+  return wanted;
+}
+
+/** One JSON object per line and unit: what the ISP needs to encrypt its later profiles. */
+function keyLine(station: Station, { mac, key, directory }: UnitKey): string {
+  const rule = station.permanentRule(mac);
+  return `${JSON.stringify({ mac, key, directory, rule })}\n`;
 }
 
 /** Readable by its owner only; whole, in place of what was there, or as it was. */

@@ -1,7 +1,10 @@
 import type { Station } from '../station.ts';
 import type { BenchFacade } from './index.ts';
-import { notBuilt } from './not-built.ts';
 
-export function preflightQuestions(_station: Station): BenchFacade['preflight'] {
-  return { checks: notBuilt, probe: notBuilt, fix: notBuilt };
+export function preflightQuestions({ preflight }: Station): BenchFacade['preflight'] {
+  return {
+    checks: ({ interface: card }) => preflight.checks(card),
+    probe: ({ interface: card }) => preflight.probe(card),
+    fix: ({ interface: card, check }) => preflight.fix(card, check),
+  };
 }

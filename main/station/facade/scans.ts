@@ -1,22 +1,22 @@
-import type { ScanOutcome } from '../../contract/model.ts';
+import { announceScan } from '../binding/announce.ts';
+import { goalOf } from '../binding/goal.ts';
 import type { Station } from '../station.ts';
 import type { BenchFacade } from './index.ts';
-import { notBuilt } from './not-built.ts';
+
+/** More scans than a seat makes in a day by hand. */
+const MOST_OF_A_DAY = 5000;
 
 export function scanQuestions(station: Station): BenchFacade['scans'] {
-  const { binder, changes } = station;
+  const { binder, changes, clock, store } = station;
   return {
     submit: async ({ seat, text }) => {
       const outcome = await binder.submit(seat, text);
-      changes.publish([
-        { type: 'scan', outcome, seat },
-        { type: 'seat', seat: binder.seat(seat) },
-      ]);
-      await announceScan(station, outcome);
+      await announceScan(station, seat, outcome);
       return outcome;
     },
     undo: async ({ seat, mac }) => {
-      const binding = await binder.undo(seat, mac);
+      const { binding, wasKept } = await binder.undo(seat, mac);
+      if (wasKept) return binding;
       changes.publish([{ type: 'binding', binding }]);
       await station.bindingChanged(
         binding.mac,
@@ -29,17 +29,20 @@ export function scanQuestions(station: Station): BenchFacade['scans'] {
       changes.publish([{ type: 'seat', seat: memory }]);
       return memory;
     },
-    today: notBuilt,
-    goal: notBuilt,
-    moveHere: notBuilt,
+    today: async ({ seat }) => {
+      const midnight = new Date(clock.now()).setHours(0, 0, 0, 0);
+      return store.read(({ scans }) => scans.since(seat, midnight, MOST_OF_A_DAY));
+    },
+    goal: async ({ seat }) => store.read((tables) => goalOf(tables, seat)),
+    moveHere: async (move) => {
+      const { outcome, ended } = await binder.moveHere(move);
+      if (ended !== null) {
+        changes.publish([{ type: 'binding', binding: ended }]);
+        const why = `Released from account ${ended.account}: ${move.reason}`;
+        station.tracker.apply(ended.mac, { type: 'unbound', at: clock.now(), why });
+      }
+      await announceScan(station, move.seat, outcome);
+      return outcome;
+    },
   };
-}
-
-/** A bind by scan, or an UNDO barcode, changes the unit and its binding too. */
-async function announceScan(station: Station, outcome: ScanOutcome): Promise<void> {
-  const mac = outcome.unit;
-  if (mac === null || (outcome.verdict !== 'bound' && outcome.class !== 'command')) return;
-  const binding = station.binder.ofUnit(mac);
-  if (binding !== null) station.changes.publish([{ type: 'binding', binding }]);
-  await station.bindingChanged(mac, 'The bind was taken back');
 }

@@ -1,7 +1,11 @@
 import type { Station } from '../station.ts';
+import { listModels } from '../units/models.ts';
 import type { BenchFacade } from './index.ts';
-import { notBuilt } from './not-built.ts';
 
 export function settingsQuestions(station: Station): BenchFacade['settings'] {
-  return { read: async () => station.settingsAnswer(), change: notBuilt, models: notBuilt };
+  return {
+    read: async () => station.settingsAnswer(),
+    change: (patch) => station.changeSettings(patch),
+    models: async () => listModels(station.settings.current.models),
+  };
 }

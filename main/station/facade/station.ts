@@ -1,24 +1,12 @@
-import { CardAddresses } from '../card-addresses.ts';
-import { bootId } from '../net/boot.ts';
-import { listCards } from '../net/cards.ts';
-import { runElevated } from '../net/elevate.ts';
+import { stationReport } from '../report.ts';
 import type { Station } from '../station.ts';
 import type { BenchFacade } from './index.ts';
-import { notBuilt } from './not-built.ts';
 
 /** Scans a newly opened page shows. */
 const SHOWN_SCANS = 200;
 
 export function stationQuestions(station: Station): BenchFacade['station'] {
-  const { store, binder, tracker, changes } = station;
-  const cardAddresses = new CardAddresses({
-    store,
-    log: station.log,
-    listCards,
-    runElevated,
-    bootId,
-    isInUse: (card) => station.usesCard(card),
-  });
+  const { store, binder, tracker, changes, cardAddresses } = station;
   return {
     snapshot: async ({ seat, logLines }) => {
       await Promise.all([station.log.settled(), tracker.settled()]);
@@ -50,7 +38,7 @@ export function stationQuestions(station: Station): BenchFacade['station'] {
       await station.stop();
       return station.status();
     },
-    report: notBuilt,
+    report: () => stationReport(station),
   };
 }
 

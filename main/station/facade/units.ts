@@ -1,21 +1,21 @@
 import type { Station } from '../station.ts';
+import { viewKey } from '../unit-view.ts';
 import type { BenchFacade } from './index.ts';
 import { knownUnit } from './known-unit.ts';
-import { notBuilt } from './not-built.ts';
 
 export function unitQuestions(station: Station): BenchFacade['units'] {
-  const { store, binder, tracker, changes } = station;
+  const { store, binder, tracker, changes, offBoard } = station;
   return {
     list: () => station.settledUnits(),
     get: async ({ mac }) => {
       await tracker.settled();
       const unit = knownUnit(station, mac);
-      return store.read(({ evidence, served }) => ({
+      return store.read(({ evidence, served, keys }) => ({
         ...unit,
         evidence: evidence.of(mac),
         files: served.of(mac),
-        key: null,
-        awaited: null,
+        key: viewKey(keys.of(mac)),
+        awaited: station.awaited(mac),
       }));
     },
     release: async ({ mac }) => {
@@ -31,7 +31,15 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
       await tracker.settled();
       return knownUnit(station, mac);
     },
-    takeOff: notBuilt,
-    putBack: notBuilt,
+    takeOff: async ({ mac }) => {
+      knownUnit(station, mac);
+      await offBoard.takeOff(mac);
+      return knownUnit(station, mac);
+    },
+    putBack: async ({ mac }) => {
+      knownUnit(station, mac);
+      await offBoard.putBack(mac);
+      return knownUnit(station, mac);
+    },
   };
 }

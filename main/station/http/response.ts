@@ -2,6 +2,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { PROGRESS_EVERY_MS } from '../events.ts';
 import type { FileAnswer } from '../files/answer.ts';
 import { type DiskFile, openDiskFile } from '../files/disk-file.ts';
 import { readRange } from './request.ts';
@@ -25,6 +26,8 @@ export interface SendFileOptions {
   responseTimeoutMs: number;
   /** Called before the first byte of a GET's file; never for HEAD, 304 and 416. */
   onStart: () => void;
+  /** Bytes handed to the system so far, while it takes longer than {@link PROGRESS_EVERY_MS}. */
+  onProgress: (sentBytes: number) => void;
   /** Called once for each `onStart`. */
   onEnd: (end: FileEnd) => void;
 }
@@ -121,7 +124,7 @@ async function sendBody(
     return { status, sentBytes: 0, detail: null };
   }
   options.onStart();
-  const end = await sendRange(response, body, first, last, options.responseTimeoutMs);
+  const end = await sendRange(response, body, first, last, options);
   const detail = range ? (end.detail ?? `bytes ${first}-${last} of ${sizeBytes}`) : end.detail;
   options.onEnd({ ...end, detail });
   return { status, sentBytes: end.sentBytes, detail: end.detail };
@@ -132,7 +135,7 @@ async function sendRange(
   body: Body,
   first: number,
   last: number,
-  timeoutMs: number,
+  { responseTimeoutMs, onProgress }: SendFileOptions,
 ): Promise<FileEnd> {
   const { socket } = response;
   const length = last - first + 1;
@@ -145,17 +148,20 @@ async function sendRange(
     response.destroy();
   };
   const onIdle = (): void => stop('timed-out', 'the unit stopped reading');
-  const overall = timeoutMs + (1000 * length) / SLOWEST_BYTES_PER_SECOND;
+  const overall = responseTimeoutMs + (1000 * length) / SLOWEST_BYTES_PER_SECOND;
   const timer = setTimeout(() => stop('timed-out', 'the unit read too slowly'), overall);
+  const sent = () => Math.min(length, Math.max(0, handed() - before));
+  const telling = setInterval(() => onProgress(sent()), PROGRESS_EVERY_MS);
   socket?.once('timeout', onIdle);
   await body.send(response, first, last).catch(() => {
     if (!response.destroyed) stop('failed', 'the file changed or could not be read');
   });
   await closed;
   clearTimeout(timer);
+  clearInterval(telling);
   socket?.off('timeout', onIdle);
   if (response.writableFinished) return { result: 'complete', sentBytes: length, detail: null };
-  const sentBytes = Math.min(length, Math.max(0, handed() - before));
+  const sentBytes = sent();
   const end: FileEnd = why ?? { result: 'aborted', sentBytes, detail: 'the connection was cut' };
   return { ...end, sentBytes };
 }

@@ -202,6 +202,15 @@ class HttpService implements HttpServer {
     const sent = await sendFile(request, response, answer, {
       responseTimeoutMs: this.#limits.responseTimeoutMs,
       onStart: () => tell({ type: 'transfer-started', at: clock.now(), request: asked, about }),
+      onProgress: (sentBytes) =>
+        tell({
+          type: 'transfer-progress',
+          at: clock.now(),
+          request: asked,
+          about,
+          sentBytes,
+          resends: 0,
+        }),
       onEnd: (end) =>
         tell({
           type: 'transfer-ended',

@@ -69,7 +69,7 @@ describe('an administrator’s command', () => {
           '-e',
           'on run argv',
           '-e',
-          `do shell script ${line} with prompt "SPA Bench wants to change the address of a network card." with administrator privileges`,
+          `do shell script ${line} with prompt "SPA Bench wants to change the network settings of this computer." with administrator privileges`,
           '-e',
           'end run',
           ...ifconfig,

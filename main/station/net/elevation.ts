@@ -81,7 +81,7 @@ function osascript(commands: readonly string[][], program: string): Launch {
     ' & " " & ',
     ' & " && " & ',
   );
-  const prompt = 'SPA Bench wants to change the address of a network card.';
+  const prompt = 'SPA Bench wants to change the network settings of this computer.';
   const script = [
     'on run argv',
     `do shell script ${line} with prompt "${prompt}" with administrator privileges`,

@@ -9,7 +9,8 @@ const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 /** Where the system keeps its own programs; PATH is not asked, it belongs to the user. */
 function systemDirs(): string[] {
   if (process.platform !== 'win32') {
-    return ['/usr/sbin', '/sbin', '/usr/bin', '/bin', '/run/current-system/sw/bin'];
+    const dirs = ['/usr/sbin', '/sbin', '/usr/bin', '/bin', '/run/current-system/sw/bin'];
+    return process.platform === 'darwin' ? [...dirs, '/usr/libexec/ApplicationFirewall'] : dirs;
   }
   const system32 = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32');
   return [join(system32, 'WindowsPowerShell', 'v1.0'), system32];

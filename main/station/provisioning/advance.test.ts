@@ -58,7 +58,8 @@ class Story {
       sha256: '',
       complete: true,
     };
-    return this.tell({ type: 'served', at: this.at, step, file });
+    const took = { via: 'tftp', ms: 41 } as const;
+    return this.tell({ type: 'served', at: this.at, step, file, took });
   }
 
   take(...steps: ChainStep[]): this {
@@ -152,6 +153,24 @@ describe('the chain', () => {
     story.limits = { ...story.limits, listeningSince: story.at + 9_000 };
     expect(story.after(10_000).unit.stage).toBe('SEC-PRV-2');
     expect(story.after(7_000).unit.stage).toBe('VERIFIED');
+  });
+
+  it('where only its own message counts, is verified by nothing else, and says what is missing', () => {
+    const story = whole({ proofs: 'message', needsSignOfLife: false }).after(40_000);
+    expect(wantsSignOfLife(story.unit, story.at, story.limits)).toBe(false);
+    story.alive().lease().after(400_000);
+    expect(story.unit).toMatchObject({ stage: 'SEC-PRV-2', condition: 'failed' });
+    expect(story.unit.reason).toMatchObject({
+      code: 'F05',
+      text: expect.stringContaining('No success message'),
+    });
+    expect(story.report('success', 'last').unit.stage).toBe('VERIFIED');
+  });
+
+  it('is proved by quiet again as soon as the usual proofs count', () => {
+    const story = whole({ proofs: 'message', needsSignOfLife: false }).after(40_000);
+    story.limits = { ...story.limits, proofs: 'usual' };
+    expect(story.after(1_000).unit.stage).toBe('VERIFIED');
   });
 
   it('takes a renewal for no power cycle: a unit that only renews is not verified by silence', () => {
@@ -301,6 +320,19 @@ describe('failures', () => {
     expect(story.take('common').unit.condition).toBe('ok');
   });
 
+  it('tells of a start once, however often the unit asks for its address', () => {
+    const story = new Story();
+    for (let n = 0; n < 5; n++) {
+      story.at += 8_000;
+      story.tell({ type: 'seen', at: story.at, vendorClass: null, model: null, isStart: true });
+    }
+    expect(story.evidence.filter((kind) => kind === 'dhcp')).toHaveLength(1);
+    story.lease();
+    story.at += 8_000;
+    story.tell({ type: 'seen', at: story.at, vendorClass: null, model: null, isStart: true });
+    expect(story.evidence.filter((kind) => kind === 'dhcp')).toHaveLength(3);
+  });
+
   it('notices four starts in three minutes without any progress between', () => {
     const story = new Story();
     const start = () => {
@@ -313,6 +345,65 @@ describe('failures', () => {
     expect(story.unit.reason?.code).toBe('F10');
     expect(story.lease().take('common').unit.condition).toBe('ok');
     expect(story.unit.startsAt).toEqual([]);
+  });
+});
+
+describe('off the board', () => {
+  const off = () => {
+    const story = new Story().lease().take('common');
+    return story.tell({ type: 'taken-off', at: story.at });
+  };
+  const isOff = (story: Story) => story.unit.isOffBoard;
+
+  it('keeps what it had, but for its address', () => {
+    const story = off();
+    expect(story.unit).toMatchObject({ isOffBoard: true, address: null, stage: 'SP-CUST' });
+    expect(story.unit.steps.common.servedCount).toBe(1);
+  });
+
+  it.each<[string, (story: Story) => unknown]>([
+    [
+      'a DISCOVER',
+      (s) => s.tell({ type: 'seen', at: s.at, vendorClass: null, model: null, isStart: true }),
+    ],
+    ['a lease', (s) => s.lease()],
+    ['a request for a file', (s) => s.ask('own')],
+    [
+      'a request for a file that is not there',
+      (s) => s.tell({ type: 'not-found', at: s.at, name: 'x' }),
+    ],
+    ['any other packet', (s) => s.tell({ type: 'heard', at: s.at, address: '192.168.76.20' })],
+  ])('comes back by %s, with everything', (_what, hear) => {
+    const story = off();
+    hear(story);
+    expect(isOff(story)).toBe(false);
+    expect(story.unit.steps.common.servedAt).not.toBeNull();
+    expect(story.evidence).toContain('board');
+  });
+
+  it.each<[string, (story: Story) => unknown]>([
+    [
+      'its own goodbye',
+      (s) => s.tell({ type: 'lease-ended', at: s.at, address: '192.168.76.20', why: 'released' }),
+    ],
+    ['a bind', (s) => s.tell({ type: 'bound', at: s.at, account: '10-1' })],
+    ['a lost link', (s) => s.tell({ type: 'link-lost', at: s.at, why: 'no cable' })],
+  ])('stays off after %s', (_what, happen) => {
+    const story = off();
+    happen(story);
+    expect(isOff(story)).toBe(true);
+  });
+
+  it('goes on where it was', () => {
+    const story = off().take('own', 'rehearsal', 'last').after(30_000);
+    story.tell({ type: 'alive', at: story.at, how: 'ARP' });
+    expect(story.unit.stage).toBe('VERIFIED');
+  });
+
+  it('is put back by hand, with the address that still is its own', () => {
+    const story = off();
+    story.tell({ type: 'put-back', at: story.at, address: '192.168.76.20' });
+    expect(story.unit).toMatchObject({ isOffBoard: false, address: '192.168.76.20' });
   });
 });
 

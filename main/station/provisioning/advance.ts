@@ -53,6 +53,11 @@ const NEW_START_AFTER_MS = 5_000;
 /** One event, one step. The same record comes back when nothing changed. */
 export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Advanced {
   if (event.type === 'tick') return silence(unit, event.at, limits);
+  if (unit.isOffBoard && bringsBack(event)) {
+    const text = 'Back on the board: it was heard again';
+    const { record, evidence } = advance({ ...unit, isOffBoard: false }, event, limits);
+    return { record, evidence: [proof(event.at, 'board', text), ...evidence] };
+  }
   if (unit.condition === 'link-lost' && isFromUnit(event)) {
     return advance(linkBack(unit, event.at), event, limits);
   }
@@ -77,7 +82,7 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
         seen,
         at,
         'F09',
-        `No address left: all ${event.poolSize} are in use. Release units that are done`,
+        `No address left: all ${event.poolSize} are in use. Take finished units off the board`,
       );
     case 'asked':
       return onAsked(seen, event);
@@ -115,6 +120,20 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
         record: changed({ ...unit, mayGoAgain: true, attention: null }, at, 'ok', null),
         evidence: [proof(at, 'operator', 'Provision again was chosen: same key, same directory')],
       };
+    case 'taken-off':
+      if (unit.isOffBoard) return { record: unit, evidence: [] };
+      return {
+        record: { ...unit, isOffBoard: true, address: null },
+        evidence: [proof(at, 'operator', 'Taken off the board')],
+      };
+    case 'put-back':
+      if (!unit.isOffBoard) return { record: unit, evidence: [] };
+      return {
+        record: { ...unit, isOffBoard: false, address: event.address },
+        evidence: [proof(at, 'operator', 'Put back on the board')],
+      };
+    case 'heard':
+      return { record: { ...seen, address: event.address ?? unit.address }, evidence: [] };
     case 'link-lost':
       if (unit.condition === 'link-lost') return { record: unit, evidence: [] };
       return {
@@ -130,6 +149,12 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
     case 'link-back':
       return { record: linkBack(unit, at), evidence: [] };
   }
+}
+
+/** Any packet of its own but a goodbye: a unit off the board is there again. */
+function bringsBack(event: UnitEvent): boolean {
+  const more = ['heard', 'not-found', 'denied', 'no-address'];
+  return (isFromUnit(event) && event.type !== 'alive') || more.includes(event.type);
 }
 
 /** A packet of its own shows that a unit is on the wire. */
@@ -160,10 +185,18 @@ function onSeen(unit: UnitRecord, event: UnitEvent & { type: 'seen' }): Advanced
   const steps = { ...named.steps };
   for (const step of chainSteps) steps[step] = { ...steps[step], servedCount: 0 };
   const record = { ...named, startsAt, steps };
-  const evidence = [proof(event.at, 'dhcp', 'Started: asked for an address')];
+  // Without an answer a unit asks on and on: that is no further start to tell of.
+  const isRepeat = last !== undefined && (unit.lastLeaseAt ?? 0) < last;
+  const evidence = isRepeat ? [] : [startOf(record, event.at)];
   if (recent < RESTARTS || unit.stage === 'VERIFIED' || unit.isBound) return { record, evidence };
   const text = `It restarted ${recent} times in 3 min. Check its power supply`;
   return { record: changed(record, event.at, 'waiting', 'F10', text), evidence };
+}
+
+function startOf(unit: UnitRecord, at: EpochMs): Evidence {
+  const what = unit.lastLeaseAt === null ? 'Plugged in' : 'Started again';
+  const technical = unit.model === null ? 'DHCP DISCOVER' : `DHCP DISCOVER · ${unit.model}`;
+  return proof(at, 'dhcp', `${what}: asked for an address`, technical);
 }
 
 function onLeased(
@@ -185,7 +218,7 @@ function onLeased(
   }
   return {
     record: cleared(leased, at, ['F08', 'F09']),
-    evidence: isNews ? [proof(at, 'dhcp', `Leased ${address}`)] : [],
+    evidence: isNews ? [proof(at, 'dhcp', `Address given: ${address}`, 'DHCP ACK')] : [],
   };
 }
 
@@ -274,10 +307,14 @@ function onServed(
   const stage = stageByServing[step];
   let record: UnitRecord = { ...unit, steps, startsAt: [] };
   if (record.stage !== stage) record = { ...record, stage, since: at };
-  const note = step === 'own' && !limits.isRehearsing ? '; key not rehearsed' : '';
-  const evidence = [
-    proof(at, 'served', `Took ${event.file.name} whole, ${event.file.bytes} bytes${note}`),
-  ];
+  const technical = [
+    stage,
+    event.took.via.toUpperCase(),
+    `${event.file.bytes} bytes`,
+    `${event.took.ms} ms`,
+    ...(step === 'own' && !limits.isRehearsing ? ['key not rehearsed'] : []),
+  ].join(' · ');
+  const evidence = [proof(at, 'served', `Fetched ${event.file.name}`, technical)];
   if (servedCount >= REJECTED_AFTER) {
     const rejected = rejection(record, at, step, `took it ${servedCount} times and asks again`);
     return { record: rejected.record, evidence: [...evidence, ...rejected.evidence] };
@@ -347,9 +384,9 @@ function onReported(
   if (event.operation === 'upgrade') {
     return phase === 'failure'
       ? failed(unit, at, 'F12', `Firmware upgrade failed: "${text}"`)
-      : { record: unit, evidence: [proof(at, 'syslog', text)] };
+      : { record: unit, evidence: [proof(at, 'syslog', saidOf(event), text)] };
   }
-  const evidence = [proof(at, 'syslog', text)];
+  const evidence = [proof(at, 'syslog', saidOf(event), text)];
   if (phase === 'request') return { record: unit, evidence };
   if (phase === 'failure') {
     const record = { ...unit, lastFailureAt: at };
@@ -373,6 +410,13 @@ function onReported(
   }
   const done = verified(record, at, 'syslog', 'It reported success for its last file');
   return { record: done.record, evidence: [...evidence, ...done.evidence] };
+}
+
+/** A unit's own message in plain words; the line itself follows as the technical one. */
+function saidOf({ operation, phase }: UnitEvent & { type: 'reported' }): string {
+  const what = operation === 'resync' ? 'resync' : 'upgrade';
+  if (phase === 'request') return `Unit says: Requesting ${what}`;
+  return phase === 'success' ? `Unit says: Successful ${what}` : `Unit says: ${what} failed`;
 }
 
 function latestAsked(unit: UnitRecord): ChainStep | null {

@@ -14,8 +14,12 @@ export function finalStep(limits: Limits): ChainStep {
   return limits.isRehearsing ? 'last' : 'own';
 }
 
-/** The unit has its last file, and since then neither asked for anything nor reported a failure. */
+/**
+ * The unit has its last file, and since then neither asked for anything nor reported a failure, for so
+ * long that a sign of life proves it. Never where only the unit's own message counts.
+ */
 export function isQuiet(unit: UnitRecord, now: EpochMs, limits: Limits): boolean {
+  if (limits.proofs === 'message') return false;
   const since = quietSince(unit, limits);
   return since !== null && now - since >= limits.quietMs;
 }
@@ -78,6 +82,25 @@ export function changed(
   return { ...unit, condition, reason, since: isSame ? unit.since : at };
 }
 
-export function proof(at: EpochMs, kind: string, detail: string): Evidence {
-  return { at, kind, detail };
+/**
+ * One entry of a unit's timeline. `detail` is a plain sentence and, after a line break where there is
+ * more to say, one technical line. Kinds:
+ *
+ * | kind | the station saw or did |
+ * |---|---|
+ * | `dhcp` | a start, an address given, a lease that ended |
+ * | `asked` | it asked for a file that proves nothing new, or for one that is not there |
+ * | `proved` | it asked for a file only the one before names: that one was opened and applied |
+ * | `served` | it took a file whole |
+ * | `broken-off` | a transfer stopped, and no harm came of it |
+ * | `syslog` | a message of its own about a resync or upgrade |
+ * | `alive`, `quiet`, `power-cycle` | what proved its last file, besides a message |
+ * | `verified`, `lost` | it became verified; it is so no longer |
+ * | `held`, `refused` | it was held at the common file; a file was refused to it |
+ * | `waiting`, `failed` | a limit was reached, or a failure: its code and a sentence |
+ * | `operator` | what a person did: bound, released, provision again, taken off the board, put back |
+ * | `board` | it is back on the board by itself |
+ */
+export function proof(at: EpochMs, kind: string, sentence: string, technical?: string): Evidence {
+  return { at, kind, detail: technical === undefined ? sentence : `${sentence}\n${technical}` };
 }

@@ -25,6 +25,8 @@ export interface UnitRecord {
   address: Ipv4 | null;
   vendorClass: string | null;
   isClaimed: boolean;
+  /** A person took it off the board; it comes back when it is heard again. */
+  isOffBoard: boolean;
   stage: Stage;
   condition: Condition;
   reason: Reason | null;
@@ -63,6 +65,7 @@ export function newUnitRecord(mac: Mac, at: EpochMs): UnitRecord {
     address: null,
     vendorClass: null,
     isClaimed: false,
+    isOffBoard: false,
     stage: 'MFG-RESET',
     condition: 'ok',
     reason: null,

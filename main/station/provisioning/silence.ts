@@ -67,7 +67,8 @@ function afterLastFile(unit: UnitRecord, quiet: EpochMs, now: EpochMs, limits: L
   }
   const served = unit.steps[finalStep(limits)].servedAt ?? now;
   const lease = unit.lastLeaseAt;
-  if (lease !== null && lease > served && now - Math.max(lease, quiet) >= limits.bootQuietMs) {
+  const mayProve = limits.proofs === 'usual' && lease !== null && lease > served;
+  if (mayProve && now - Math.max(lease, quiet) >= limits.bootQuietMs) {
     return verified(
       unit,
       now,
@@ -77,7 +78,10 @@ function afterLastFile(unit: UnitRecord, quiet: EpochMs, now: EpochMs, limits: L
   }
   if (unit.isBound && !unit.mayGoAgain) return { record: unit, evidence: [] };
   const silentMs = now - quiet - limits.quietMs;
-  const text = 'No sign of life after its last file. Check its cable, then turn it off and on';
+  const text =
+    limits.proofs === 'message'
+      ? 'No success message after its last file. Turn it off and on, then provision it again'
+      : 'No sign of life after its last file. Check its cable, then turn it off and on';
   return worry(unit, now, silentMs, limits.nextMs, limits, 'F05', text);
 }
 

@@ -15,12 +15,14 @@ const leases = new Map([
 let tracker: Tracker;
 let kept: UnitStep[];
 let announced: string[];
+let cameBack: string[];
 let requester: Requester | null;
 let isStoreBroken: boolean;
 
 beforeEach(() => {
   kept = [];
   announced = [];
+  cameBack = [];
   requester = { mac: UNIT, how: 'lease', isWanted: true };
   isStoreBroken = false;
   tracker = new Tracker(
@@ -32,6 +34,7 @@ beforeEach(() => {
         kept.push(...steps);
       },
       announce: (macs) => announced.push(...macs),
+      onBack: (mac) => cameBack.push(mac),
       onFault: () => undefined,
       modelOfVendorClass: () => 'SPA962',
       describe: () => ({ model: 'SPA504G', serial: 'CBT141100HR', firmware: null }),
@@ -116,6 +119,47 @@ describe('who may speak for a unit', () => {
     meet(OTHER);
     tracker.take(syslog('192.168.76.22', { product: null, mac: null, phase: 'failure' }));
     expect(tracker.byMac(OTHER)?.lastFailureAt).toBe(2000);
+  });
+});
+
+describe('a unit off the board', () => {
+  beforeEach(() => {
+    meet(UNIT);
+    meet(OTHER);
+    tracker.apply(UNIT, { type: 'taken-off', at: 1500 });
+  });
+  const board = () => tracker.board().map(({ mac }) => mac);
+  const plainLine = (address: string): StationEvent => ({
+    ...(syslog(address, {}) as StationEvent & { type: 'syslog' }),
+    mac: null,
+    report: null,
+  });
+
+  it('is known and not on the board', () => {
+    expect(board()).toEqual([OTHER]);
+    expect(tracker.byMac(UNIT)).toMatchObject({ isOffBoard: true, model: 'SPA962' });
+  });
+
+  it('comes back by any message of its own, and its lease is asked for again', () => {
+    tracker.take(plainLine('192.168.76.21'));
+    expect(board()).toEqual([UNIT, OTHER]);
+    expect(tracker.byMac(UNIT)?.address).toBe('192.168.76.21');
+    expect(cameBack).toEqual([UNIT]);
+  });
+
+  it("does not come back by another unit's message that names it", () => {
+    tracker.take(syslog('192.168.76.22', {}));
+    tracker.take(plainLine('192.168.76.22'));
+    expect(board()).toEqual([OTHER]);
+  });
+
+  it('does not come back by its goodbye, nor by time', () => {
+    const at = 2000;
+    const address = '192.168.76.21';
+    tracker.take({ type: 'lease-ended', at, mac: UNIT, address, why: 'released' });
+    tracker.tick();
+    expect(board()).toEqual([OTHER]);
+    expect(cameBack).toEqual([]);
   });
 });
 

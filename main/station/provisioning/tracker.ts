@@ -27,6 +27,8 @@ export interface TrackerParts {
   keep(steps: UnitStep[]): Promise<void>;
   /** The units' records as they are now stored. */
   announce(macs: Mac[]): void;
+  /** A unit that was off the board is back on it. */
+  onBack(mac: Mac): void;
   onFault(error: unknown): void;
   /** Product name for a vendor class of DHCP, when it is one of ours. */
   modelOfVendorClass(vendorClass: string): string | null;
@@ -59,8 +61,14 @@ export class Tracker {
     for (const record of records) this.#records.set(record.mac, record);
   }
 
+  /** Every unit there ever was. */
   all(): UnitRecord[] {
     return [...this.#records.values()];
+  }
+
+  /** Those a person sees: all but the ones taken off the board. */
+  board(): UnitRecord[] {
+    return this.all().filter((unit) => !unit.isOffBoard);
   }
 
   byMac(mac: Mac): UnitRecord | null {
@@ -84,6 +92,7 @@ export class Tracker {
     const { record, evidence } = advance(before, event, this.#parts.limits());
     if (record === before && evidence.length === 0 && served.length === 0) return;
     this.#records.set(mac, record);
+    if (before.isOffBoard && !record.isOffBoard) this.#parts.onBack(mac);
     const waiting = this.#pending.get(mac);
     this.#pending.set(mac, {
       record,
@@ -98,6 +107,8 @@ export class Tracker {
     const at = this.#parts.clock.now();
     const limits = this.#parts.limits();
     for (const [mac, record] of this.#records) {
+      // Nobody watches for a unit that was taken away.
+      if (record.isOffBoard) continue;
       this.apply(mac, { type: 'tick', at });
       if (wantsSignOfLife(record, at, limits)) {
         if (!this.#probing.has(mac)) void this.#probe(record);
@@ -224,6 +235,8 @@ export class Tracker {
       case 'transfer-ended':
         this.#transferEnded(event);
         return [];
+      case 'transfer-progress':
+        return [];
       case 'file-not-served': {
         const requester = this.#parts.requesterOf(event.request);
         // Somebody who only says that it is this unit is not to trouble the unit's history.
@@ -238,26 +251,30 @@ export class Tracker {
       case 'syslog': {
         const { report } = event;
         const holder = this.#parts.leaseHolder(event.address);
-        const mac = report?.mac ?? holder;
-        if (report === null || mac === null || !this.#records.has(mac)) return [];
+        const mac = report?.mac ?? event.mac ?? holder;
+        const known = mac === null ? undefined : this.#records.get(mac);
         // File names are plain on the wire: nobody may report in another unit's name.
-        if (holder !== null && holder !== mac) return [];
-        const step = report.url === null ? null : this.#parts.stepOfUrl(mac, report.url);
-        const { operation, phase } = report;
-        return [
-          {
-            mac,
-            event: { type: 'reported', at, operation, phase, step, text: event.msg },
-          },
-        ];
+        if (mac === null || known === undefined || (holder !== null && holder !== mac)) return [];
+        const address = holder === mac ? event.address : null;
+        const heard: UnitEvent[] = known.isOffBoard ? [{ type: 'heard', at, address }] : [];
+        return [...heard, ...this.#reported(mac, event)].map((told) => ({ mac, event: told }));
       }
     }
+  }
+
+  /** What its line reports; most lines report nothing. */
+  #reported(mac: Mac, { at, msg, report }: StationEvent & { type: 'syslog' }): UnitEvent[] {
+    if (report === null) return [];
+    const { operation, phase, url } = report;
+    const step = url === null ? null : this.#parts.stepOfUrl(mac, url);
+    return [{ type: 'reported', at, operation, phase, step, text: msg }];
   }
 
   #transferEnded(event: StationEvent & { type: 'transfer-ended' }): void {
     const requester = this.#unitBehind(event.request);
     if (requester === null) return;
     const { at, about } = event;
+    const { via } = event.request;
     const isWhole = event.result === 'complete';
     const file: ServedFile = {
       name: about.name,
@@ -269,7 +286,7 @@ export class Tracker {
     const step: FileKind = about.kind;
     const told: UnitEvent =
       event.result === 'complete'
-        ? { type: 'served', at, step, file }
+        ? { type: 'served', at, step, file, took: { via, ms: at - event.request.at } }
         : {
             type: 'broken-off',
             at,

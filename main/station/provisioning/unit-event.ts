@@ -39,7 +39,14 @@ export type UnitEvent =
       why: string | null;
       self: SelfDescription;
     }
-  | { type: 'served'; at: EpochMs; step: ChainStep | 'holding' | 'disk'; file: ServedFile }
+  | {
+      type: 'served';
+      at: EpochMs;
+      step: ChainStep | 'holding' | 'disk';
+      file: ServedFile;
+      /** From its request to its last byte. */
+      took: { via: 'tftp' | 'http'; ms: number };
+    }
   | {
       type: 'broken-off';
       at: EpochMs;
@@ -69,6 +76,11 @@ export type UnitEvent =
   | { type: 'bound'; at: EpochMs; account: string }
   | { type: 'unbound'; at: EpochMs; why: string }
   | { type: 'provision-again'; at: EpochMs }
+  /** A person took it off the board, and put it back there; `address`: of a lease that still runs. */
+  | { type: 'taken-off'; at: EpochMs }
+  | { type: 'put-back'; at: EpochMs; address: Ipv4 | null }
+  /** Some packet of a unit off the board; `address` null: another's, or nobody's. */
+  | { type: 'heard'; at: EpochMs; address: Ipv4 | null }
   /** `why`: the card has no link, or the unit itself is silent to everything. */
   | { type: 'link-lost'; at: EpochMs; why: string }
   | { type: 'link-back'; at: EpochMs };
@@ -93,6 +105,11 @@ export interface Limits {
   listeningSince: EpochMs;
   /** False: the unit's own file is the last one ("key not rehearsed"). */
   isRehearsing: boolean;
+  /**
+   * What may prove the last file: `usual`, a message of the unit, quiet and alive, or a power cycle;
+   * `message`, the unit's own success message and nothing else.
+   */
+  proofs: 'usual' | 'message';
 }
 
 export const defaultLimits: Limits = {
@@ -105,4 +122,5 @@ export const defaultLimits: Limits = {
   needsSignOfLife: true,
   listeningSince: 0,
   isRehearsing: true,
+  proofs: 'usual',
 };

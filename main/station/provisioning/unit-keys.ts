@@ -17,6 +17,8 @@ export interface UnitKey {
   createdAt: EpochMs;
   /** When the first byte of a file with the key in it went out; null before. */
   issuedAt: EpochMs | null;
+  /** When it was last written to a key file for the ISP. */
+  exportedAt: EpochMs | null;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -35,6 +37,7 @@ export function newUnitKey(mac: Mac, at: EpochMs): UnitKey {
     lastName: randomName(16),
     createdAt: at,
     issuedAt: null,
+    exportedAt: null,
   };
 }
 

@@ -12,9 +12,11 @@ export interface StoredBatch {
   file: string;
   sha256: string;
   voidReason: string | null;
+  /** A later live batch that holds bindings of this void one. */
+  replacedBy: number | null;
 }
 
-export interface NewBatch extends Omit<StoredBatch, 'state' | 'voidReason'> {
+export interface NewBatch extends Omit<StoredBatch, 'state' | 'voidReason' | 'replacedBy'> {
   content: Uint8Array;
   /** Ids of the bindings in it; each must be free of any other batch. */
   members: readonly number[];
@@ -24,6 +26,7 @@ export interface BatchesTable {
   /** Numbers have no gaps: one more than the highest there is. */
   nextNumber(): number;
   add(batch: NewBatch): void;
+  /** Void batches whose bindings it holds know it from now on. */
   makeLive(number: number): void;
   /** Takes back a pending batch as if it had never been; its number is free again. */
   withdraw(number: number): void;
@@ -35,8 +38,8 @@ export interface BatchesTable {
   content(number: number): Uint8Array | null;
 }
 
-const COLUMNS =
-  'number, preset, at, state, row_count AS "rows", file, sha256, void_reason AS voidReason';
+const COLUMNS = `number, preset, at, state, row_count AS "rows", file, sha256, void_reason AS voidReason,
+  replaced_by AS replacedBy`;
 
 export function batchesTable(sql: Sql): BatchesTable {
   const highest = sql.prepare<{ n: number | null }>('SELECT max(number) AS n FROM batches');
@@ -50,6 +53,17 @@ export function batchesTable(sql: Sql): BatchesTable {
   );
   const makeLive = sql.prepare(
     "UPDATE batches SET state = 'live' WHERE number = ? AND state = 'pending'",
+  );
+  const replace = sql.prepare(
+    `UPDATE batches SET replaced_by = ? WHERE state = 'void' AND replaced_by IS NULL AND number IN (
+       SELECT former.batch FROM batch_members m
+         JOIN batch_members former ON former.binding = m.binding
+       WHERE m.batch = ?)`,
+  );
+  const replaceNone = sql.prepare('UPDATE batches SET replaced_by = NULL WHERE replaced_by = ?');
+  const markVoided = sql.prepare(
+    `UPDATE bindings SET was_voided = 1
+     WHERE id IN (SELECT binding FROM batch_members WHERE batch = ?)`,
   );
   const freeAll = sql.prepare('UPDATE bindings SET batch = NULL WHERE batch = ?');
   const freeLive = sql.prepare(
@@ -75,13 +89,18 @@ export function batchesTable(sql: Sql): BatchesTable {
         addMember.run(b.number, id);
       }
     },
-    makeLive: (number) => void makeLive.run(number),
+    makeLive: (number) => {
+      makeLive.run(number);
+      replace.run(number, number);
+    },
     withdraw: (number) => {
       freeAll.run(number);
       removeMembers.run(number);
       remove.run(number);
     },
     makeVoid: (number, reason, at) => {
+      markVoided.run(number);
+      replaceNone.run(number);
       freeLive.run(number);
       makeVoid.run(reason, at, number);
     },

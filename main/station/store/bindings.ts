@@ -1,6 +1,7 @@
-import type { Binding } from '../../contract/bindings.ts';
+import type { Binding, BindingPage, BindingRow } from '../../contract/bindings.ts';
 import type { Stage } from '../../contract/model.ts';
 import type { EpochMs, Mac } from '../../contract/values.ts';
+import { type BindingPageQuery, bindingPages, bindingRows } from './binding-pages.ts';
 import type { Sql } from './sql.ts';
 
 /** One unit given to one account, with what was known of the unit at that moment. */
@@ -23,19 +24,37 @@ export type StoredBinding = NewBinding & { id: number; isHeldByBatch: boolean };
 export interface BindingsTable {
   /** @throws the driver's constraint error when the unit already has a live binding. */
   add(binding: NewBinding): Binding;
-  end(id: number, as: 'undone' | 'released', at: EpochMs): Binding;
+  /** @param reason what a person said to it, for good */
+  end(id: number, as: 'undone' | 'released', at: EpochMs, reason?: string | null): Binding;
   /** Every binding there ever was, oldest first. */
   list(): Binding[];
+  /** A part of the list; counts are of the whole list, `total` of what fits. */
+  page(query: BindingPageQuery): BindingPage;
+  /** The unit's live binding as the list shows it. */
+  row(mac: Mac): BindingRow | null;
+  /** Every binding the account ever had, newest first. */
+  ofAccount(account: string): Binding[];
   get(id: number): Binding | null;
   /** The unit's live binding. */
   live(mac: Mac): StoredBinding | null;
   liveOfAccount(account: string): StoredBinding[];
   /** The newest live binding made at that seat. */
   lastOfSeat(seat: string): StoredBinding | null;
-  /** Live bindings that no batch holds, oldest first. */
-  open(): StoredBinding[];
+  /** The newest live bindings of that seat, or of all seats; newest first. */
+  newest(seat: string | null, limit: number): StoredBinding[];
+  /** Live bindings that no batch holds, oldest first; with `limit`, the first ones after `afterId`. */
+  open(limit?: number, afterId?: number): StoredBinding[];
+  openSummary(): OpenSummary;
   /** Live and made at or after `since`. */
   countSince(since: EpochMs): number;
+}
+
+/** What the next batch would hold, in numbers. */
+export interface OpenSummary {
+  rows: number;
+  accounts: number;
+  firstBoundAt: EpochMs | null;
+  lastBoundAt: EpochMs | null;
 }
 
 type ListedRow = Omit<Binding, 'state'> & { endedAs: 'undone' | 'released' | null };
@@ -61,13 +80,23 @@ export function bindingsTable(sql: Sql): BindingsTable {
     `INSERT INTO bindings (account, mac, serial, model, firmware, stage, bound_at, seat)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const end = sql.prepare('UPDATE bindings SET ended_as = ?, ended_at = ? WHERE id = ?');
+  const end = sql.prepare(
+    'UPDATE bindings SET ended_as = ?, ended_at = ?, end_reason = ? WHERE id = ?',
+  );
   const list = sql.prepare<ListedRow>(`${LISTED} ORDER BY b.id`);
   const get = sql.prepare<ListedRow>(`${LISTED} WHERE b.id = ?`);
   const live = sql.prepare<StoredRow>(`${STORED} AND mac = ?`);
   const ofAccount = sql.prepare<StoredRow>(`${STORED} AND account = ? ORDER BY id`);
   const lastOfSeat = sql.prepare<StoredRow>(`${STORED} AND seat = ? ORDER BY id DESC LIMIT 1`);
-  const open = sql.prepare<StoredRow>(`${STORED} AND batch IS NULL ORDER BY id`);
+  const everOf = sql.prepare<ListedRow>(`${LISTED} WHERE b.account = ? ORDER BY b.id DESC`);
+  const newest = sql.prepare<StoredRow>(`${STORED} ORDER BY id DESC LIMIT ?`);
+  const newestOfSeat = sql.prepare<StoredRow>(`${STORED} AND seat = ? ORDER BY id DESC LIMIT ?`);
+  const open = sql.prepare<StoredRow>(`${STORED} AND batch IS NULL AND id > ? ORDER BY id LIMIT ?`);
+  const openSummary = sql.prepare<OpenSummary>(
+    `SELECT count(*) AS "rows", count(DISTINCT account) AS accounts, min(bound_at) AS firstBoundAt,
+       max(bound_at) AS lastBoundAt FROM bindings WHERE ended_as IS NULL AND batch IS NULL`,
+  );
+  const rows = bindingRows(sql);
   const countSince = sql.prepare<{ n: number }>(
     'SELECT count(*) AS n FROM bindings WHERE ended_as IS NULL AND bound_at >= ?',
   );
@@ -93,11 +122,17 @@ export function bindingsTable(sql: Sql): BindingsTable {
       );
       return read(Number(lastInsertRowid));
     },
-    end: (id, as, at) => {
-      end.run(as, at, id);
+    end: (id, as, at, reason = null) => {
+      end.run(as, at, reason, id);
       return read(id);
     },
     list: () => list.all().map(listed),
+    page: bindingPages(sql, rows),
+    row: (mac) => {
+      const found = live.get(mac);
+      return found ? (rows([found.id])[0] ?? null) : null;
+    },
+    ofAccount: (account) => everOf.all(account).map(listed),
     get: (id) => {
       const row = get.get(id);
       return row ? listed(row) : null;
@@ -105,7 +140,11 @@ export function bindingsTable(sql: Sql): BindingsTable {
     live: (mac) => orNull(live.get(mac)),
     liveOfAccount: (account) => ofAccount.all(account).map(stored),
     lastOfSeat: (seat) => orNull(lastOfSeat.get(seat)),
-    open: () => open.all().map(stored),
+    newest: (seat, limit) =>
+      (seat === null ? newest.all(limit) : newestOfSeat.all(seat, limit)).map(stored),
+    open: (limit = -1, afterId = 0) => open.all(afterId, limit).map(stored),
+    openSummary: () =>
+      openSummary.get() ?? { rows: 0, accounts: 0, firstBoundAt: null, lastBoundAt: null },
     countSince: (since) => countSince.get(since)?.n ?? 0,
   };
 }

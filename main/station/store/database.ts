@@ -18,6 +18,8 @@ import type { Sql } from './sql.ts';
 export const DATABASE_FILE = 'station.db';
 
 export interface Database {
+  /** The folder of the file; null: in memory. */
+  readonly dir: string | null;
   readonly sql: Sql;
   /** Runs statements that give nothing back: transactions, pragmas. */
   exec(source: string): void;
@@ -44,7 +46,7 @@ export function openDatabase(place: { dir: string } | { memory: true }): Databas
     own(driver);
     check(driver, file);
     migrate(driver, file);
-    return databaseOver(driver);
+    return databaseOver(driver, 'dir' in place ? place.dir : null);
   } catch (error) {
     driver?.close();
     throw explained(error, file);
@@ -116,8 +118,9 @@ function keepCopy(driver: Driver.Database, file: string, version: number): void 
   closeSync(handle);
 }
 
-function databaseOver(driver: Driver.Database): Database {
+function databaseOver(driver: Driver.Database, dir: string | null): Database {
   return {
+    dir,
     sql: { prepare: <Row>(source: string) => driver.prepare<unknown[], Row>(source) },
     exec: (source) => void driver.exec(source),
     get inTransaction() {

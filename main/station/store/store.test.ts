@@ -140,7 +140,15 @@ describe('the other tables give back what they were given', () => {
 
   it('keys, evidence, served files and foreign clients', async () => {
     const mac = '000e08aabbcc';
-    const key = { mac, key: 'ab', directory: 'd', lastName: 'n', createdAt: 1, issuedAt: null };
+    const key = {
+      mac,
+      key: 'ab',
+      directory: 'd',
+      lastName: 'n',
+      createdAt: 1,
+      issuedAt: null,
+      exportedAt: null,
+    };
     const file = { name: 'f', at: 1, bytes: 2, sha256: 'x', complete: true };
     const client = {
       ...{ mac, vendorClass: null, hostName: null, firstSeenAt: 1, lastSeenAt: 2, count: 3 },
@@ -163,7 +171,14 @@ describe('the other tables give back what they were given', () => {
   });
 
   it('two keys never share a directory', async () => {
-    const key = { key: 'ab', directory: 'd', lastName: 'n', createdAt: 1, issuedAt: null };
+    const key = {
+      key: 'ab',
+      directory: 'd',
+      lastName: 'n',
+      createdAt: 1,
+      issuedAt: null,
+      exportedAt: null,
+    };
     await store.write((t) => t.keys.save({ ...key, mac: '000e08aabbcc' }));
     await expect(
       store.write((t) => t.keys.save({ ...key, mac: '000e08aabbcd' })),

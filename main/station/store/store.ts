@@ -11,6 +11,8 @@ import { type Tables, tablesOf } from './tables.ts';
 export type { Tables } from './tables.ts';
 
 export interface Store {
+  /** The data folder; null: everything ends with the process. */
+  readonly dir: string | null;
   /**
    * Queues a change and commits it with the others of this moment. Each change is a savepoint: one that
    * throws is undone and rejected alone. Changes run in the order they were asked for.
@@ -65,6 +67,7 @@ export function storeOver(database: Database): Store {
   }
 
   return {
+    dir: database.dir,
     write: (change) =>
       new Promise((resolve, reject) => {
         if (isClosed) {

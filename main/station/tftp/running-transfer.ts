@@ -1,6 +1,7 @@
 /** One transfer with its socket and its file: what `transfer.ts` decides, carried out. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import { PROGRESS_EVERY_MS } from '../events.ts';
 import type { FileAbout, FileRequest } from '../files/answer.ts';
 import type { BenchNetwork, UdpSocket } from '../net/network.ts';
 import type { Outbox } from '../net/outbox.ts';
@@ -29,19 +30,20 @@ export class RunningTransfer {
   readonly request: FileRequest;
   readonly about: FileAbout;
   readonly startedAtMs: number;
-  readonly sizeBytes: number;
   readonly #parts: RunningTransferParts;
   readonly #transfer: Transfer;
   #socket: UdpSocket | null = null;
   #strangersAnswered = 0;
   #closed: Promise<void> | null = null;
+  /** What was told of it last, and when. */
+  #told: { atMs: number; sentBytes: number; resends: number };
 
   constructor(parts: RunningTransferParts) {
     this.#parts = parts;
     this.request = parts.request;
     this.about = parts.about;
-    this.sizeBytes = parts.source.sizeBytes ?? parts.about.sizeBytes;
     this.startedAtMs = parts.clock.monotonicMs();
+    this.#told = { atMs: this.startedAtMs, sentBytes: -1, resends: 0 };
     this.#transfer = new Transfer(parts.agreement, parts.source);
   }
 
@@ -74,6 +76,15 @@ export class RunningTransfer {
     if (this.#socket !== null && now >= this.#transfer.dueAt) {
       this.#carryOut(this.#transfer.wake(now));
     }
+  }
+
+  /** Whether there is news to tell, at most every {@link PROGRESS_EVERY_MS}; asking counts as telling. */
+  hasProgress(now: number): boolean {
+    const { sentBytes, resends } = this;
+    const isNews = sentBytes !== this.#told.sentBytes || resends !== this.#told.resends;
+    if (this.#closed || !isNews || now - this.#told.atMs < PROGRESS_EVERY_MS) return false;
+    this.#told = { atMs: now, sentBytes, resends };
+    return true;
   }
 
   bytesArrived(): void {

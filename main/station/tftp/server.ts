@@ -35,22 +35,11 @@ export interface TftpLimits {
   maxTransfers: number;
 }
 
-/** One running transfer, for a screen. */
-export interface TransferProgress {
-  name: string;
-  mac: Mac | null;
-  address: Ipv4;
-  /** 0 … 100, of what the unit has acknowledged. */
-  percent: number;
-  resends: number;
-}
-
 export interface TftpServer {
   /** @returns the port. @throws StationError as {@link BenchNetwork.openUdp} does. */
   start(): Promise<number>;
   /** Ends running transfers as `aborted`, tells their clients, gives everything back. */
   stop(): Promise<void>;
-  progress(): TransferProgress[];
 }
 
 type Request = Extract<TftpPacket, { op: 'read' | 'write' }>;
@@ -124,16 +113,6 @@ class Server implements TftpServer {
     this.#taken.clear();
     this.#echoes.clear();
     await Promise.all([socket?.close(), ...transfers.map((transfer) => transfer.closed())]);
-  }
-
-  progress(): TransferProgress[] {
-    return this.#transfers().map(({ about, request, sentBytes, sizeBytes, resends }) => ({
-      name: about.name,
-      mac: about.mac,
-      address: request.address,
-      percent: sizeBytes === 0 ? 0 : Math.min(100, Math.floor((100 * sentBytes) / sizeBytes)),
-      resends,
-    }));
   }
 
   #transfers(): RunningTransfer[] {
@@ -288,7 +267,10 @@ class Server implements TftpServer {
 
   #wakeAll(): void {
     const now = this.#parts.clock.monotonicMs();
-    for (const { transfer } of this.#taken.values()) transfer?.wake(now);
+    for (const { transfer } of this.#taken.values()) {
+      transfer?.wake(now);
+      if (transfer?.hasProgress(now)) this.#tellProgress(transfer);
+    }
     for (const [key, { until }] of this.#echoes) {
       if (now >= until) this.#echoes.delete(key);
     }
@@ -296,6 +278,11 @@ class Server implements TftpServer {
       clearInterval(this.#sweep);
       this.#sweep = null;
     }
+  }
+
+  #tellProgress({ request, about, sentBytes, resends }: RunningTransfer): void {
+    const at = this.#parts.clock.now();
+    this.#parts.tell({ type: 'transfer-progress', at, request, about, sentBytes, resends });
   }
 
   #sendError(to: Sender, code: number, words: string): void {

@@ -2,25 +2,10 @@
  * The model table: which file a factory-fresh unit asks for, by model (R-001; device facts 1.4–1.9).
  * Built in from `resources/models.json`; settings add rows or replace them by model name.
  */
-import * as z from 'zod';
 import builtIn from '../../../resources/models.json' with { type: 'json' };
+import { type ModelInfo, type ModelRow, modelRowSchema } from '../../contract/settings.ts';
 
-export const modelSchema = z.strictObject({
-  /** Product name as on the box, such as `SPA962`. */
-  model: z.string().regex(/^[A-Za-z0-9-]{2,20}$/),
-  /** Product series number, the unit's `$PSN`, such as `962` or `504G`. */
-  psn: z.string().regex(/^[A-Za-z0-9]{1,12}$/),
-  /** The file of its factory Profile_Rule, without the leading slash; capital letters count. */
-  file: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
-  lines: z.number().int().min(0).max(64).default(1),
-  /** First firmware that reads XML profiles; older ones need the vendor's compiler. */
-  xmlSince: z.string().default('2.0.6'),
-  /** Its LAN ports run a DHCP server of their own: only the WAN port belongs on the bench. */
-  isRouter: z.boolean().default(false),
-  /** False: TFTP options are never answered, for firmware that trips over them. */
-  tftpOptions: z.boolean().default(true),
-});
-export type Model = z.infer<typeof modelSchema>;
+export type Model = ModelRow;
 
 export interface ModelTable {
   readonly all: readonly Model[];
@@ -32,8 +17,8 @@ export interface ModelTable {
 
 /** @param extra rows of the settings; a row with a known model name replaces the built-in one */
 export function createModelTable(extra: readonly Model[] = []): ModelTable {
-  const rows = new Map(builtIn.map((row) => [plain(row.model), modelSchema.parse(row)]));
-  for (const row of extra) rows.set(plain(row.model), row);
+  const known = listModels(extra);
+  const rows = new Map(known.map(({ isBuiltIn: _, ...row }) => [plain(row.model), row]));
   const all = [...rows.values()];
   // Whatever a model's own first file is called, `/spa$PSN.cfg` is the rule the guide prints for all.
   const named = all.flatMap((row) =>
@@ -54,6 +39,16 @@ export function createModelTable(extra: readonly Model[] = []): ModelTable {
       return rows.get(plain(words.at(-1) ?? '')) ?? null;
     },
   };
+}
+
+/** The table as people see it: built-in rows in their order, replaced ones in place, then the further ones. */
+export function listModels(extra: readonly Model[]): ModelInfo[] {
+  const rows = new Map<string, ModelInfo>();
+  for (const row of builtIn) {
+    rows.set(plain(row.model), { ...modelRowSchema.parse(row), isBuiltIn: true });
+  }
+  for (const row of extra) rows.set(plain(row.model), { ...row, isBuiltIn: false });
+  return [...rows.values()];
 }
 
 function plain(name: string): string {

@@ -19,6 +19,14 @@ export const knownOuis: ReadonlySet<string> = new Set([
   ...CISCO.split(' '),
 ]);
 
+/** Who makes units with that prefix: a hint; null when the list does not know it. */
+export function makerOf(mac: Mac): 'Sipura' | 'Linksys' | 'Cisco' | null {
+  const prefix = mac.slice(0, 6);
+  if (SIPURA.includes(prefix)) return 'Sipura';
+  if (LINKSYS.split(' ').includes(prefix)) return 'Linksys';
+  return knownOuis.has(prefix) ? 'Cisco' : null;
+}
+
 export function hasKnownOui(mac: Mac): boolean {
   return knownOuis.has(mac.slice(0, 6));
 }

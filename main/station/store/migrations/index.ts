@@ -1,4 +1,6 @@
 import { first } from './0001-first.ts';
+import { lists } from './0003-lists.ts';
+import { keysExported } from './0004-keys-exported.ts';
 
 /** Step n takes a database from `user_version` n to n + 1. Steps are only ever added. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, lists, keysExported];

@@ -1,0 +1,102 @@
+/** Can the station open its ports on the bench card? It tries, and lets them go at once. */
+import { createServer } from 'node:net';
+import { StationError } from '../../contract/errors.ts';
+import type { BenchNetwork } from '../net/network.ts';
+import type { Settings } from '../settings.ts';
+import { again, type Finding, finding } from './finding.ts';
+
+export interface WantedPort {
+  protocol: 'UDP' | 'TCP';
+  port: number;
+}
+
+/** The ports with a number of their own; 0 is any free one. DHCP first. */
+export function wantedPorts(ports: Settings['ports']): WantedPort[] {
+  const named = [
+    { protocol: 'UDP', port: ports.dhcp },
+    { protocol: 'UDP', port: ports.tftp },
+    { protocol: 'UDP', port: ports.syslog },
+    { protocol: 'TCP', port: ports.http },
+  ] as const;
+  return named.flatMap(({ protocol, port }) =>
+    port === 'off' || port === 0 ? [] : { protocol, port },
+  );
+}
+
+/** @returns for each port that cannot be opened, why */
+export async function tryPorts(
+  network: Pick<BenchNetwork, 'openUdp' | 'listenTcp'>,
+  ports: readonly WantedPort[],
+): Promise<StationError[]> {
+  const refusals: StationError[] = [];
+  for (const { protocol, port } of ports) {
+    try {
+      await (protocol === 'UDP' ? tryUdp(network, port) : tryTcp(network, port));
+    } catch (error) {
+      if (!(error instanceof StationError)) throw error;
+      refusals.push(error);
+    }
+  }
+  return refusals;
+}
+
+async function tryUdp(network: Pick<BenchNetwork, 'openUdp'>, port: number): Promise<void> {
+  const ignore = () => undefined;
+  // As the DHCP server does it: such a socket meets every other one on that port.
+  const socket = await network.openUdp({
+    port,
+    broadcast: true,
+    onDatagram: ignore,
+    onError: ignore,
+  });
+  await socket.close();
+}
+
+async function tryTcp(network: Pick<BenchNetwork, 'listenTcp'>, port: number): Promise<void> {
+  const server = createServer((socket) => socket.destroy());
+  await network.listenTcp(server, port);
+  await new Promise((resolve) => server.close(resolve));
+}
+
+export interface PortFacts {
+  wanted: readonly WantedPort[];
+  /** `own`: the station has them open itself; `unknown`: no card or no address to try them on. */
+  state: 'own' | 'tried' | 'unknown';
+  refusals: readonly StationError[];
+}
+
+/** Pure. */
+export function portsFinding({ wanted, state, refusals }: PortFacts): Finding {
+  const found = finding.bind(null, 'ports');
+  const names = portWords(wanted);
+  if (state === 'own') return found('ok', 'Open', `This station has them open: ${names}.`);
+  if (wanted.length === 0) return found('ok', 'Any free', 'Every service takes any free port.');
+  if (state === 'unknown') {
+    return found('open', 'Not yet', 'Looked at as soon as the card has an address.');
+  }
+  // A missing right is the next check's matter, and says nothing about who has the port.
+  const [first, ...more] = refusals.filter(({ code }) => code !== 'NO_PERMISSION');
+  if (first !== undefined) {
+    const rest = more.length === 0 ? '' : ` And ${more.length} more.`;
+    const isTaken = first.code === 'PORT_TAKEN';
+    return found(
+      'fail',
+      isTaken ? 'Taken' : 'Not usable',
+      `${first.message}${rest}`,
+      again('Stop that program, then look again.'),
+    );
+  }
+  if (refusals.length > 0) {
+    return found('open', 'Not yet', 'Known once this user may open them.');
+  }
+  return found('ok', 'All free', `${names}.`);
+}
+
+/** `UDP 67, 69, 514 · TCP 80`. */
+export function portWords(ports: readonly WantedPort[]): string {
+  const of = (protocol: WantedPort['protocol']) => {
+    const numbers = ports.filter((each) => each.protocol === protocol).map(({ port }) => port);
+    return numbers.length === 0 ? [] : `${protocol} ${numbers.join(', ')}`;
+  };
+  return [of('UDP'), of('TCP')].flat().join(' · ');
+}

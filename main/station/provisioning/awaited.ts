@@ -1,0 +1,125 @@
+/**
+ * What the station waits for next, and how long that usually takes (UI design, section 6.8: the "now"
+ * entry of a unit's timeline). Pure.
+ */
+import type { FailureCode, UnitDetail } from '../../contract/model.ts';
+import { finalStep, quietSince } from './marks.ts';
+import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
+import type { Limits } from './unit-event.ts';
+
+type Awaited = NonNullable<UnitDetail['awaited']>;
+
+/** What a person does about a failure, and what happens then. */
+const wayOut: Partial<Record<FailureCode, Awaited>> = {
+  F01: says(
+    'Add its model in the settings, then turn it off and on',
+    'The station has no file of the name it asks for.',
+  ),
+  F02: says(
+    'Look at the templates, then choose Provision again',
+    'A unit that says no to a profile says no to the same one again.',
+  ),
+  F03: says(
+    'Check its cable and its switch port, then turn it off and on',
+    'It goes on where it was: key and directory stay the same.',
+  ),
+  F04: says(
+    'Turn it off and on; if that does not help, factory reset it: ****73738#, then 1',
+    'Within 40 s of its start it asks for its first file.',
+  ),
+  F05: says('Turn it off and on', 'It goes on where it was: key and directory stay the same.'),
+  F06: says(
+    'Choose Provision again, then factory reset it',
+    'It then begins anew with the same key.',
+  ),
+  F07: says('Factory reset it: ****73738#, then 1', 'It then asks for the files of this station.'),
+  F08: says('Turn both units off and on', 'Each then gets an address of its own.'),
+  F09: says('Take finished units off the board', 'It keeps asking and gets the next free address.'),
+  F10: says('Check its power supply', 'It goes on by itself once it stays on.'),
+  F11: says('Factory reset it: ****73738#, then 1', 'It then asks for the file of its model.'),
+  F12: says('Turn it off and on', 'It tries its upgrade again by itself.'),
+  F15: says(
+    'Mend the template',
+    'A unit that is held asks again every 30 s; any other after it was turned off and on.',
+  ),
+};
+
+/** The file each step waits for next, as a sentence names it. */
+const nextFile: Record<ChainStep, string> = {
+  common: 'first file',
+  own: 'own file',
+  rehearsal: 'rehearsal',
+  last: 'last file',
+};
+
+/** @returns null: nothing is awaited, the unit is done or bound. */
+export function awaitedOf(unit: UnitRecord, limits: Limits): Awaited | null {
+  if (unit.condition === 'link-lost') {
+    const why = unit.reason === null ? '' : `${unit.reason.text}. `;
+    return says('Waiting for it to answer again', `${why}Then it goes on where it was.`);
+  }
+  if (unit.stage === 'VERIFIED') {
+    if (!unit.mayGoAgain) return null;
+    return says(
+      'Waiting for it to ask for its first file again',
+      'A finished unit asks here only after a factory reset: ****73738#, then 1.',
+    );
+  }
+  if (unit.isBound && !unit.mayGoAgain) return null;
+  if (unit.condition === 'failed') {
+    const code = unit.reason?.code ?? null;
+    return (
+      (code === null ? undefined : wayOut[code]) ??
+      says('Choose Provision again', 'It then begins anew.')
+    );
+  }
+  if (unit.condition === 'waiting' && unit.reason !== null && unit.reason.code === null) {
+    return says('Held at its first file', `${unit.reason.text}. It asks again every 30 s.`);
+  }
+  const quiet = quietSince(unit, limits);
+  return quiet === null ? nextRequest(unit, limits) : lastProof(limits);
+}
+
+function nextRequest(unit: UnitRecord, limits: Limits): Awaited {
+  const step = chainSteps.findLast((each) => unit.steps[each].askedAt !== null);
+  if (step === undefined) {
+    return unit.lastLeaseAt === null && unit.address === null
+      ? says('Waiting for it to take its address', 'A few seconds after its request.')
+      : says(
+          'Waiting for it to ask for its first file',
+          'Waits up to 40 s by itself. This is normal.',
+        );
+  }
+  const { askedAt, servedAt } = unit.steps[step];
+  if (servedAt === null || (askedAt ?? 0) > servedAt) {
+    return says(`Waiting for its ${nextFile[step]} to arrive whole`, 'A second or two.');
+  }
+  const next = chainSteps[chainSteps.indexOf(step) + 1] ?? step;
+  return says(
+    `Waiting for it to ask for its ${nextFile[next]}`,
+    `It restarts first: usually 5–30 s. After ${seconds(limits.nextMs)} it counts as waiting.`,
+  );
+}
+
+/** It has its last file; what is missing is the proof that it was applied. */
+function lastProof(limits: Limits): Awaited {
+  if (limits.proofs === 'message') {
+    const last = finalStep(limits) === 'last' ? 'last' : 'own';
+    return says(
+      `Waiting for its own message about its ${last} file`,
+      'Only that counts as proof here. Usually 5–30 s.',
+    );
+  }
+  return says(
+    `Waiting for ${seconds(limits.quietMs)} of quiet`,
+    'A unit that asks for nothing more has applied its last file. This is normal.',
+  );
+}
+
+function says(text: string, usual: string): Awaited {
+  return { text, usual };
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}

@@ -1,0 +1,120 @@
+/** What happened, for whoever helps: one text, without anything secret in it. */
+import { arch, release } from 'node:os';
+import program from '../../package.json' with { type: 'json' };
+import { type Stage, stages } from '../contract/model.ts';
+import type { Check } from '../contract/preflight.ts';
+import { isoTime } from '../contract/values.ts';
+import { bootstrapKey } from './provisioning/unit-keys.ts';
+import type { Station } from './station.ts';
+import type { Tables } from './store/store.ts';
+
+const LOG_LINES = 500;
+/** Shorter values stand in any text by chance; masking them would leave nothing to read. */
+const SHORTEST_SECRET = 4;
+
+/** @returns the text, and a name to save it under */
+export async function stationReport(station: Station): Promise<{ fileName: string; text: string }> {
+  await Promise.all([station.log.settled(), station.tracker.settled()]);
+  const at = station.clock.now();
+  const status = station.status();
+  const settings = station.settingsAnswer();
+  const card = status.interface ?? settings.values.interface;
+  const { checks } = await station.preflight.checks(card);
+  const units = station.units();
+  const facts = station.store.read((tables) => ({
+    accounts: tables.accounts.list().length,
+    bindings: tables.bindings.list().length,
+    batches: tables.batches.list().length,
+    keys: tables.keys.all().length,
+    log: tables.log.list({ last: LOG_LINES }),
+    secrets: secretsOf(tables),
+  }));
+  const { secrets, log, ...kept } = facts;
+  for (const each of queryValues(settings.values.isp ?? '')) secrets.add(each);
+  const inStage = (stage: Stage) => units.filter((unit) => unit.stage === stage).length;
+  const counts = {
+    units: units.length,
+    ...Object.fromEntries(stages.map((stage) => [stage, inStage(stage)])),
+    ...kept,
+  };
+  const lines = log.map(({ at: when, source, severity, mac, address, msg }) =>
+    [isoTime(when), source, severity, mac ?? '-', address ?? '-', msg].join(' '),
+  );
+  const parts = [
+    `SPA Bench ${program.version}, ${process.platform} ${release()} ${arch()}, Node ${process.version}`,
+    `Report of ${isoTime(at)}. Keys, passwords and account secrets are left out.`,
+    section('Status', json(status)),
+    section('Checks', checks.map(checkLine).join('\n')),
+    section('Settings', json(settings)),
+    section('Models', [...new Set(units.map(({ model }) => model ?? 'unknown'))].join(', ')),
+    section('Counts', json(counts)),
+    section(`Log, the last ${lines.length} lines`, lines.join('\n')),
+  ];
+  const name = isoTime(at).slice(0, 16).replace(/[T:]/g, '-');
+  return { fileName: `spa-bench-report-${name}.txt`, text: masked(parts.join('\n'), secrets) };
+}
+
+/**
+ * The text without the secrets that are known, and without what looks like one: a key in a rule, a
+ * name and password or a query in a URL. Pure.
+ */
+export function masked(text: string, secrets: Iterable<string>): string {
+  const plain = text
+    .replace(/(--key\s+)(?!\$)[^\s\]"]+/g, '$1••••')
+    .replace(/(\w:\/\/)[^/\s"@]*@/g, '$1••••@')
+    .replace(/(\w:\/\/[^\s"?]+\?)[^\s"\]]+/g, '$1••••');
+  // A hundred thousand accounts have as many passwords; only those whose beginning occurs are looked for.
+  const beginnings = new Set<string>();
+  for (let at = 0; at + SHORTEST_SECRET <= plain.length; at += 1) {
+    beginnings.add(plain.slice(at, at + SHORTEST_SECRET));
+  }
+  const found = [...secrets].filter(
+    (secret) =>
+      secret.length >= SHORTEST_SECRET &&
+      beginnings.has(secret.slice(0, SHORTEST_SECRET)) &&
+      plain.includes(secret),
+  );
+  // The longest first: one secret may be the beginning of another.
+  return found
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, '••••'), plain);
+}
+
+/** The values of a URL's query: what lets a unit in there may stand in them. */
+function queryValues(url: string): string[] {
+  const [, query = ''] = url.split('?', 2);
+  return query.split('&').flatMap((pair) => pair.split('=').at(1) ?? []);
+}
+
+/** Whatever is secret in the store, as it might turn up in a line. */
+function secretsOf({ keys, meta, accounts, units }: Tables): Set<string> {
+  const secrets = new Set<string>();
+  for (const { key, directory, lastName } of keys.all()) {
+    for (const each of [key, directory, lastName]) secrets.add(each);
+  }
+  const station = meta.get('station.secret');
+  if (station !== null) {
+    secrets.add(station);
+    for (const { mac } of units.all()) secrets.add(bootstrapKey(station, mac));
+  }
+  for (const { account } of accounts.list()) {
+    for (const value of Object.values(accounts.secrets(account))) {
+      secrets.add(value);
+      // As it stands inside JSON.
+      secrets.add(JSON.stringify(value).slice(1, -1));
+    }
+  }
+  return secrets;
+}
+
+function section(title: string, text: string): string {
+  return `\n== ${title} ==\n${text}`;
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
+function checkLine({ id, result, word, detail }: Check): string {
+  return `${id}: ${result}, ${word}. ${detail}`;
+}

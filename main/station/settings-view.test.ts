@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from './settings.ts';
+import { fixedKeys, layered, settingsAnswer } from './settings-view.ts';
+
+const preset = { name: 'crm', columns: [{ field: 'mac' as const }], lineEnd: 'lf' as const };
+
+describe('settings as people see them', () => {
+  it('come through a page and back as they were', () => {
+    const given = readSettings({ presets: [preset], halfPair: 30 });
+    const { values } = settingsAnswer(given);
+    expect(values.presets).toMatchObject([{ lineEnd: 'lf', columns: [{ heading: 'mac' }] }]);
+    expect(layered(readSettings({}), values)).toEqual({ ...given, given: [] });
+  });
+
+  it('are taken from the store only where nobody said otherwise', () => {
+    const given = readSettings({ lease: 600 });
+    const stored = { lease: 900, quiet: 5, isp: null, pool: null };
+    expect(layered(given, stored)).toMatchObject({ lease: 600, quiet: 5, isp: undefined });
+  });
+
+  it('of the card are one thing: its address on the command line fixes its name too', () => {
+    const byAddress = readSettings({ address: '192.168.76.1' });
+    expect([...fixedKeys(byAddress)].toSorted()).toEqual(['address', 'interface']);
+    expect(layered(byAddress, { interface: 'eth9' }).interface).toBeUndefined();
+    const byName = readSettings({ interface: 'eth1' });
+    expect([...fixedKeys(byName)]).toEqual(['interface']);
+    expect(layered(byName, { address: '10.0.0.1' })).toMatchObject({
+      cardAddress: { address: '10.0.0.1', prefix: 23 },
+    });
+  });
+
+  it('never give a card the address of loopback', () => {
+    const practice = readSettings({ address: '127.0.0.1' });
+    expect(settingsAnswer(practice).values.address).toBe('192.168.76.1');
+    expect([...fixedKeys(practice)]).toEqual(['interface']);
+  });
+
+  it('wait for the next start only while they differ from what the services run with', () => {
+    const running = readSettings({});
+    const now = layered(running, { lease: 900, quiet: 5, rehearsal: false });
+    expect(settingsAnswer(now, running).nextStart.toSorted()).toEqual(['lease', 'rehearsal']);
+    expect(settingsAnswer(layered(now, { lease: 3600 }), running).nextStart).toEqual(['rehearsal']);
+    expect(settingsAnswer(now, null).nextStart).toEqual([]);
+  });
+});
+
+describe('a settings file', () => {
+  it.each([
+    ['scanner.gapMs', { scanner: { gapMs: 5 } }],
+    ['scanner', { scanner: { speed: 5 } }],
+    ['scanner.prefix', { scanner: { mode: 'prefix' } }],
+    ['presets', { presets: [preset, { ...preset, name: 'CRM' }] }],
+    [
+      'models',
+      {
+        models: [
+          { model: 'SPA-962', psn: '962', file: 'a.cfg' },
+          { model: 'spa962', psn: '962', file: 'b.cfg' },
+        ],
+      },
+    ],
+    ['evidence', { evidence: 'message', ports: { syslog: 'off' } }],
+    ['prefix', { prefix: 30 }],
+  ])('with a wrong %s is refused by that place', (place, raw) => {
+    expect(() => readSettings(raw)).toThrowError(
+      expect.objectContaining({
+        code: 'BAD_SETTINGS',
+        message: expect.stringMatching(new RegExp(`^${place}: `)),
+      }),
+    );
+  });
+
+  it('may name part of a group; the rest has its standard value', () => {
+    expect(readSettings({ limits: { ask: 120 } }).limits).toEqual({
+      ...{ ask: 120, next: 60, failed: 300 },
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { IconPlayerPlayFilled, IconSchool } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { Icon } from '../ui/icon.tsx';
+import { Note } from '../ui/states.tsx';
+import { useElapsed } from '../units/clock.ts';
+import { PROBE_MS, type Readiness, startingWords } from './readiness.ts';
+import type { Starting } from './use-start.ts';
+import { WaitBar } from './wait-bar.tsx';
+
+interface StartPanelProps {
+  starting: Starting;
+  readiness: Readiness;
+  /** False: units are held at the common profile. */
+  hasIspRule: boolean;
+}
+
+/** The big button, what stands in its way, and every wait in words. */
+export function StartPanel({ starting, readiness, hasIspRule }: StartPanelProps) {
+  const { blocks, warnings } = readiness;
+  const { problem, since, isPractising } = starting;
+  if (since !== null) return <StartWait starting={starting} since={since} />;
+  const [first, ...others] = blocks;
+  return (
+    <section className="card go" aria-label="Start">
+      {problem !== null && (
+        <Note tone="fail" role="alert">
+          {problem}
+        </Note>
+      )}
+      {first !== undefined && (
+        <Note tone="fail">
+          <span id="start-block">{first}</span>
+          {others.length > 0 && ` And ${others.length} more to mend.`}
+        </Note>
+      )}
+      {first === undefined && warnings.length > 0 && <Warnings warnings={warnings} />}
+      {!hasIspRule && (
+        <Note tone="warn">
+          No ISP address is set: units are held at the common profile.{' '}
+          <Link href="/settings/station">Set it</Link>
+        </Note>
+      )}
+      <button
+        type="button"
+        className="button primary start"
+        disabled={!starting.canStart}
+        aria-describedby={first === undefined ? undefined : 'start-block'}
+        aria-keyshortcuts="F10"
+        onClick={starting.start}
+      >
+        <IconPlayerPlayFilled size={26} aria-hidden /> Start station <kbd>F10</kbd>
+      </button>
+      <div className="practise">
+        <button
+          type="button"
+          className="button"
+          disabled={!starting.canPractise}
+          aria-describedby="practice-words"
+          onClick={starting.practise}
+        >
+          <IconSchool size={20} aria-hidden />
+          {isPractising ? 'Laying out 24 units…' : 'Practice bench'}
+        </button>
+        <p id="practice-words" className="muted">
+          Simulated units on this computer: no network, nothing is kept.
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Warnings({ warnings }: { warnings: readonly string[] }) {
+  const [only] = warnings;
+  if (warnings.length === 1) {
+    return (
+      <Note tone="warn">
+        <b>One check needs you.</b> You can start now, but: {only}
+      </Note>
+    );
+  }
+  return (
+    <Note tone="warn">
+      <b>{warnings.length} checks need you.</b> You can start now, but:
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+function StartWait({ starting, since }: { starting: Starting; since: number }) {
+  useElapsed(since);
+  const { text, hint } = startingWords(Date.now() - since);
+  return (
+    <section className="card go" aria-label="Start">
+      <div className="start-wait prog" role="status">
+        <Icon name="clock" />
+        <p>
+          <b>{text}</b>
+          <span className="muted">{hint}</span>
+        </p>
+      </div>
+      <WaitBar label="Starting the station" sinceMs={since} lengthMs={PROBE_MS} />
+      <button
+        type="button"
+        className="button large"
+        disabled={starting.isAborting}
+        onClick={starting.abort}
+      >
+        <Icon name="stopped" /> {starting.isAborting ? 'Stopping the start…' : 'Stop the start'}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,123 @@
+/** What preflight does on a real card: looking sends nothing, asking names the other DHCP server. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Check, CheckId } from '../../main/contract/preflight.ts';
+import { type Namespace, NetLab } from '../kit/netns.ts';
+import { Agent } from './agent-client.ts';
+import { packetsOf, quieten, skipNote, whyNot } from './station-lab.ts';
+
+const skipped = whyNot('dnsmasq');
+const SERVER_MAC = '00:0e:08:00:00:99';
+
+describe.skipIf(skipped !== null)(`preflight on a card${skipNote(skipped)}`, () => {
+  const lab = new NetLab();
+  const dir = mkdtempSync(join(tmpdir(), 'spa-bench-preflight-'));
+  let bench: Namespace;
+  let server: Namespace;
+  let agent: Agent;
+
+  beforeAll(async () => {
+    bench = await lab.namespace('station');
+    server = await lab.namespace('dnsmasq');
+    await quieten(bench);
+    await quieten(server);
+    await lab.cable(bench, 'bench0', server, 'eth0');
+    await lab.cable(bench, 'office0', server, 'eth1');
+    await server.ip('link', 'set', 'dev', 'eth0', 'address', SERVER_MAC);
+    for (const card of ['eth0', 'eth1']) await server.up(card);
+    await bench.up('office0');
+    await bench.ip('route', 'add', 'default', 'dev', 'office0');
+    agent = new Agent(bench);
+    await agent.call('station', dir);
+  });
+  afterAll(async () => {
+    await lab.remove();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const found = (checks: Check[], id: CheckId) => checks.find((check) => check.id === id);
+  const sent = async () => (await packetsOf(bench, 'bench0')).tx;
+
+  it('a card that is off is switched on when a person says so, not before', async () => {
+    const looked = await agent.call('ask', 'checks', 'bench0');
+    expect(found(looked, 'link')).toMatchObject({ result: 'fail', word: 'Switched off' });
+    const mended = await agent.call('ask', 'fix', 'bench0', 'link');
+    expect(found(mended, 'link')).toMatchObject({
+      result: 'ok',
+      word: 'Up',
+      detail: expect.stringContaining('no address yet'),
+    });
+    expect(found(mended, 'ports')).toMatchObject({ result: 'open' });
+  });
+
+  it('looking, however often, sends not one packet', async () => {
+    await bench.ip('address', 'add', '192.168.76.1/23', 'dev', 'bench0');
+    const before = await sent();
+    for (let look = 0; look < 5; look += 1) {
+      const checks = await agent.call('ask', 'checks', 'bench0');
+      expect(found(checks, 'ports')).toMatchObject({ result: 'ok', word: 'All free' });
+      expect(found(checks, 'foreign-dhcp')).toMatchObject({ result: 'open' });
+      expect(found(checks, 'permission')?.result).toBe('ok');
+    }
+    expect(await sent()).toBe(before);
+  });
+
+  it('asking on a quiet wire sends three questions and finds nobody', async () => {
+    const before = await sent();
+    expect(await agent.call('ask', 'probe', 'bench0')).toMatchObject([{ result: 'ok' }]);
+    expect((await sent()) - before).toBe(3);
+    const checks = await agent.call('ask', 'checks', 'bench0');
+    expect(found(checks, 'foreign-dhcp')).toMatchObject({ result: 'ok', word: 'None found' });
+  });
+
+  it('asking names another server with its MAC and maker, and a start is refused', async () => {
+    await server.ip('address', 'add', '192.168.76.2/23', 'dev', 'eth0');
+    const dnsmasq = server.spawn('dnsmasq', [
+      ...['--no-daemon', '--conf-file=/dev/null', '--port=0', '--user=root', '--log-facility=-'],
+      ...['--interface=eth0', '--bind-interfaces', '--dhcp-range=192.168.76.100,192.168.76.150,1h'],
+      `--dhcp-leasefile=${join(dir, 'leases')}`,
+    ]);
+    let said = '';
+    while (!said.includes('DHCP, IP range')) said += (await once(dnsmasq.stderr, 'data'))[0];
+    const who = '192.168.76.2 (00:0E:08:00:00:99, Sipura)';
+    expect(await agent.call('ask', 'probe', 'bench0')).toMatchObject([
+      { result: 'fail', word: 'Another server', detail: expect.stringContaining(who) },
+    ]);
+    await expect(agent.call('ask', 'start', 'bench0')).rejects.toMatchObject({
+      code: 'FOREIGN_DHCP',
+      message: expect.stringContaining(who),
+    });
+    const ended = once(dnsmasq, 'exit');
+    dnsmasq.kill('SIGKILL');
+    await ended;
+  });
+
+  it('a locked card is never asked on, and nothing of it is mended', async () => {
+    const before = (await packetsOf(bench, 'office0')).tx;
+    const checks = await agent.call('ask', 'checks', 'office0');
+    expect(found(checks, 'link')).toMatchObject({ result: 'fail', word: 'Locked' });
+    for (const question of ['probe', 'fix'] as const) {
+      await expect(agent.call('ask', question, 'office0')).rejects.toMatchObject({
+        code: 'CARD_LOCKED',
+      });
+    }
+    expect((await packetsOf(bench, 'office0')).tx).toBe(before);
+  });
+
+  it('a pulled cable is seen, and no question is asked into it', async () => {
+    await server.ip('link', 'set', 'dev', 'eth0', 'down');
+    const checks = await agent.call('ask', 'checks', 'bench0');
+    expect(found(checks, 'link')).toMatchObject({ result: 'fail', word: 'No cable' });
+    await expect(agent.call('ask', 'probe', 'bench0')).rejects.toMatchObject({ code: 'NO_LINK' });
+    await server.ip('link', 'set', 'dev', 'eth0', 'up');
+  });
+
+  it('while it serves the ports are its own, and nobody else was heard', async () => {
+    const checks = await agent.call('ask', 'start', 'bench0');
+    expect(found(checks, 'ports')).toMatchObject({ result: 'ok', word: 'Open' });
+    expect(found(checks, 'foreign-dhcp')).toMatchObject({ result: 'ok', word: 'None found' });
+  });
+});

@@ -1,0 +1,188 @@
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { ScannerSettings } from '../../main/contract/settings.ts';
+import { pressOf, type ScannerLayout } from '../../renderer/scanner/layouts.ts';
+import { aUnit, type BenchDouble } from './bench-double.ts';
+import { launchBrowser, whySkipped } from './page.ts';
+import { ScanPage } from './scan-kit.ts';
+
+const MAC = '000E086A300D';
+
+describe.skipIf(whySkipped !== null)(`the scanner${whySkipped ? ` (${whySkipped})` : ''}`, () => {
+  let browser: Browser;
+  let at: ScanPage;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  afterEach(async () => {
+    expect(at.faults).toEqual([]);
+    await at.close();
+  });
+
+  async function open(path: string, scanner: Partial<ScannerSettings> = {}): Promise<Page> {
+    at = await ScanPage.open(browser, inject('pageDir'), { path, scanner, prepare: putUnits });
+    await at.page.getByTestId('instruction').getByText('Ready').waitFor();
+    return at.page;
+  }
+
+  function putUnits(bench: BenchDouble): void {
+    bench.put(aUnit('4f1a92', { stage: 'VERIFIED' }), aUnit('6a300d', { stage: 'SP-CUST' }));
+    bench.answerScan = () => ({ verdict: 'ignored' });
+  }
+
+  const scanned = () => expect.poll(() => at.bench.submitted);
+
+  /** Where a scan may find the focus; each says what must not have happened. */
+  const places: [string, string, (page: Page) => Promise<() => Promise<unknown>>, unknown][] = [
+    [
+      'nothing',
+      '/',
+      async (page) => {
+        await page.locator('body').click({ position: { x: 3, y: 3 } });
+        return async () => page.evaluate(() => document.activeElement?.tagName === 'INPUT');
+      },
+      false,
+    ],
+    [
+      'a button',
+      '/',
+      async (page) => {
+        await page.getByRole('button', { name: /^Stop/ }).focus();
+        return async () => page.getByTestId('station').textContent();
+      },
+      expect.stringContaining('Running'),
+    ],
+    [
+      'a search field that holds text',
+      '/scan',
+      async (page) => {
+        const field = page.getByRole('textbox', { name: 'Find' });
+        await field.fill('4F:1A');
+        await field.evaluate((input: HTMLInputElement) => input.setSelectionRange(1, 3));
+        return () =>
+          field.evaluate((input: HTMLInputElement) => [
+            input.value,
+            input.selectionStart,
+            input.selectionEnd,
+          ]);
+      },
+      ['4F:1A', 1, 3],
+    ],
+    [
+      'a field of a dialog',
+      '/scan',
+      async (page) => {
+        at.bench.answerScan = () => ({
+          verdict: 'not-bound',
+          unit: '000e086a300d',
+          account: '10-2',
+        });
+        at.bench.put(aUnit('6a300d', { stage: 'VERIFIED', binding: 'bound', account: '10-1' }));
+        await at.scan('000E086A300D');
+        await page.getByRole('button', { name: 'Move it here' }).click();
+        const field = page.getByLabel('Reason');
+        await field.fill('Mixed up');
+        at.bench.answerScan = () => ({ verdict: 'ignored' });
+        at.bench.submitted.length = 0;
+        return () => field.inputValue();
+      },
+      'Mixed up',
+    ],
+    [
+      'an open drawer',
+      '/',
+      async (page) => {
+        await page.locator('[data-mac="000e084f1a92"]').first().click();
+        await page.getByRole('dialog').waitFor();
+        return () => page.getByRole('dialog').count();
+      },
+      1,
+    ],
+  ];
+
+  test.each(places)(
+    'reads a scan with the focus in %s, and nothing else happens',
+    async (...row) => {
+      const [, path, focus, expected] = row;
+      const page = await open(path);
+      const look = await focus(page);
+      await at.scan(MAC);
+      await scanned().toEqual([MAC]);
+      expect(await look()).toEqual(expected);
+    },
+  );
+
+  test('with a prefix not a single key reaches the page, at any speed', async () => {
+    const page = await open('/scan', { mode: 'prefix', prefix: 'F19' });
+    const field = page.getByRole('textbox', { name: 'Find' });
+    await field.focus();
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(window, { heard });
+      for (const type of ['keydown', 'keyup', 'input']) {
+        document.addEventListener(type, (event) => heard.push(event.type));
+      }
+    });
+    const cdp = await page.context().newCDPSession(page);
+    await press(cdp, { code: 'F19', key: 'F19' });
+    await page.keyboard.type(MAC, { delay: 70 });
+    await page.keyboard.press('Enter');
+    await scanned().toEqual([MAC]);
+    expect(await page.evaluate(() => Reflect.get(window, 'heard'))).toEqual([]);
+    expect(await field.inputValue()).toBe('');
+    await page.keyboard.type('12');
+    expect(await field.inputValue()).toBe('12');
+  });
+
+  test.each([60, 90, 120])(
+    'typing at %i ms per key in a field is no scan and loses nothing',
+    async (delay) => {
+      const page = await open('/scan', { gapMs: 35 });
+      const field = page.getByRole('textbox', { name: 'Find' });
+      await field.focus();
+      await page.keyboard.type('000e086a300d', { delay });
+      await page.keyboard.press('Enter');
+      expect(await field.inputValue()).toBe('000e086a300d');
+      expect(at.bench.submitted).toEqual([]);
+    },
+  );
+
+  test.each<[ScannerLayout, boolean]>([
+    ['us', false],
+    ['us', true],
+    ['de', false],
+    ['de', true],
+    ['fr', false],
+    ['fr', true],
+  ])('a %s scanner gives the same MAC, Caps Lock %s', async (layout, isCaps) => {
+    const page = await open('/', { layout });
+    const cdp = await page.context().newCDPSession(page);
+    for (const character of MAC) {
+      const { code = '', shift = false } = pressOf(character, layout) ?? {};
+      // The computer has a layout of its own; with Caps Lock its letters come out swapped.
+      const key = isCaps ? character.toLowerCase() : character;
+      await press(cdp, { code, key, modifiers: shift ? 8 : 0 });
+    }
+    await press(cdp, { code: 'Enter', key: 'Enter' });
+    await scanned().toEqual([MAC]);
+  });
+
+  test('a scanner too slow for its limit still works where no field has the focus', async () => {
+    const page = await open('/', { gapMs: 35 });
+    await page.keyboard.type(MAC, { delay: 80 });
+    await page.keyboard.press('Enter');
+    await scanned().toEqual([MAC]);
+  });
+
+  async function press(
+    cdp: CDPSession,
+    key: { code: string; key: string; modifiers?: number },
+  ): Promise<void> {
+    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+  }
+});
