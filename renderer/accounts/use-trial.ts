@@ -37,6 +37,9 @@ async function tryFile(
       { ...question, ...(map === undefined ? {} : { map }), isDryRun: true },
       { signal },
     );
+  // Drawing and sending a long file are two tasks, not one long one.
+  await new Promise((resolve) => setTimeout(resolve));
+  signal.throwIfAborted();
   try {
     return await ask();
   } catch (error) {

@@ -11,7 +11,7 @@ export function WhatWillChange({ report }: { report: ImportReport }) {
   return (
     <Panel title="What will change" hint={countOf(changed, 'account')} className="changes">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll" aria-label="What will change" tabIndex={0}>
+      <section className="table-scroll" aria-label="Accounts that change" tabIndex={0}>
         <table>
           <thead className="hidden">
             <tr>

@@ -16,8 +16,8 @@ export function ColumnChoice() {
   return (
     <Popover position="bottom-end" trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className="button column-choice">
-          <IconColumns3 size={18} aria-hidden /> Columns
+        <button type="button" className="button column-choice" aria-label="Columns" title="Columns">
+          <IconColumns3 size={18} aria-hidden />
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Columns">

@@ -30,13 +30,13 @@ export function LogDetail(props: {
       }}
     >
       <header>
-        <h3 id="log-detail-title" ref={heading} tabIndex={-1}>
+        <h2 id="log-detail-title" ref={heading} tabIndex={-1}>
           <span className="log-grade">
             <Icon name={icon} />
             {word}
           </span>
           {sourceWords[line.source]}, {fullTime(line.at)}
-        </h3>
+        </h2>
         {mac !== null && (
           <button type="button" className="button small" onClick={() => onUnit(mac)}>
             <IconFilter size={15} aria-hidden /> Only {formatMac(mac)}
@@ -50,7 +50,7 @@ export function LogDetail(props: {
       <p className="mono">{line.msg}</p>
       {raw !== null && raw !== line.msg && (
         <>
-          <h4>As it came</h4>
+          <h3>As it came</h3>
           <p className="mono">{raw}</p>
         </>
       )}

@@ -68,16 +68,16 @@ export class LogFeed {
   }
 
   /** Loads the next part of older lines, unless all are there, or as many as are held. */
-  async loadOlder(): Promise<void> {
+  async loadOlder(most = PART_LINES): Promise<void> {
     const [first] = this.lines;
     const isFull = this.lines.length >= HELD_LINES;
     if (first === undefined || isFull || this.isAtStart || this.#isAskingOlder) return;
     const generation = this.#generation;
     this.#isAskingOlder = true;
     try {
-      const lines = await this.#parts.list({ last: PART_LINES, beforeId: first.id });
+      const lines = await this.#parts.list({ last: most, beforeId: first.id });
       if (generation !== this.#generation) return;
-      this.isAtStart = lines.length < PART_LINES;
+      this.isAtStart = lines.length < most;
       this.lines = [...lines, ...this.lines];
       this.#tell({ kind: 'older', lines });
     } catch {
@@ -125,7 +125,7 @@ export class LogFeed {
     }
     while (!this.isAtStart && this.lines.length < OPENING_LINES) {
       const before = this.lines.length;
-      await this.loadOlder();
+      await this.loadOlder(Math.min(PART_LINES, OPENING_LINES - before));
       if (generation !== this.#generation || this.lines.length === before) return;
     }
   }
@@ -148,7 +148,7 @@ export class LogFeed {
   }
 
   #gather(lines: readonly LogLine[]): void {
-    this.#arrived.push(...lines);
+    for (const line of lines) this.#arrived.push(line);
     this.#timer ??= setTimeout(() => this.#show(), SHOW_EVERY_MS);
   }
 

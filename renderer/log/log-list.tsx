@@ -61,6 +61,16 @@ export function LogList(props: {
   const last = rowAt(tops, top + Math.max(0, room - ROW_PX / 2));
   useEffect(() => visible.set(rows.slice(first, last + 1)));
 
+  // The detail takes room from the list: what it is about must not be under it.
+  const openId = open?.id ?? null;
+  useEffect(() => {
+    if (openId === null || room === 0) return;
+    const at = placeOf(rows, openId);
+    const end = tops[at + 1] ?? 0;
+    if (rows[at]?.id === openId && end > top + room) scrollTo(end - room);
+    // biome-ignore lint/correctness/useExhaustiveDependencies: only when a line is opened or the room changes
+  }, [openId, room]);
+
   function moveTo(key: string): boolean {
     const page = Math.max(1, Math.floor(room / ROW_PX) - 1);
     const isMoving = ['PageUp', 'PageDown'].includes(key);

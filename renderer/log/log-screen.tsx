@@ -63,12 +63,17 @@ export function LogScreen() {
           found={view.rows.length}
         />
         <WrapButton isOn={isWrapped} onChange={setWrapped} />
-        <span className="grow" />
-        <button type="button" className="button log-side-button" onClick={() => setSideOpen(true)}>
-          <IconArrowsTransferDown size={17} aria-hidden /> Transfers
-        </button>
-        <ExportMenu visible={visible.lines} all={() => view.rows} allCount={view.rows.length} />
-        <FollowButton follow={follow} onFollow={setFollow} newestId={newestId} />
+        <div className="log-actions">
+          <button
+            type="button"
+            className="button log-side-button"
+            onClick={() => setSideOpen(true)}
+          >
+            <IconArrowsTransferDown size={17} aria-hidden /> Transfers
+          </button>
+          <ExportMenu visible={visible.lines} all={() => view.rows} allCount={view.rows.length} />
+          <FollowButton follow={follow} onFollow={setFollow} newestId={newestId} />
+        </div>
       </div>
       {view.search === 'too-long' && (
         <Note tone="warn" role="status">

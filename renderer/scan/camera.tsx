@@ -1,3 +1,4 @@
+import './dialog.css';
 import './camera.css';
 import { Modal } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
@@ -12,16 +13,18 @@ export function CameraDialog() {
   const { isCameraOpen, setCameraOpen } = useScan();
   if (!isCameraOpen) return null;
   return (
-    <Modal
-      opened
-      onClose={() => setCameraOpen(false)}
-      title="Scan with the camera"
-      centered
-      size={720}
-      closeButtonProps={{ 'aria-label': 'Close the camera' }}
-    >
-      <Camera />
-    </Modal>
+    <Modal.Root opened onClose={() => setCameraOpen(false)} centered size={720}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className="dialog-head">
+          <Modal.Title>Scan with the camera</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </div>
+        <Modal.Body>
+          <Camera />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

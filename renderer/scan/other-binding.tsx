@@ -1,3 +1,4 @@
+import './dialog.css';
 import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { BindingRow } from '../../main/contract/bindings.ts';
@@ -15,20 +16,22 @@ export function OtherBinding({ mac, onClose }: { mac: Mac; onClose: () => void }
     queryFn: () => client.bindings.ofUnit({ mac }),
   });
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={440}
-      title="The other binding"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {error !== null && <Note tone="fail">{refusalText(error)}</Note>}
-      {data === undefined && error === null && (
-        <Skeletons rows={1} height={240} says="Asking the station for the binding" />
-      )}
-      {data !== undefined && <Facts row={data} />}
-    </Drawer>
+    <Drawer.Root opened onClose={onClose} position="right" size={440}>
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <div className="dialog-head">
+          <Drawer.Title>The other binding</Drawer.Title>
+          <Drawer.CloseButton aria-label="Close" />
+        </div>
+        <Drawer.Body>
+          {error !== null && <Note tone="fail">{refusalText(error)}</Note>}
+          {data === undefined && error === null && (
+            <Skeletons rows={1} height={240} says="Asking the station for the binding" />
+          )}
+          {data !== undefined && <Facts row={data} />}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 

@@ -86,6 +86,24 @@ describe('timing mode', () => {
     expect(hear(strokesOf('10-44', 90)).typed).toBe('10-44');
   });
 
+  test('a key that came late for the clock, but was pressed in time, still belongs to its scan', () => {
+    let state = idleReader;
+    const keys = [...strokesOf(MAC, 5), enter(60)];
+    const scans: (string | null)[] = [];
+    keys.forEach((stroke, index) => {
+      // The page was busy: its clock ran out twice before the next key arrived.
+      if (index === 1 || index === 4) {
+        state = step(state, { kind: 'tick', at: stroke.at + 100 }, timing).state;
+      }
+      state = step(state, { kind: 'tick', at: stroke.at }, timing).state;
+      const inField = index > 1;
+      const done = step(state, { kind: 'down', stroke: { ...stroke, inField } }, timing);
+      state = done.state;
+      scans.push(done.scanned);
+    });
+    expect(scans.filter((scan) => scan !== null)).toEqual([MAC]);
+  });
+
   test('shortcuts and arrows end what looked like a burst', () => {
     const arrow = aStroke({ code: 'ArrowDown', key: 'ArrowDown', at: 20 });
     const keys = [...strokesOf('000E', 5, { inField: true }), arrow];

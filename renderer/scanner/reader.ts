@@ -17,7 +17,9 @@ export const SILENCE_MS = 60;
 /** A burst opened by its prefix that hears nothing for this long was cut off. */
 const CUT_OFF_MS = 300;
 /** Longest gap of a slow scanner, or a person, where no field has the focus. */
-const SLOW_GAP_MS = 250;
+const SLOW_GAP_MS = 400;
+/** How much later than it was pressed a key may arrive on a busy computer. */
+const LATE_MS = 120;
 /** An Enter this soon after a scan is the scanner's (CR and LF, a late suffix). */
 const TRAILING_MS = 200;
 
@@ -52,6 +54,8 @@ export interface ReaderState {
   open: (Run & { prefix: string }) | null;
   /** Characters that may be a burst: every gap so far was short. */
   run: (Run & { inField: boolean }) | null;
+  /** Handed over as typed by the clock; a key that was only late takes it back. */
+  early: Run | null;
   /** Characters typed while no field had the focus. */
   slow: Run | null;
   /** When the last scan ended. */
@@ -81,14 +85,26 @@ export interface ReaderStep {
 export const idleReader: ReaderState = {
   open: null,
   run: null,
+  early: null,
   slow: null,
   endedAt: null,
   altDigits: '',
 };
 
-/** When `tick` is due if no key comes before; null: nothing is open. */
+/**
+ * When the clock is to `tick` if no key comes before; null: time alone decides nothing. A scan that is
+ * to end with a key is waited for a little longer: keys arrive late on a busy computer.
+ */
 export function dueAt(state: ReaderState, settings: ScannerSettings): number | null {
+  const closes = closesAt(state, settings);
   const { open, run } = state;
+  if (closes === null || open !== null || run === null) return closes;
+  if (run.text.length < SHORTEST) return run.inField ? null : closes;
+  return settings.suffix === 'none' ? closes : closes + LATE_MS;
+}
+
+/** When a burst, or what may become one, has ended. */
+function closesAt({ open, run }: ReaderState, settings: ScannerSettings): number | null {
   if (open !== null) return open.lastAt + patience(open, settings);
   if (run === null) return null;
   return run.lastAt + (run.text.length < SHORTEST ? settings.gapMs : silence(settings));
@@ -143,8 +159,8 @@ function patience(open: NonNullable<ReaderState['open']>, settings: ScannerSetti
 
 /** What time alone decides. */
 function settled(state: ReaderState, at: number, settings: ScannerSettings): ReaderStep {
-  const due = dueAt(state, settings);
-  if (due === null || at < due) return quiet(state);
+  const closes = closesAt(state, settings);
+  if (closes === null || at < closes) return quiet(state);
   const { open, run } = state;
   if (open !== null) {
     if (open.text !== '' && settings.suffix === 'none') return ended(state, open.text, at);
@@ -155,7 +171,8 @@ function settled(state: ReaderState, at: number, settings: ScannerSettings): Rea
   }
   if (run === null) return quiet(state);
   if (run.text.length >= SHORTEST && isByTiming(run, settings)) return ended(state, run.text, at);
-  return { ...quiet({ ...state, run: null }), typed: run.inField ? null : run.text };
+  if (run.inField) return quiet({ ...state, run: null });
+  return { ...quiet({ ...state, run: null, early: run }), typed: run.text };
 }
 
 /** In prefix mode fields belong to people. */
@@ -246,18 +263,20 @@ function typedOne(
   settings: ScannerSettings,
 ): ReaderStep {
   const slow = inField ? null : grown(state.slow, character, at);
-  const { run } = state;
+  const { early } = state;
+  const run = state.run ?? (early === null ? null : { ...early, inField: false });
   if (run !== null && at - run.lastAt < settings.gapMs) {
     const text = run.text + character;
-    const next = { ...state, slow, run: { text, lastAt: at, inField: run.inField || inField } };
+    const inFields = run.inField || (inField && early === null);
+    const next = { ...state, slow, early, run: { text, lastAt: at, inField: inFields } };
     // A blank would press the button that has the focus.
     const isSwallowed = character === ' ' && !inField;
     return { ...quiet(next), isSwallowed, isBegun: text.length === 2 && isByTiming(run, settings) };
   }
-  if (run !== null && !run.inField && !inField) {
-    return { ...swallowed({ ...state, slow, run: null }), typed: run.text + character };
+  if (state.run !== null && !state.run.inField && !inField) {
+    return { ...swallowed({ ...state, slow, run: null }), typed: state.run.text + character };
   }
-  const next = { ...state, slow, run: { text: character, lastAt: at, inField } };
+  const next = { ...state, slow, early: null, run: { text: character, lastAt: at, inField } };
   return { ...quiet(next), isFirst: true };
 }
 

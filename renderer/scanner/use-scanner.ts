@@ -18,7 +18,7 @@ export interface ScannerEars {
 }
 
 /** A busy page hears keys late: time is up only when none of them can still be on its way. */
-const SLACK_MS = 15;
+const SLACK_MS = 30;
 
 /** How a scanner without settings of its own is read. */
 export const usualScanner: ScannerSettings = {
@@ -72,16 +72,17 @@ function listen(
     return done.isSwallowed;
   }
 
-  function tickWhenDue(): void {
+  /** Counted from when the key was heard, not from when it was pressed: so are those behind it. */
+  function tickWhenDue(heardAt: number): void {
     page.clearTimeout(timer);
     const due = dueAt(state, current().settings);
     if (due === null) return;
     timer = page.setTimeout(
       () => {
-        take({ kind: 'tick', at: page.performance.now() });
-        tickWhenDue();
+        take({ kind: 'tick', at: due });
+        tickWhenDue(due);
       },
-      Math.max(1, Math.ceil(due + SLACK_MS - page.performance.now())),
+      Math.max(0, due - heardAt) + SLACK_MS,
     );
   }
 
@@ -102,13 +103,13 @@ function listen(
       : take({ kind: 'up', code: event.code, at: event.timeStamp });
     if (isKept && isDown) swallowed.add(event.code);
     if (isKept || (!isDown && swallowed.delete(event.code))) keepFromPage(event);
-    tickWhenDue();
+    tickWhenDue(event.timeStamp);
   }
 
   function onBlur(): void {
     swallowed.clear();
+    page.clearTimeout(timer);
     take({ kind: 'blur' });
-    tickWhenDue();
   }
 
   const capture = { capture: true };

@@ -5,19 +5,21 @@ import { strokeOf } from '../scanner/stroke.ts';
 import { tapKeys } from '../scanner/tap.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { Note } from '../ui/states.tsx';
 import { scanWords } from './scan-words.ts';
 
 /** Reads one scan as it would be read anywhere on the page, and only says what it is. */
 export function ScanTest({ scanner }: { scanner: ScannerSettings }) {
   const [isOpen, setOpen] = useState(false);
-  const [scanned, setScanned] = useState<string | null>(null);
+  const [scan, setScan] = useState<TestScan | null>(null);
   useEffect(() => {
     if (!isOpen) return;
-    return readOneScan(scanner, (text) => {
+    return readOneScan(scanner, (read) => {
       setOpen(false);
-      if (text !== null) setScanned(text);
+      if (read !== null) setScan(read);
     });
   }, [isOpen, scanner]);
+  const isSlow = scan !== null && scanner.mode === 'timing' && scan.slowestMs >= scanner.gapMs;
   return (
     <Panel
       title="Test line"
@@ -39,35 +41,61 @@ export function ScanTest({ scanner }: { scanner: ScannerSettings }) {
             <Icon name="scan" /> Scan any barcode now. Esc stops the test.
           </p>
         )}
-        {!isOpen && scanned === null && <p className="muted">Press “Test a scan”, then scan.</p>}
-        {!isOpen && scanned !== null && (
+        {!isOpen && scan === null && <p className="muted">Press “Test a scan”, then scan.</p>}
+        {!isOpen && scan !== null && (
           <dl className="rule">
             <dt>Received</dt>
-            <dd className="mono">{scanned}</dd>
+            <dd className="mono">{scan.text}</dd>
             <dt>Read as</dt>
-            <dd>{scanWords(scanned)}</dd>
+            <dd>{scanWords(scan.text)}</dd>
+            <dt>Longest pause</dt>
+            <dd>{scan.slowestMs} ms</dd>
           </dl>
+        )}
+        {!isOpen && isSlow && (
+          <Note tone="warn">
+            Slower than {scanner.gapMs} ms: while a field has the focus this is taken for typing.
+            Use a prefix, or allow a longer pause.
+          </Note>
         )}
       </div>
     </Panel>
   );
 }
 
+/** After a pause as long as this another scan begins. */
+const NEW_SCAN_MS = 250;
+
+interface TestScan {
+  text: string;
+  /** Longest pause between two keys, in whole ms. */
+  slowestMs: number;
+}
+
 /**
- * Has all keys until one scan ended, Esc was pressed, or the answer is called.
- * @param onEnd  the scan's text; null: Esc
+ * Has all keys until one scan ended, Esc was pressed, or the answer is called. Reads as where no
+ * field has the focus: a slow scanner is heard too, so that its speed can be said.
+ * @param onEnd  null: Esc
  */
-function readOneScan(scanner: ScannerSettings, onEnd: (text: string | null) => void): () => void {
+function readOneScan(scanner: ScannerSettings, onEnd: (scan: TestScan | null) => void): () => void {
   let state = idleReader;
   let timer = 0;
+  let lastAt: number | null = null;
+  let slowestMs = 0;
   function take(input: ReaderInput): void {
     const done = step(state, input, scanner);
     state = done.state;
-    if (done.scanned !== null) end(done.scanned);
+    if (done.scanned !== null) end({ text: done.scanned, slowestMs: Math.round(slowestMs) });
   }
-  function end(text: string | null): void {
+  function end(scan: TestScan | null): void {
     close();
-    onEnd(text);
+    onEnd(scan);
+  }
+  function measure(at: number): void {
+    const gap = lastAt === null ? 0 : at - lastAt;
+    // A new attempt: what came before was no scan.
+    slowestMs = gap > NEW_SCAN_MS ? 0 : Math.max(slowestMs, gap);
+    lastAt = at;
   }
   const release = tapKeys((event) => {
     if (event.key === 'Escape') {
@@ -76,8 +104,10 @@ function readOneScan(scanner: ScannerSettings, onEnd: (text: string | null) => v
     }
     const at = event.timeStamp;
     take({ kind: 'tick', at });
-    if (event.type === 'keydown') take({ kind: 'down', stroke: strokeOf(event, true) });
-    else take({ kind: 'up', code: event.code, at });
+    if (event.type === 'keydown') {
+      if (event.key.length === 1) measure(at);
+      take({ kind: 'down', stroke: strokeOf(event, false) });
+    } else take({ kind: 'up', code: event.code, at });
     wait();
   });
   function wait(): void {

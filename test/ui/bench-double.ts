@@ -152,6 +152,12 @@ export class BenchDouble {
     this.#double.changes.publish(units.map((unit) => ({ type: 'unit', unit })));
   }
 
+  /** Takes units off the board. */
+  take(...macs: Mac[]): void {
+    for (const mac of macs) this.#units.delete(mac);
+    this.#double.changes.publish(macs.map((mac) => ({ type: 'unit-removed', mac })));
+  }
+
   write(line: Partial<LogLine>): void {
     const full: LogLine = {
       id: this.#log.length + 1,

@@ -320,8 +320,8 @@ describe.skipIf(whySkipped !== null)(
       };
       let shown = transfer;
       const { snapshot } = bench.facade.station;
-      bench.facade.station.snapshot = async (asked, context) => ({
-        ...(await snapshot(asked, context)),
+      bench.facade.station.snapshot = async (asked) => ({
+        ...(await snapshot(asked)),
         transfers: [shown],
       });
       await page.reload();
@@ -352,6 +352,8 @@ describe.skipIf(whySkipped !== null)(
         return [scrollWidth, scrollHeight];
       });
       expect(size).toEqual([1180, 720]);
+      expect(await page.locator('.log-side').isVisible()).toBe(false);
+      expect(await list(page).evaluate((grid) => grid.clientHeight)).toBeGreaterThan(300);
       await page.getByRole('button', { name: 'Transfers' }).click();
       await page.getByRole('dialog').getByText('Last 10 minutes').waitFor();
     });

@@ -185,8 +185,8 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
 
   function putUnits(bench: BenchDouble): void {
     bench.put(
-      aUnit('4f1a92', { stage: 'VERIFIED', serial: '88012BA01234' }),
       aUnit('6a300d', { stage: 'VERIFIED', binding: 'bound', account: '10-447980' }),
+      aUnit('4f1a92', { stage: 'VERIFIED', serial: '88012BA01234' }),
     );
   }
 
@@ -390,14 +390,14 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     const { bench, page } = await open();
     const answers: Answer[] = [held, bound, refused];
     bench.answerScan = () => answers.shift() ?? held;
-    await page.keyboard.type('000e084f1a92', { delay: 130 });
+    await at.type([...'000e084f1a92'], 130);
     expect(await page.getByLabel('Type a MAC').inputValue()).toBe('000e084f1a92');
     await page.keyboard.press('Enter');
     await at.says('Now scan the account');
-    await page.keyboard.type('10-448213', { delay: 130 });
+    await at.type([...'10-448213'], 130);
     await page.keyboard.press('Enter');
     await at.says('BOUND');
-    await page.keyboard.type('000e086a300d', { delay: 130 });
+    await at.type([...'000e086a300d'], 130);
     await page.keyboard.press('Enter');
     await at.says('NOT BOUND');
     await page.keyboard.press('Enter');
@@ -405,7 +405,7 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await page.keyboard.press('F8');
     await expect.poll(() => at.rows()).toEqual(['Refused', 'Undone', 'Held']);
     expect(bench.submitted).toEqual(['000e084f1a92', '10-448213', '000e086a300d']);
-    await page.keyboard.type('10', { delay: 130 });
+    await at.type([...'10'], 130);
     await page.keyboard.press('Escape');
     await page.getByLabel('Type a MAC').waitFor({ state: 'detached' });
   });

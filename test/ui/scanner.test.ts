@@ -1,4 +1,4 @@
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import { pressOf, type ScannerLayout } from '../../renderer/scanner/layouts.ts';
@@ -97,8 +97,9 @@ describe.skipIf(whySkipped !== null)(`the scanner${whySkipped ? ` (${whySkipped}
       '/',
       async (page) => {
         await page.locator('[data-mac="000e084f1a92"]').first().click();
-        await page.getByRole('dialog').waitFor();
-        return () => page.getByRole('dialog').count();
+        const drawer = page.getByRole('complementary', { name: '4F:1A:92' });
+        await drawer.waitFor();
+        return () => drawer.count();
       },
       1,
     ],
@@ -127,10 +128,7 @@ describe.skipIf(whySkipped !== null)(`the scanner${whySkipped ? ` (${whySkipped}
         document.addEventListener(type, (event) => heard.push(event.type));
       }
     });
-    const cdp = await page.context().newCDPSession(page);
-    await press(cdp, { code: 'F19', key: 'F19' });
-    await page.keyboard.type(MAC, { delay: 70 });
-    await page.keyboard.press('Enter');
+    await at.type([{ code: 'F19', key: 'F19' }, ...MAC, 'Enter'], 70);
     await scanned().toEqual([MAC]);
     expect(await page.evaluate(() => Reflect.get(window, 'heard'))).toEqual([]);
     expect(await field.inputValue()).toBe('');
@@ -141,11 +139,10 @@ describe.skipIf(whySkipped !== null)(`the scanner${whySkipped ? ` (${whySkipped}
   test.each([60, 90, 120])(
     'typing at %i ms per key in a field is no scan and loses nothing',
     async (delay) => {
-      const page = await open('/scan', { gapMs: 35 });
+      const page = await open('/scan');
       const field = page.getByRole('textbox', { name: 'Find' });
       await field.focus();
-      await page.keyboard.type('000e086a300d', { delay });
-      await page.keyboard.press('Enter');
+      await at.type([...'000e086a300d', 'Enter'], delay);
       expect(await field.inputValue()).toBe('000e086a300d');
       expect(at.bench.submitted).toEqual([]);
     },
@@ -159,30 +156,20 @@ describe.skipIf(whySkipped !== null)(`the scanner${whySkipped ? ` (${whySkipped}
     ['fr', false],
     ['fr', true],
   ])('a %s scanner gives the same MAC, Caps Lock %s', async (layout, isCaps) => {
-    const page = await open('/', { layout });
-    const cdp = await page.context().newCDPSession(page);
-    for (const character of MAC) {
+    await open('/', { layout });
+    const keys = [...MAC].map((character) => {
       const { code = '', shift = false } = pressOf(character, layout) ?? {};
       // The computer has a layout of its own; with Caps Lock its letters come out swapped.
       const key = isCaps ? character.toLowerCase() : character;
-      await press(cdp, { code, key, modifiers: shift ? 8 : 0 });
-    }
-    await press(cdp, { code: 'Enter', key: 'Enter' });
+      return { code, key, modifiers: shift ? 8 : 0 };
+    });
+    await at.type([...keys, 'Enter'], 5);
     await scanned().toEqual([MAC]);
   });
 
   test('a scanner too slow for its limit still works where no field has the focus', async () => {
-    const page = await open('/', { gapMs: 35 });
-    await page.keyboard.type(MAC, { delay: 80 });
-    await page.keyboard.press('Enter');
+    await open('/');
+    await at.type([...MAC, 'Enter'], 80);
     await scanned().toEqual([MAC]);
   });
-
-  async function press(
-    cdp: CDPSession,
-    key: { code: string; key: string; modifiers?: number },
-  ): Promise<void> {
-    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
-    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
-  }
 });

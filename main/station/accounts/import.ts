@@ -107,16 +107,18 @@ function writeChunk(
   { at, fileName }: { at: EpochMs; fileName: string },
 ): { number: number | null; compared: Comparison[] } {
   const { accounts } = tables;
-  let current = number;
-  const compared = rows.map((row) => {
-    const each = compare(tables, row);
-    if (each.result === 'same') return each;
-    current ??= accounts.imports.add(at, fileName);
-    accounts.save(each.record, at);
-    for (const [name, value] of each.secrets) accounts.saveSecret(row.account, name, value);
-    accounts.imports.note(current, each.undo);
-    return each;
-  });
+  const compared = rows.map((row) => compare(tables, row));
+  const different = compared.filter(({ result }) => result !== 'same');
+  if (different.length === 0) return { number, compared };
+  const current = number ?? accounts.imports.add(at, fileName);
+  for (const { record, secrets } of different) {
+    accounts.save(record, at);
+    for (const [name, value] of secrets) accounts.saveSecret(record.account, name, value);
+  }
+  accounts.imports.note(
+    current,
+    different.map(({ undo }) => undo),
+  );
   return { number: current, compared };
 }
 

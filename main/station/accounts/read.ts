@@ -1,7 +1,13 @@
 /** An account file understood: its columns, the rows that can be imported, and what is wrong with the others. */
 import type { FileColumn } from '../../contract/accounts.ts';
 import type { Store } from '../store/store.ts';
-import { type Column, type ColumnChoice, mapColumns, namesSecret, noAccountColumn } from './columns.ts';
+import {
+  type Column,
+  type ColumnChoice,
+  mapColumns,
+  namesSecret,
+  noAccountColumn,
+} from './columns.ts';
 import { type CsvFile, type CsvRow, type ReadAs, readCsv } from './decode.ts';
 import { checkKeys } from './keys.ts';
 import { createPace } from './pace.ts';

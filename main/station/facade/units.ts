@@ -18,11 +18,12 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
         awaited: station.awaited(mac),
       }));
     },
-    release: async ({ mac }) => {
+    release: async ({ mac, reason }) => {
       knownUnit(station, mac);
-      const binding = await binder.release(mac);
+      const binding = await binder.release(mac, reason);
       changes.publish([{ type: 'binding', binding }]);
-      await station.bindingChanged(mac, `Released from account ${binding.account}`);
+      const why = reason === undefined ? '' : `: ${reason}`;
+      await station.bindingChanged(mac, `Released from account ${binding.account}${why}`);
       return knownUnit(station, mac);
     },
     provisionAgain: async ({ mac }) => {

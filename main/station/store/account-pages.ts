@@ -1,6 +1,6 @@
 import type { AccountPage } from '../../contract/accounts.ts';
-import { allOf, searchCondition } from './search.ts';
-import type { Sql, SqlValue, Statement } from './sql.ts';
+import { allOf, compiledOnce, FEW_ROWS, searchCondition } from './search.ts';
+import type { Sql } from './sql.ts';
 
 /** Which part of the account list; a `search` without words fits all. */
 export interface AccountPageQuery {
@@ -14,6 +14,8 @@ export interface AccountPageQuery {
 
 type Row = AccountPage['rows'][number];
 
+const ROW = `SELECT account, name, work_order AS workOrder, model, devices, allowed, status,
+    changed_at AS changedAt FROM accounts`;
 /** Each has an index in this very order, so that a page of a long list costs a page. */
 const ORDERS: Record<AccountPageQuery['sort'], (way: string) => string> = {
   account: (way) => `account ${way}`,
@@ -23,17 +25,12 @@ const ORDERS: Record<AccountPageQuery['sort'], (way: string) => string> = {
   changedAt: (way) => `changed_at ${way}, account ${way}`,
 };
 
-/** Pages of the account list. Statements are compiled once for each shape of question. */
+/** Pages of the account list. */
 export function accountPages(sql: Sql): (query: AccountPageQuery) => AccountPage {
   const perStatus = sql.prepare<{ status: 'open' | 'full' | 'closed'; n: number }>(
     'SELECT status, count(*) AS n FROM accounts GROUP BY status',
   );
-  const compiled = new Map<string, Statement<unknown>>();
-  function all<T>(source: string, values: SqlValue[]): T[] {
-    const statement = compiled.get(source) ?? sql.prepare<unknown>(source);
-    compiled.set(source, statement);
-    return statement.all(...values) as T[];
-  }
+  const all = compiledOnce(sql);
 
   return ({ search, status, sort, isDescending, limit, offset }) => {
     const counts = { all: 0, open: 0, full: 0, closed: 0 };
@@ -43,18 +40,30 @@ export function accountPages(sql: Sql): (query: AccountPageQuery) => AccountPage
     }
     const found = searchCondition('search', search);
     const where = allOf([status ? { sql: 'status = ?', values: [status] } : null, found]);
-    // Without a search the counts say it already; a search has to look at every row once.
-    const total =
+    const order = `ORDER BY ${ORDERS[sort](isDescending ? 'DESC' : 'ASC')} LIMIT ? OFFSET ?`;
+    // Without a search the counts say how many; a search looks at every row once, in the order of the file.
+    const few =
       found === null
+        ? null
+        : all<{ rowid: number }>(
+            `SELECT rowid FROM accounts NOT INDEXED ${where.sql} LIMIT ${FEW_ROWS + 1}`,
+            where.values,
+          );
+    if (few !== null && few.length <= FEW_ROWS) {
+      const ids = JSON.stringify(few.map(({ rowid }) => rowid));
+      const rows = all<Row>(`${ROW} WHERE rowid IN (SELECT value FROM json_each(?)) ${order}`, [
+        ids,
+        limit,
+        offset,
+      ]);
+      return { total: few.length, counts, rows };
+    }
+    const total =
+      few === null
         ? counts[status ?? 'all']
         : (all<{ n: number }>(`SELECT count(*) AS n FROM accounts ${where.sql}`, where.values)[0]
             ?.n ?? 0);
-    const rows = all<Row>(
-      `SELECT account, name, work_order AS workOrder, model, devices, allowed, status,
-         changed_at AS changedAt FROM accounts ${where.sql}
-       ORDER BY ${ORDERS[sort](isDescending ? 'DESC' : 'ASC')} LIMIT ? OFFSET ?`,
-      [...where.values, limit, offset],
-    );
+    const rows = all<Row>(`${ROW} ${where.sql} ${order}`, [...where.values, limit, offset]);
     return { total, counts, rows };
   };
 }

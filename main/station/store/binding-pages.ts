@@ -1,7 +1,7 @@
 import type { BindingPage, BindingRow, bindingFilters } from '../../contract/bindings.ts';
 import type { EpochMs } from '../../contract/values.ts';
-import { allOf, type Condition, searchCondition } from './search.ts';
-import type { Sql, SqlValue, Statement } from './sql.ts';
+import { allOf, type Condition, compiledOnce, FEW_ROWS, searchCondition } from './search.ts';
+import type { Sql, SqlValue } from './sql.ts';
 
 /** Which part of the list of bindings. */
 export interface BindingPageQuery {
@@ -68,40 +68,60 @@ export function bindingPages(
     `SELECT number, (SELECT count(*) FROM bindings WHERE batch = number AND ended_as IS NULL) AS n
      FROM batches WHERE state = 'pending'`,
   );
-  const compiled = new Map<string, Statement<unknown>>();
-  function all<T>(source: string, values: SqlValue[]): T[] {
-    const statement = compiled.get(source) ?? sql.prepare<unknown>(source);
-    compiled.set(source, statement);
-    return statement.all(...values) as T[];
+  const all = compiledOnce(sql);
+  const idsOf = (source: string, values: readonly SqlValue[]) =>
+    all<{ id: number }>(source, values).map(({ id }) => id);
+
+  /** The only ones that fit, when they are few; else null, with how many there are. */
+  function narrowed(
+    { sql: where, values }: Condition,
+    isSearch: boolean,
+    known: number | null,
+  ): { ids: number[] | null; total: number } {
+    // A search looks at every row once, in the order of the file.
+    const first = `SELECT id FROM bindings b ${isSearch ? 'NOT INDEXED' : ''} ${where}`;
+    const probe = isSearch ? idsOf(`${first} LIMIT ${FEW_ROWS + 1}`, values) : null;
+    if (probe !== null && probe.length <= FEW_ROWS) return { ids: probe, total: probe.length };
+    const total =
+      known ??
+      all<{ n: number }>(`SELECT count(*) AS n FROM bindings b ${where}`, values)[0]?.n ??
+      0;
+    return { ids: total <= FEW_ROWS ? idsOf(first, values) : null, total };
   }
 
   return (query) => {
     const waiting = pending.all();
     const counts = countsOf(perStanding.all(), voided.get()?.n ?? 0, waiting);
     const { filter, sort, isDescending, limit, offset } = query;
+    const found = searchCondition('b.search', query.search);
     const narrower = [
-      searchCondition('b.search', query.search),
+      found,
       query.since === undefined ? null : { sql: 'b.bound_at >= ?', values: [query.since] },
       query.model === undefined ? null : { sql: 'b.model = ?', values: [query.model] },
       query.workOrder === undefined ? null : inWorkOrder(query.workOrder),
     ];
     const where = allOf([filterCondition(filter, waiting[0]?.number ?? null), ...narrower]);
-    const isWhole = narrower.every((each) => each === null);
-    const total = isWhole
-      ? counts[filter]
-      : (all<{ n: number }>(`SELECT count(*) AS n FROM bindings b ${where.sql}`, where.values)[0]
-          ?.n ?? 0);
-    // By name the accounts come first, in the order of their index, each with its bindings.
-    const from =
-      sort === 'name' ? 'accounts a CROSS JOIN bindings b ON b.account = a.account' : 'bindings b';
-    const ids = all<{ id: number }>(
-      `SELECT b.id FROM ${from} ${where.sql}
-       ORDER BY ${ORDERS[sort](isDescending ? 'DESC' : 'ASC')} LIMIT ? OFFSET ?`,
-      [...where.values, limit, offset],
-    );
-    return { total, counts, rows: rowsOf(ids.map(({ id }) => id)) };
+    const known = narrower.every((each) => each === null) ? counts[filter] : null;
+    const { ids, total } = narrowed(where, found !== null, known);
+    const order = `ORDER BY ${ORDERS[sort](isDescending ? 'DESC' : 'ASC')} LIMIT ? OFFSET ?`;
+    const page =
+      ids === null
+        ? idsOf(
+            `SELECT b.id FROM ${WALKED[sort === 'name' ? 'name' : 'other']} ${where.sql} ${order}`,
+            [...where.values, limit, offset],
+          )
+        : idsOf(`SELECT b.id FROM ${GIVEN} ${order}`, [JSON.stringify(ids), limit, offset]);
+    return { total, counts, rows: rowsOf(page) };
   };
 }
+
+/** By name the accounts come first, in the order of their index, each with its bindings. */
+const WALKED = {
+  name: 'accounts a CROSS JOIN bindings b INDEXED BY bindings_by_account ON b.account = a.account',
+  other: 'bindings b',
+};
+const GIVEN = `json_each(?) given CROSS JOIN bindings b ON b.id = given.value
+  CROSS JOIN accounts a ON a.account = b.account`;
 
 function countsOf(
   standings: readonly { standing: 'open' | 'held' | 'ended'; n: number }[],

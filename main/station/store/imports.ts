@@ -31,8 +31,8 @@ export interface AccountImport {
 export interface ImportsTable {
   /** @returns its number: one more than the highest there is */
   add(at: EpochMs, fileName: string): number;
-  /** Notes the change, counts it, and marks earlier imports of the same account as overtaken. */
-  note(number: number, change: ImportedAccount): void;
+  /** Notes the changes, counts them, and marks earlier imports of the same accounts as overtaken. */
+  note(number: number, changes: readonly ImportedAccount[]): void;
   /** Newest first. */
   list(): PastImport[];
   get(number: number): PastImport | null;
@@ -126,15 +126,19 @@ export function importsTable(sql: Sql): ImportsTable {
       add.run(number, at, fileName);
       return number;
     },
-    note: (number, { account, before, fields, secrets }) => {
-      const asItWas = before === null ? null : JSON.stringify(before);
-      addAccount.run(number, account, asItWas, JSON.stringify(fields));
-      for (const [field, value] of Object.entries(secrets)) {
-        addSecret.run(number, account, field, value);
+    note: (number, changes) => {
+      for (const { account, before, fields, secrets } of changes) {
+        const asItWas = before === null ? null : JSON.stringify(before);
+        addAccount.run(number, account, asItWas, JSON.stringify(fields));
+        // One that is added again was gone, so whatever imported it before is taken back already.
+        if (before === null) continue;
+        for (const [field, value] of Object.entries(secrets)) {
+          addSecret.run(number, account, field, value);
+        }
+        overtake.run(number, account, number);
       }
-      overtake.run(number, account, number);
-      const isAdded = before === null;
-      countIt.run(isAdded ? 1 : 0, isAdded ? 0 : 1, number);
+      const added = changes.filter(({ before }) => before === null).length;
+      countIt.run(added, changes.length - added, number);
     },
     list: () => list.all().map(listed),
     get: (number) => {

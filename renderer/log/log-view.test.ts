@@ -1,0 +1,243 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { LogLine } from '../../main/contract/model.ts';
+import { aLine } from '../mirror/sample.test-kit.ts';
+import type { LogNews } from '../mirror/store.ts';
+import { noFilter } from './filter.ts';
+import { LogFeed } from './log-feed.ts';
+import { LogView } from './log-view.ts';
+import { type MatchQuestion, matchAll } from './match.ts';
+import { Matcher, type WorkerPort } from './matcher.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+/** A station with `count` lines, and its stream of news. */
+function aStation(count: number) {
+  const stored = Array.from({ length: count }, (_, at) => aLine(at + 1));
+  const asked: object[] = [];
+  let tell: (news: LogNews) => void = () => undefined;
+  const parts = {
+    list: async (question: { last: number; afterId?: number; beforeId?: number }) => {
+      asked.push(question);
+      const { last, afterId, beforeId } = question;
+      if (afterId !== undefined) return stored.filter(({ id }) => id > afterId).slice(0, last);
+      return stored.slice(0, beforeId === undefined ? undefined : beforeId - 1).slice(-last);
+    },
+    onLog: (listener: (news: LogNews) => void) => {
+      tell = listener;
+      return () => {
+        tell = () => undefined;
+      };
+    },
+  };
+  const write = (many: number): LogLine[] => {
+    const lines = Array.from({ length: many }, (_, at) => aLine(stored.length + at + 1));
+    for (const line of lines) stored.push(line);
+    return lines;
+  };
+  return { parts, asked, write, tell: (news: LogNews) => tell(news) };
+}
+
+/** A worker that answers at once, or never. */
+class WorkerDouble implements WorkerPort {
+  static started = 0;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  isEnded = false;
+  readonly #isStuck: (question: MatchQuestion) => boolean;
+  constructor(isStuck: (question: MatchQuestion) => boolean = () => false) {
+    this.#isStuck = isStuck;
+    WorkerDouble.started += 1;
+    queueMicrotask(() => this.#say('ready'));
+  }
+  postMessage(question: MatchQuestion): void {
+    if (!this.#isStuck(question)) queueMicrotask(() => this.#say(matchAll(question)));
+  }
+  terminate(): void {
+    this.isEnded = true;
+  }
+  #say(data: unknown): void {
+    if (!this.isEnded) this.onmessage?.(new MessageEvent('message', { data }));
+  }
+}
+
+const matcher = () => new Matcher(() => new WorkerDouble());
+const settled = () => vi.advanceTimersByTimeAsync(200);
+const idsOf = (lines: readonly LogLine[]) => lines.map(({ id }) => id);
+
+test('opens with the newest 20,000 lines in parts, and older ones when asked', async () => {
+  vi.useFakeTimers();
+  const station = aStation(30_000);
+  const feed = new LogFeed(station.parts);
+  feed.start('run');
+  await settled();
+  expect(feed.lines).toHaveLength(20_000);
+  expect([feed.lines[0]?.id, feed.lines.at(-1)?.id]).toEqual([10_001, 30_000]);
+  expect(feed.isAtStart).toBe(false);
+  await feed.loadOlder();
+  await feed.loadOlder();
+  expect(feed.isAtStart).toBe(false);
+  await feed.loadOlder();
+  expect([feed.lines.length, feed.isAtStart]).toEqual([30_000, true]);
+  await feed.loadOlder();
+  expect(station.asked).toHaveLength(8);
+});
+
+test('takes 2,000 lines a second for a minute without loss, in at most ten batches a second', async () => {
+  vi.useFakeTimers();
+  const station = aStation(0);
+  const feed = new LogFeed(station.parts);
+  const batches: number[] = [];
+  let taken = 0;
+  feed.onChange((change) => {
+    if (change.kind !== 'newest') return;
+    batches.push(Date.now());
+    taken += change.lines.length;
+  });
+  feed.start('run');
+  await settled();
+  const startedAt = Date.now();
+  for (let ms = 0; ms < 60_000; ms += 20) {
+    station.tell({ kind: 'lines', lines: station.write(40) });
+    await vi.advanceTimersByTimeAsync(20);
+  }
+  await settled();
+  expect(taken).toBe(120_000);
+  expect(batches.length).toBeLessThanOrEqual((Date.now() - startedAt) / 100);
+  expect(feed.lines.length).toBeLessThanOrEqual(102_000);
+  expect(feed.lines.at(-1)?.id).toBe(120_000);
+});
+
+test('while somebody reads, what they read is not let go', async () => {
+  vi.useFakeTimers();
+  const station = aStation(10);
+  const feed = new LogFeed(station.parts);
+  feed.start('run');
+  await settled();
+  feed.isHeld = true;
+  station.tell({ kind: 'lines', lines: station.write(150_000) });
+  await settled();
+  expect(feed.lines[0]?.id).toBe(1);
+  feed.isHeld = false;
+  station.tell({ kind: 'lines', lines: station.write(1) });
+  await settled();
+  expect(feed.lines).toHaveLength(100_000);
+  expect(feed.isAtStart).toBe(false);
+});
+
+test('lines announced while the log is read are there once, in their order', async () => {
+  vi.useFakeTimers();
+  const station = aStation(5);
+  const feed = new LogFeed(station.parts);
+  feed.start('run');
+  station.tell({ kind: 'lines', lines: [aLine(4), aLine(5), ...station.write(2)] });
+  await settled();
+  expect(idsOf(feed.lines)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('a gap is filled up; another run is read anew', async () => {
+  vi.useFakeTimers();
+  const station = aStation(3);
+  const feed = new LogFeed(station.parts);
+  feed.start('a');
+  await settled();
+  station.write(6000);
+  station.tell({ kind: 'snapshot', run: 'a' });
+  await settled();
+  expect(feed.lines).toHaveLength(6003);
+  const kinds: string[] = [];
+  feed.onChange(({ kind }) => kinds.push(kind));
+  station.tell({ kind: 'snapshot', run: 'b' });
+  await settled();
+  expect(kinds).toContain('anew');
+  expect(feed.lines).toHaveLength(6003);
+});
+
+test('a station that does not answer is asked again with its next snapshot', async () => {
+  vi.useFakeTimers();
+  const station = aStation(3);
+  const { list } = station.parts;
+  const parts = { ...station.parts, list: async () => Promise.reject(new Error('closed')) };
+  const feed = new LogFeed(parts);
+  feed.start('a');
+  await settled();
+  expect([feed.hasFailed, feed.isLoading]).toEqual([true, false]);
+  parts.list = list as never;
+  station.tell({ kind: 'snapshot', run: 'a' });
+  await settled();
+  expect(idsOf(feed.lines)).toEqual([1, 2, 3]);
+});
+
+async function aView(count: number, workers = matcher()) {
+  const station = aStation(count);
+  const feed = new LogFeed(station.parts);
+  const view = new LogView({ feed, matcher: workers });
+  view.open();
+  feed.start('run');
+  await settled();
+  return { station, feed, view };
+}
+
+test('a text is looked for in what is there, in what comes, and in what is older', async () => {
+  vi.useFakeTimers();
+  const { station, feed, view } = await aView(21_000);
+  view.setFilter({ ...noFilter, text: '/line \\d*500$/' });
+  await settled();
+  expect(view.search).toBe('found');
+  expect(idsOf(view.rows).slice(0, 2)).toEqual([1500, 2500]);
+  station.tell({ kind: 'lines', lines: station.write(600) });
+  await settled();
+  expect(view.rows.at(-1)?.id).toBe(21_500);
+  await feed.loadOlder();
+  await settled();
+  expect(idsOf(view.rows).slice(0, 2)).toEqual([500, 1500]);
+  expect(view.marks).not.toBeNull();
+  view.setFilter(noFilter);
+  expect(view.rows).toHaveLength(21_600);
+});
+
+test('half a pattern leaves what was found before', async () => {
+  vi.useFakeTimers();
+  const { view } = await aView(50);
+  view.setFilter({ ...noFilter, text: 'line 7' });
+  await settled();
+  view.setFilter({ ...noFilter, text: '/line (/' });
+  await settled();
+  expect([view.search, idsOf(view.rows)]).toEqual(['bad', [7]]);
+});
+
+test('a pattern that never ends is given up, its worker too, and the lines are shown without it', async () => {
+  vi.useFakeTimers();
+  const workers: WorkerDouble[] = [];
+  const stuck = new Matcher(() => {
+    const worker = new WorkerDouble(({ pattern }) => pattern.source.includes('+)+'));
+    workers.push(worker);
+    return worker;
+  });
+  const { station, view } = await aView(50, stuck);
+  view.setFilter({ ...noFilter, text: '/(a+)+$/' });
+  await settled();
+  expect(view.search).toBe('searching');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([view.search, view.rows.length, workers.map(({ isEnded }) => isEnded)]).toEqual([
+    ...['too-long', 50, [true]],
+  ]);
+  station.tell({ kind: 'lines', lines: station.write(2) });
+  await settled();
+  expect(view.rows).toHaveLength(52);
+  view.setFilter({ ...noFilter, text: 'line 3' });
+  await settled();
+  expect([view.search, view.rows.length, workers.length]).toEqual(['found', 11, 2]);
+});
+
+test('a filter changed in the middle of a search ends that search', async () => {
+  vi.useFakeTimers();
+  const stuck = new Matcher(
+    () => new WorkerDouble(({ pattern }) => pattern.source.includes('+)+')),
+  );
+  const { view } = await aView(50, stuck);
+  view.setFilter({ ...noFilter, text: '/(a+)+$/' });
+  await vi.advanceTimersByTimeAsync(10);
+  view.setFilter({ ...noFilter, text: 'line 50' });
+  await settled();
+  expect([view.search, idsOf(view.rows)]).toEqual(['found', [50]]);
+  view.close();
+});
