@@ -45,10 +45,21 @@ export type Told =
   | { type: 'done'; reachedGoal: number }
   | { type: 'units'; verified: string[]; total: number };
 
+/** An account of the past. */
+function pastAccount(n: number): string {
+  return `10-${String(n).padStart(6, '0')}`;
+}
+
+/** The n-th account that is free to be bound. */
+export function freeAccount(n: number): string {
+  return `20-${String(n).padStart(6, '0')}`;
+}
+
 /** Shown in place of a customer's name. */
 const CUSTOMERS = ['Bakery', 'School', 'Garage', 'Hotel', 'Surgery', 'Bookshop', 'Studio', 'Farm'];
 
-if (process.send !== undefined) await run(JSON.parse(process.argv[2] ?? '{}') as LiveOptions);
+if (process.argv[1]?.endsWith('live-station.ts'))
+  await run(JSON.parse(process.argv[2] ?? '{}') as LiveOptions);
 
 async function run(options: LiveOptions): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'spa-bench-live-'));
@@ -168,8 +179,3 @@ function seedBindings({ bindings }: Tables, from: number, to: number): void {
     });
   }
 }
-
-const pastAccount = (n: number): string => `10-${String(n).padStart(6, '0')}`;
-
-/** The n-th account that is free to be bound. */
-export const freeAccount = (n: number): string => `20-${String(n).padStart(6, '0')}`;

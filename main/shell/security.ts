@@ -22,8 +22,14 @@ export const pageScheme: CustomScheme = {
   privileges: { standard: true, secure: true, supportFetchAPI: true },
 };
 
-/** @param preloadPath  the built `preload/index.cjs` */
-export function windowOptions(preloadPath: string): BrowserWindowConstructorOptions {
+/**
+ * @param preloadPath  the built `preload/index.cjs`
+ * @param hasDevTools  false in a packaged program: its page cannot be looked into or changed
+ */
+export function windowOptions(
+  preloadPath: string,
+  hasDevTools: boolean,
+): BrowserWindowConstructorOptions {
   return {
     width: 1440,
     height: 900,
@@ -41,6 +47,7 @@ export function windowOptions(preloadPath: string): BrowserWindowConstructorOpti
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      devTools: hasDevTools,
     },
   };
 }

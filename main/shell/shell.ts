@@ -1,6 +1,10 @@
 /** The desktop app, over Electron's own objects handed in; reads as what happens from start to end. */
 import type * as Electron from 'electron';
 import type { PageFiles } from '../page/page-files.ts';
+import { Awake } from './awake.ts';
+import { askWhereToSave } from './downloads.ts';
+import { menuTemplate } from './menu.ts';
+import { QUIT, QuitGuard } from './quit-guard.ts';
 import {
   answerPageRequest,
   hardenContents,
@@ -8,12 +12,23 @@ import {
   isOwnFrame,
   pageScheme,
 } from './security.ts';
+import { ShellMemory } from './shell-memory.ts';
 import { StationHost } from './station-host.ts';
 import { openWindow, raise } from './window.ts';
 
 type Needs = Pick<
   typeof Electron,
-  'app' | 'BrowserWindow' | 'ipcMain' | 'protocol' | 'session' | 'utilityProcess'
+  | 'app'
+  | 'BrowserWindow'
+  | 'dialog'
+  | 'ipcMain'
+  | 'Menu'
+  | 'nativeTheme'
+  | 'powerSaveBlocker'
+  | 'protocol'
+  | 'screen'
+  | 'session'
+  | 'utilityProcess'
 >;
 
 export interface ShellPaths {
@@ -24,10 +39,11 @@ export interface ShellPaths {
 
 /** Must run before Electron is ready. @returns false when another copy runs already; it is raised. */
 export async function runShell(
-  { app, BrowserWindow, ipcMain, protocol, session, utilityProcess }: Needs,
+  electron: Needs,
   paths: ShellPaths,
   loadFiles: () => PageFiles,
 ): Promise<boolean> {
+  const { app, ipcMain, protocol, session } = electron;
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return false;
@@ -36,9 +52,17 @@ export async function runShell(
   protocol.registerSchemesAsPrivileged([pageScheme]);
   app.on('web-contents-created', (_event, contents) => hardenContents(contents));
   const dataDir = app.getPath('userData');
-  const host = new StationHost(() =>
-    utilityProcess.fork(paths.station, [dataDir], { serviceName: 'SPA Bench station' }),
+  const awake = new Awake(electron.powerSaveBlocker);
+  const host = new StationHost(
+    () =>
+      electron.utilityProcess.fork(paths.station, [dataDir], { serviceName: 'SPA Bench station' }),
+    ({ isServing }) => awake.set(isServing),
   );
+  const guard = new QuitGuard({
+    report: () => host.report,
+    ask: async (warning) => (await electron.dialog.showMessageBox(warning)).response === QUIT,
+    quit: () => app.quit(),
+  });
   ipcMain.on('station-port', ({ senderFrame, ports: [port] }) => {
     if (port === undefined) return;
     if (isOwnFrame(senderFrame)) host.connect(port);
@@ -49,6 +73,7 @@ export async function runShell(
   app.on('before-quit', (event) => {
     if (isStopped) return;
     event.preventDefault();
+    if (!guard.mayEnd()) return;
     void host.stop().then(() => {
       isStopped = true;
       app.quit();
@@ -57,10 +82,28 @@ export async function runShell(
 
   await app.whenReady();
   hardenSession(session.defaultSession);
+  const memory = new ShellMemory(dataDir);
+  askWhereToSave(session.defaultSession, memory, app.getPath('downloads'));
   const files = loadFiles();
   protocol.handle('app', async (request) => answerPageRequest(files, request));
   host.start();
-  const window = await openWindow(BrowserWindow, paths.preload);
+  const hasDevTools = !app.isPackaged;
+  let opened: Electron.BrowserWindow | null = null;
+  const menu = menuTemplate({
+    isMac: process.platform === 'darwin',
+    hasDevTools,
+    press: (key) => {
+      opened?.webContents.sendInputEvent({ type: 'keyDown', keyCode: key });
+      opened?.webContents.sendInputEvent({ type: 'keyUp', keyCode: key });
+    },
+  });
+  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menu));
+  const window = await openWindow({
+    ...{ Window: electron.BrowserWindow, preloadPath: paths.preload, hasDevTools, memory },
+    ...{ screen: electron.screen, nativeTheme: electron.nativeTheme },
+    mayClose: () => guard.mayEnd(),
+  });
+  opened = window;
   app.on('second-instance', () => raise(window));
   return true;
 }

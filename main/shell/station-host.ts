@@ -3,6 +3,7 @@
  * introduces the two; what they say never passes through here.
  */
 import type { MessagePortMain, UtilityProcess } from 'electron';
+import { idleReport, readReport, type StationReport } from './station-report.ts';
 
 type Process = Pick<UtilityProcess, 'postMessage' | 'on' | 'once' | 'kill'>;
 
@@ -11,18 +12,35 @@ export class StationHost {
   readonly #stopLimitMs: number;
   #process: Process | null = null;
   #isStopping = false;
+  #report = idleReport;
+  readonly #onReport: (report: StationReport) => void;
 
-  /** @param fork  starts the process; called again when it ended and the page asks for it */
-  constructor(fork: () => Process, stopLimitMs = 2_000) {
+  /**
+   * @param fork      starts the process; called again when it ended and the page asks for it
+   * @param onReport  told whenever the station fares otherwise than before
+   */
+  constructor(fork: () => Process, onReport: (report: StationReport) => void, stopLimitMs = 2_000) {
     this.#fork = fork;
+    this.#onReport = onReport;
     this.#stopLimitMs = stopLimitMs;
+  }
+
+  /** How the station fares; idle while there is no process. */
+  get report(): StationReport {
+    return this.#report;
   }
 
   start(): void {
     if (this.#process !== null || this.#isStopping) return;
     const started = this.#fork();
     started.once('exit', () => {
-      if (this.#process === started) this.#process = null;
+      if (this.#process !== started) return;
+      this.#process = null;
+      this.#take(idleReport);
+    });
+    started.on('message', (message: unknown) => {
+      const report = readReport(message);
+      if (report !== null) this.#take(report);
     });
     this.#process = started;
   }
@@ -44,5 +62,10 @@ export class StationHost {
     running.postMessage('stop');
     await ended;
     clearTimeout(limit);
+  }
+
+  #take(report: StationReport): void {
+    this.#report = report;
+    this.#onReport(report);
   }
 }

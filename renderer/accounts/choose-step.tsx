@@ -127,10 +127,10 @@ function FirstRows({ report }: { report: ImportReport }) {
   return (
     <Panel title="First row" className="first-row">
       <dl>
-        {report.columns.map(({ column, firstValue, isSecret }) => (
+        {report.columns.map(({ column, firstValue, filled }) => (
           <div key={column}>
             <dt className="mono">{column}</dt>
-            <dd className="mono">{isSecret ? DOTS : (firstValue ?? '—')}</dd>
+            <dd className="mono">{firstValue === null && filled > 0 ? DOTS : firstValue || '—'}</dd>
           </div>
         ))}
       </dl>

@@ -61,6 +61,8 @@ function MappedColumn(props: { column: FileColumn; choices: Choices; isFixed: bo
   const { column, firstValue, filled } = props.column;
   const { target, isSecret } = choices[column] ?? { target: 'none' as const, isSecret: false };
   const secrecy = secrecyOf(target);
+  // The station tells no value of a column whose heading names a secret, imported or not.
+  const isKept = firstValue === null && filled > 0;
   const change = (next: Choices): void => changeImport({ choices: next, mapping: null });
   return (
     <tr className={target === 'none' ? 'left-out' : ''}>
@@ -68,12 +70,12 @@ function MappedColumn(props: { column: FileColumn; choices: Choices; isFixed: bo
         {column}
       </th>
       <td className="mono muted first" title={isSecret ? undefined : (firstValue ?? undefined)}>
-        {isSecret || props.column.isSecret ? (
+        {isSecret || props.column.isSecret || isKept ? (
           <span role="img" aria-label="Secret, not shown">
             {DOTS}
           </span>
         ) : (
-          (firstValue ?? '—')
+          firstValue || '—'
         )}
       </td>
       <td>

@@ -66,6 +66,15 @@ export function useImportSession(): ImportSession | null {
   return useSyncExternalStore(subscribe, () => session);
 }
 
+let isOfPractice: boolean | null = null;
+
+/** Practice and real bench have lists of their own: what was begun on the other one is forgotten. */
+export function keepToBench(isPractice: boolean): void {
+  const isOther = isOfPractice !== null && isOfPractice !== isPractice;
+  isOfPractice = isPractice;
+  if (isOther && session !== null) become(null);
+}
+
 export function beginImport(): void {
   if (session?.isImporting !== true) become(fresh);
 }
@@ -74,9 +83,13 @@ export function endImport(): void {
   if (session?.isImporting !== true) become(null);
 }
 
-/** Changes what a person decides; an import that runs is left alone. */
-export function changeImport(change: Partial<ImportSession>): void {
-  if (session !== null && !session.isImporting) become({ ...session, ...change });
+/**
+ * Changes what a person decides; an import that runs is left alone.
+ * @param of  only while it is still the import of this file
+ */
+export function changeImport(change: Partial<ImportSession>, of?: ChosenFile | null): void {
+  if (session === null || session.isImporting) return;
+  if (of === undefined || of === session.file) become({ ...session, ...change });
 }
 
 /** Takes a chosen or dropped file; whatever was decided about another one is forgotten. */
@@ -108,8 +121,9 @@ export async function runImport(client: StationClient): Promise<void> {
   become(running);
   try {
     const report = await client.accounts.importCsv({ ...question, isDryRun: false });
-    become({ ...running, isImporting: false, step: 'done', report });
+    if (session === running) become({ ...running, isImporting: false, step: 'done', report });
   } catch (error) {
-    become({ ...running, isImporting: false, problem: refusalText(error) });
+    if (session === running)
+      become({ ...running, isImporting: false, problem: refusalText(error) });
   }
 }

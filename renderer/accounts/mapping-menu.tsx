@@ -96,7 +96,7 @@ function SaveMapping(props: {
     try {
       const all = await client.accounts.saveMapping({ name: asked, ...mappingOf(choices) });
       queries.setQueryData(key, all);
-      changeImport({ mapping: asked });
+      changeImport({ mapping: asked }, session.file);
       setOpen(false);
       toast(`The mapping is saved as “${asked}”.`);
     } catch (error) {

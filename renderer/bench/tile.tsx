@@ -65,30 +65,33 @@ function Tile(props: CellProps & { unit: Unit }) {
       data-mac={unit.mac}
       data-state={state.id}
       aria-current={props.isOpen ? 'true' : undefined}
-      aria-label={nameOf(unit, state.word, spoken)}
       tabIndex={props.isStop ? 0 : -1}
     >
-      {density === 'small' ? (
-        <SmallTile unit={unit} alert={alert} />
-      ) : (
-        <>
-          <span className="state">
-            <Icon name={state.id} />
-            <span className="state-word">{state.word}</span>
-            <TimeIn since={unit.since} />
-          </span>
-          {density === 'large' ? <LargeMac unit={unit} /> : <MediumMac unit={unit} />}
-          {alert === null ? (
-            <StageBar unit={unit} isRehearsing={props.isRehearsing} />
-          ) : (
-            <span className="why">
-              {state.counter !== 'attention' && <Icon name="waiting" />}
-              {alert.text}
+      <span className="face" aria-hidden="true">
+        {density === 'small' ? (
+          <SmallTile unit={unit} alert={alert} />
+        ) : (
+          <>
+            <span className="state">
+              <Icon name={state.id} />
+              <span className="state-word">{state.word}</span>
+              <TimeIn since={unit.since} />
             </span>
-          )}
-        </>
-      )}
-      {props.isSelected && <Icon name="check" className="picked" />}
+            {density === 'large' ? <LargeMac unit={unit} /> : <MediumMac unit={unit} />}
+            {alert === null ? (
+              <StageBar unit={unit} isRehearsing={props.isRehearsing} />
+            ) : (
+              <span className="why">
+                {state.counter !== 'attention' && <Icon name="waiting" />}
+                {alert.text}
+              </span>
+            )}
+          </>
+        )}
+        {props.isSelected && <Icon name="check" className="picked" />}
+      </span>
+      {/* The button's whole name: the face says the same in signs and short words. */}
+      <span className="hidden">{nameOf(unit, state.word, spoken)}</span>
     </button>
   );
 }
@@ -153,7 +156,7 @@ function ShortTimeIn({ since }: { since: number }) {
 function StageBar({ unit, isRehearsing }: { unit: Unit; isRehearsing: boolean }) {
   const segments = stageBarOf(unit, isRehearsing);
   return (
-    <span className="stages" aria-hidden="true">
+    <span className="stages">
       {segments.map((segment, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a segment is its position
         <i key={index} className={`stage-${segment}`} />

@@ -11,6 +11,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Note, Skeletons } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { saveBatchFile } from './batch-file.ts';
+import { useForgetExport } from './use-export.tsx';
 import { shortHash } from './words.ts';
 
 /** A few years of batches are some hundreds: the list needs no loading in parts, but not all at once either. */
@@ -125,6 +126,7 @@ function useBatchActions({ batch, rows }: PastBatch) {
   const queries = useQueryClient();
   const confirm = useConfirm();
   const toast = useToast();
+  const forgetExport = useForgetExport();
   const [isBusy, setBusy] = useState(false);
 
   async function again(): Promise<void> {
@@ -167,6 +169,8 @@ function useBatchActions({ batch, rows }: PastBatch) {
     setBusy(true);
     try {
       await client.exports.void({ batch, reason: answer.reason });
+      // "Batch 142 is exported" beside it would no longer be true.
+      forgetExport();
       toast(`Batch ${batch} is voided.`);
     } catch (error) {
       toast(refusalText(error), { tone: 'fail' });

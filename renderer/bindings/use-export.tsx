@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { BatchPreview, ExportBatch } from '../../main/contract/bindings.ts';
-import { useClient } from '../mirror/context.ts';
+import { useClient, useMirror } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import { useConfirm } from '../ui/confirm.tsx';
 import { countOf } from '../ui/format.ts';
-import { useKeptState } from '../ui/kept-state.ts';
+import { keepState, useKeptState } from '../ui/kept-state.ts';
 import { saveBatchFile } from './batch-file.ts';
 
 export type ExportState =
@@ -23,12 +23,26 @@ export interface ExportRun {
   dismiss: () => void;
 }
 
+const idle: ExportState = { kind: 'idle' };
+
+/** Where the result is kept: practice and real bench have batches of their own. */
+function useExportKey(): string {
+  const isPractice = useMirror((mirror) => mirror.status?.isPractice ?? false);
+  return isPractice ? 'bindings.export.practice' : 'bindings.export';
+}
+
+/** @returns forgets the result on the screen, which is no longer true */
+export function useForgetExport(): () => void {
+  const key = useExportKey();
+  return () => keepState(key, idle);
+}
+
 /** Makes the next batch. What came of it is kept while a person looks at another screen. */
 export function useExport(preset: string): ExportRun {
   const client = useClient();
   const queries = useQueryClient();
   const confirm = useConfirm();
-  const [state, setState] = useKeptState<ExportState>('bindings.export', { kind: 'idle' });
+  const [state, setState] = useKeptState<ExportState>(useExportKey(), idle);
 
   async function make(): Promise<void> {
     setState({ kind: 'running' });
@@ -57,7 +71,7 @@ export function useExport(preset: string): ExportRun {
 
   return {
     state,
-    dismiss: () => setState({ kind: 'idle' }),
+    dismiss: () => setState(idle),
     ask: async ({ batch, rows, accounts }) => {
       const answer = await confirm({
         title: `Export batch ${batch}`,

@@ -80,6 +80,8 @@ function titleOf(path: string): string {
 function usePreflight(): void {
   const [path, go] = useLocation();
   const state = useMirror((mirror) => mirror.status?.state ?? null);
+  const isPractice = useMirror((mirror) => mirror.status?.isPractice ?? false);
+  const wasPractice = useRef(false);
   const before = useRef<typeof state>(null);
   const { stop } = useStartStop();
   const isStopped = state === 'stopped' || state === 'failed';
@@ -88,9 +90,11 @@ function usePreflight(): void {
     before.current = state;
     if (state === null || state === was) return;
     const isNews = was === null || (was !== 'stopped' && was !== 'failed' && was !== 'starting');
-    if (isStopped && isNews && path === '/') go('/prepare');
+    // What a practice leaves on another screen is gone; there is nothing to stay for.
+    if (isStopped && isNews && (path === '/' || wasPractice.current)) go('/prepare');
+    wasPractice.current = isPractice;
     if ((state === 'running' || state === 'no-link') && path === '/prepare') go('/');
-  }, [state, isStopped, path, go]);
+  }, [state, isStopped, isPractice, path, go]);
   useFrameEvent(
     'spa-bench:start-stop',
     useCallback(() => {

@@ -93,7 +93,8 @@ function LastBind({ undo }: { undo: () => void }) {
     <span className="last" data-testid="last-bind">
       <Icon name="bound" className="bound-ink" />
       <span className="last-text">
-        Last: <b className="mono">{macTail(last.unit)}</b> to <b className="mono">{last.account}</b>
+        <span className="muted">Last: </span>
+        <b className="mono">{macTail(last.unit)}</b> to <b className="mono">{last.account}</b>
         <span className="muted"> at {timeOfDay(last.at)}</span>
       </span>
       {last.canUndo ? (

@@ -63,12 +63,12 @@ export function LogList(props: {
 
   // The detail takes room from the list: what it is about must not be under it.
   const openId = open?.id ?? null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when a line is opened or the room changes
   useEffect(() => {
     if (openId === null || room === 0) return;
     const at = placeOf(rows, openId);
     const end = tops[at + 1] ?? 0;
     if (rows[at]?.id === openId && end > top + room) scrollTo(end - room);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only when a line is opened or the room changes
   }, [openId, room]);
 
   function moveTo(key: string): boolean {

@@ -22,7 +22,7 @@ export type SearchState =
   | 'too-long';
 
 /** Texts asked for at a time: handing them over must not hold up a frame. */
-const PART = 10_000;
+const PART = 25_000;
 
 export class LogView {
   /** Oldest first. */

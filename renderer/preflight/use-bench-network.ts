@@ -61,7 +61,13 @@ export function useBenchNetwork(
       setDraft({ ...next, ...rest });
     },
     discard: () => setDraft(null),
-    save: async () => (patch === null || draft === null ? null : client.settings.change(patch)),
+    save: async () => {
+      if (patch === null || draft === null) return null;
+      const answer = await client.settings.change(patch);
+      // Not by the stored values alone: an undo at once may leave them as they were.
+      setDraft(null);
+      return answer;
+    },
   };
 }
 

@@ -30,7 +30,7 @@ function Slot({ label, icon, slot }: { label: string; icon: IconName; slot: Slot
     <section className={`slot ${slot.look}`} aria-label={label} data-look={slot.look}>
       <p className="slot-label">
         <Icon name={iconOf[slot.look] ?? icon} />
-        {slot.state === null ? label : `${label} — ${slot.state}`}
+        <span>{slot.state === null ? label : `${label} — ${slot.state}`}</span>
       </p>
       <p className={slot.isName ? 'slot-value mono' : 'slot-value'}>{slot.value}</p>
       <p className="slot-detail">{slot.detail}</p>

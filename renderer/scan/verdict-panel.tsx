@@ -71,6 +71,10 @@ export function VerdictPanel({ view }: { view: VerdictView }) {
 
 function VerdictAction({ view }: { view: VerdictView }) {
   const scanning = useScan();
+  const unit = view.pair?.unit;
+  const canUndo = useMirror(
+    (mirror) => unit !== undefined && mirror.units.get(unit)?.binding === 'bound',
+  );
   if (view.tone === 'half') {
     return (
       <button type="button" className="button large" onClick={scanning.cancel}>
@@ -78,8 +82,7 @@ function VerdictAction({ view }: { view: VerdictView }) {
       </button>
     );
   }
-  if (view.word !== 'BOUND') return null;
-  const unit = view.pair?.unit;
+  if (view.word !== 'BOUND' || !canUndo) return null;
   return (
     <button
       type="button"

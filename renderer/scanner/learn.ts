@@ -5,8 +5,8 @@
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import { characterOf, digitOf, type KeyPress, type ScannerLayout } from './layouts.ts';
 
-/** Tells the three keyboards apart: letters that move, a dash, a colon, digits. */
-export const TEST_TEXT = 'QZ-AWY:M0159';
+/** Tells the three keyboards apart: letters that move, a dash, a slash, digits. */
+export const TEST_TEXT = 'QZ-AWY/M0159';
 /** Scans of the test barcode. */
 export const LESSONS = 3;
 

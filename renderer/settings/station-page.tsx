@@ -5,6 +5,7 @@ import type { SettingsAnswer } from '../../main/contract/settings.ts';
 import { useMirror } from '../mirror/context.ts';
 import { BenchNetworkPanel } from '../preflight/bench-network-panel.tsx';
 import '../preflight/preflight.css';
+import { cardRows, chosenRow } from '../preflight/card-rows.ts';
 import { useBenchNetwork } from '../preflight/use-bench-network.ts';
 import { useCards } from '../preflight/use-cards.ts';
 import { ChainPanel } from './chain-panel.tsx';
@@ -28,9 +29,6 @@ function NetworkPart() {
   const settings = useContext(SettingsContext);
   const status = useMirror((mirror) => mirror.status);
   const { cards } = useCards(status?.state ?? null);
-  const card = cards?.find(
-    ({ name }) => name === (status?.interface ?? settings?.values.interface),
-  );
   if (settings === null) return null;
   return (
     <>
@@ -38,9 +36,25 @@ function NetworkPart() {
         Which card goes to the bench switch is chosen where the station is started:{' '}
         <Link href="/prepare">Prepare the station</Link>
       </p>
-      <NetworkForm settings={settings} cards={cards ?? []} card={card ?? null} />
+      <NetworkForm
+        settings={settings}
+        cards={cards ?? []}
+        card={benchCard(settings, cards ?? [], status?.interface ?? null)}
+      />
     </>
   );
+}
+
+/** The card in use, else the one a start would choose: its own address is no overlap. */
+function benchCard(
+  settings: SettingsAnswer,
+  cards: readonly ListedCard[],
+  inUse: string | null,
+): ListedCard | null {
+  const { address, prefix, interface: stored } = settings.values;
+  const rows = cardRows(cards, settings, { address, prefix });
+  const card = chosenRow(rows, inUse, stored)?.card ?? null;
+  return card?.isLoopback ? null : card;
 }
 
 interface NetworkFormProps {

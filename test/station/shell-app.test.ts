@@ -1,18 +1,33 @@
 import { EventEmitter, once } from 'node:events';
-import { expect, it, vi } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as Electron from 'electron';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { pageUrl } from '../../main/shell/security.ts';
 import { runShell } from '../../main/shell/shell.ts';
 
+const root = mkdtempSync(join(tmpdir(), 'spa-bench-shell-'));
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(root, 'data-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
 /** Electron as far as the shell uses it; what the shell did is in `calls`. */
-function electronDouble({ isFirst = true } = {}) {
+function electronDouble({ isFirst = true, isPackaged = true, answer = 1 } = {}) {
   const calls: string[] = [];
+  const questions: string[] = [];
+  const keys: string[] = [];
+  const windows: Window[] = [];
   const app = Object.assign(new EventEmitter(), {
     requestSingleInstanceLock: () => isFirst,
     enableSandbox: () => calls.push('sandbox'),
     whenReady: async () => {
       calls.push('ready');
     },
-    getPath: () => '/data',
+    isPackaged,
+    getPath: (name: string) => (name === 'userData' ? dataDir : '/downloads'),
     quit: () => {
       calls.push('quit');
       if (isFirst) app.emit('before-quit', { preventDefault: () => calls.push('quit held') });
@@ -31,13 +46,21 @@ function electronDouble({ isFirst = true } = {}) {
     }
   }
   class Window extends EventEmitter {
-    constructor() {
+    readonly options: Electron.BrowserWindowConstructorOptions;
+    constructor(options: Electron.BrowserWindowConstructorOptions) {
       super();
+      this.options = options;
+      windows.push(this);
       calls.push('window');
     }
-    setMenuBarVisibility() {
-      calls.push('no menu');
-    }
+    webContents = {
+      sendInputEvent: ({ type, keyCode }: Electron.KeyboardInputEvent) =>
+        keys.push(`${type} ${keyCode}`),
+    };
+    setBackgroundColor = (colour: string) => calls.push(`ground ${colour}`);
+    maximize = () => calls.push('maximize');
+    isMaximized = () => true;
+    getNormalBounds = () => ({ x: 40, y: 30, width: 1300, height: 800 });
     loadURL = async (url: string) => calls.push(`load ${url}`);
     show = () => calls.push('show');
     focus = () => calls.push('focus');
@@ -45,25 +68,47 @@ function electronDouble({ isFirst = true } = {}) {
     isMinimized = () => true;
   }
   const nothing = () => undefined;
+  const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: true });
+  const session = Object.assign(new EventEmitter(), {
+    setPermissionRequestHandler: () => calls.push('permissions'),
+    setPermissionCheckHandler: nothing,
+    setDevicePermissionHandler: nothing,
+    webRequest: { onBeforeRequest: nothing },
+  });
+  let menu: Electron.MenuItemConstructorOptions[] = [];
   const electron = {
     app,
+    nativeTheme,
+    dialog: {
+      showMessageBox: async ({ message }: Electron.MessageBoxOptions) => {
+        questions.push(message);
+        return { response: answer };
+      },
+    },
+    Menu: {
+      buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => {
+        menu = template;
+      },
+      setApplicationMenu: () => calls.push('menu'),
+    },
+    powerSaveBlocker: {
+      start: (kind: string) => {
+        calls.push(kind);
+        return 7;
+      },
+      stop: (id: number) => calls.push(`stop ${id}`),
+    },
+    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 25, width: 1920, height: 1055 } }] },
     ipcMain,
     BrowserWindow: Window,
     protocol: {
       registerSchemesAsPrivileged: () => calls.push('scheme'),
       handle: (scheme: string) => calls.push(`serve ${scheme}`),
     },
-    session: {
-      defaultSession: {
-        setPermissionRequestHandler: () => calls.push('permissions'),
-        setPermissionCheckHandler: nothing,
-        setDevicePermissionHandler: nothing,
-        webRequest: { onBeforeRequest: nothing },
-      },
-    },
+    session: { defaultSession: session },
     utilityProcess: {
       fork: (path: string, [dir]: string[]) => {
-        calls.push(`fork ${path} ${dir}`);
+        calls.push(`fork ${path} ${dir === dataDir}`);
         const station = new StationDouble();
         stations.push(station);
         return station;
@@ -74,8 +119,14 @@ function electronDouble({ isFirst = true } = {}) {
     electron: electron as unknown as Parameters<typeof runShell>[0],
     app,
     ipcMain,
+    session,
+    nativeTheme,
     calls,
+    questions,
+    keys,
+    windows,
     stations,
+    menu: () => menu,
   };
 }
 
@@ -92,9 +143,9 @@ it('sandboxes before it is ready, hardens before it loads, and shows its own pag
     'ready',
     'permissions',
     'serve app',
-    'fork /station.js /data',
+    'fork /station.js true',
+    'menu',
     'window',
-    'no menu',
     `load ${pageUrl}`,
   ]);
 });
@@ -146,4 +197,139 @@ it('quits only after the station stopped cleanly', async () => {
   expect(double.stations[0]?.posted).toEqual([['stop', 0]]);
   double.app.emit('before-quit', { preventDefault });
   expect(preventDefault).toHaveBeenCalledOnce();
+});
+
+/** A page is closed by its cross, or the app quit; the station says how it fares. */
+const busy = { isServing: true, unitsInWork: 3, hasHalfPair: true };
+
+function closing(double: ReturnType<typeof electronDouble>): boolean {
+  const preventDefault = vi.fn();
+  double.windows[0]?.emit('close', { preventDefault });
+  return preventDefault.mock.calls.length === 0;
+}
+
+it('keeps the computer awake while the station serves, and no longer', async () => {
+  const double = electronDouble();
+  await run(double);
+  const [station] = double.stations;
+  const say = (report: unknown) => station?.emit('message', { report });
+  say({ ...busy, isServing: false });
+  say(busy);
+  say({ ...busy, unitsInWork: 4 });
+  say({ isServing: 'yes' });
+  say({ ...busy, isServing: false });
+  say(busy);
+  station?.emit('exit', 1);
+  const power = double.calls.filter((call) => /^prevent|^stop/.test(call));
+  expect(power).toEqual([
+    ...['prevent-app-suspension', 'stop 7', 'prevent-app-suspension', 'stop 7'],
+  ]);
+});
+
+it('asks before it closes on units in work, once, and stays when the person wants it to', async () => {
+  const double = electronDouble({ answer: 1 });
+  await run(double);
+  double.stations[0]?.emit('message', { report: busy });
+  expect([closing(double), closing(double)]).toEqual([false, false]);
+  await vi.waitFor(() => expect(double.questions).toHaveLength(1));
+  expect(double.questions[0]).toBe(
+    '3 units are still being provisioned. One half of a pair is scanned; the other is missing. Quit and stop the station?',
+  );
+  expect(double.calls).not.toContain('quit');
+  await vi.waitFor(() => {
+    expect(closing(double)).toBe(false);
+    expect(double.questions).toHaveLength(2);
+  });
+  double.stations[0]?.emit('message', { report: { ...busy, unitsInWork: 0, hasHalfPair: false } });
+  expect(closing(double)).toBe(true);
+});
+
+it('quits on units in work when told to, without asking again', async () => {
+  const double = electronDouble({ answer: 0 });
+  await run(double);
+  double.stations[0]?.emit('message', { report: { ...busy, hasHalfPair: false, unitsInWork: 1 } });
+  expect(closing(double)).toBe(false);
+  await vi.waitFor(() => expect(double.calls).toContain('quit'));
+  await vi.waitFor(() => expect(double.stations[0]?.posted).toEqual([['stop', 0]]));
+  expect(double.questions).toEqual([
+    '1 unit is still being provisioned. Quit and stop the station?',
+  ]);
+  expect(closing(double)).toBe(true);
+});
+
+it('opens where it was closed, maximized again, on the system’s ground', async () => {
+  const first = electronDouble();
+  await run(first);
+  expect(first.windows[0]?.options).toMatchObject({ width: 1440, backgroundColor: '#0a1017' });
+  closing(first);
+  const second = electronDouble();
+  await run(second);
+  expect(second.windows[0]?.options).toMatchObject({ x: 40, y: 30, width: 1300, height: 800 });
+  second.windows[0]?.emit('ready-to-show');
+  expect(second.calls.slice(-2)).toEqual(['maximize', 'show']);
+  second.nativeTheme.shouldUseDarkColors = false;
+  second.nativeTheme.emit('updated');
+  expect(second.calls.at(-1)).toBe('ground #f3f5f8');
+});
+
+it.each([
+  ['is spoilt', '{"window":'],
+  ['is of another kind', '{"window":{"x":"0"}}'],
+  [
+    'names a display that is gone',
+    '{"window":{"x":2500,"y":30,"width":900,"height":700,"isMaximized":false}}',
+  ],
+])('opens in its usual size when what it remembers %s', async (_what, text) => {
+  writeFileSync(join(dataDir, 'shell.json'), text);
+  const double = electronDouble();
+  await run(double);
+  expect(double.windows[0]?.options).toMatchObject({ width: 1440, height: 900 });
+  expect(double.windows[0]?.options).not.toHaveProperty('x');
+});
+
+it('asks where to save, beginning in the folder of the last time as long as it is there', async () => {
+  const double = electronDouble();
+  await run(double);
+  const save = (to: string) => {
+    const setSaveDialogOptions = vi.fn();
+    const item = Object.assign(new EventEmitter(), {
+      ...{ setSaveDialogOptions, getFilename: () => '../log.csv', getSavePath: () => to },
+    });
+    double.session.emit('will-download', {}, item);
+    item.emit('done', {}, 'completed');
+    return setSaveDialogOptions.mock.calls[0]?.[0].defaultPath;
+  };
+  expect(save(join(dataDir, 'log.csv'))).toBe(join('/downloads', 'log.csv'));
+  expect(save('/gone/log.csv')).toBe(join(dataDir, 'log.csv'));
+  expect(save('/gone/log.csv')).toBe(join('/downloads', 'log.csv'));
+  expect(JSON.parse(readFileSync(join(dataDir, 'shell.json'), 'utf8'))).toEqual({
+    downloadDir: '/gone',
+  });
+});
+
+it('has no developer tools in an installed program, and some in one that is not', async () => {
+  const installed = electronDouble();
+  await run(installed);
+  expect(installed.windows[0]?.options.webPreferences?.devTools).toBe(false);
+  expect(JSON.stringify(installed.menu())).not.toContain('toggleDevTools');
+  const source = electronDouble({ isPackaged: false });
+  await run(source);
+  expect(source.windows[0]?.options.webPreferences?.devTools).toBe(true);
+  expect(JSON.stringify(source.menu())).toContain('toggleDevTools');
+});
+
+it('shows the screens’ keys in its menu and gives them to the page', async () => {
+  const double = electronDouble();
+  await run(double);
+  const items = double.menu().flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+  const log = items.find(({ label }) => label === 'Log');
+  expect(log).toMatchObject({ accelerator: 'F7', registerAccelerator: false });
+  (log?.click as (() => void) | undefined)?.();
+  expect(double.keys).toEqual(['keyDown F7', 'keyUp F7']);
+  expect(items.find(({ role }) => role === 'togglefullscreen')?.accelerator).toBe(
+    process.platform === 'darwin' ? 'Ctrl+Command+F' : 'F11',
+  );
+  for (const role of ['reload', 'forceReload', 'close', 'minimize']) {
+    expect(items.map((item) => item.role)).not.toContain(role);
+  }
 });

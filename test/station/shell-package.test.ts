@@ -4,6 +4,7 @@ import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadPage } from '../../main/page/page-files.ts';
 
 /** electron-builder's own check of its configuration, found from where electron-builder is. */
 const fromBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
@@ -53,9 +54,9 @@ describe('the built app', () => {
       .filter((name) => name.endsWith('.js'))
       .map((name) => readFileSync(join('out/main', name), 'utf8'));
     const imported = texts.flatMap((text) =>
-      [...text.matchAll(/(?:^|[\s;])(?:from|import|require\()\s*\(?["']([^"'./][^"']*)["']/g)].map(
-        ([, name = '']) => name,
-      ),
+      [
+        ...text.matchAll(/(?:^|[\s;])(?:from|import|require\()\s*\(?["']([^"'./\s][^"'\s]*)["']/g),
+      ].map(([, name = '']) => name),
     );
     const packages = new Set(imported.filter((name) => !isBuiltin(name)));
     expect([...packages].sort()).toEqual(['better-sqlite3', 'electron', 'koffi']);
@@ -73,5 +74,33 @@ describe('the built app', () => {
     const page = readFileSync('out/renderer/index.html', 'utf8');
     expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
     expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  it('has all the page loads later as files the desktop app serves: worker, WebAssembly, barcodes', () => {
+    const names = [...loadPage('out/renderer').keys()];
+    const one = (pattern: RegExp) => names.filter((name) => pattern.test(name));
+    expect(one(/^\/assets\/match\.worker-[\w-]+\.js$/)).toHaveLength(1);
+    expect(one(/^\/assets\/zxing_reader-[\w-]+\.wasm$/)).toHaveLength(1);
+    expect(one(/^\/assets\/bwip-js-[\w-]+\.js$/)).toHaveLength(1);
+    const files = loadPage('out/renderer');
+    for (const name of names) {
+      expect([name, files.get(name)?.contentType]).not.toContain('application/octet-stream');
+    }
+  });
+
+  it('keeps what only barcodes and the camera need out of what is loaded at start', () => {
+    const page = readFileSync('out/renderer/index.html', 'utf8');
+    const [, start = ''] = /src="\.\/(assets\/[^"]+\.js)"/.exec(page) ?? [];
+    const text = readFileSync(join('out/renderer', start), 'utf8');
+    expect(text).not.toContain('bwipp.');
+    expect(page).not.toMatch(/bwip|zxing|worker/);
+  });
+
+  it('has its page packed with it, and nothing from outside the build', () => {
+    const { files } = config() as { files: string[] };
+    expect(files).toContain('out/**');
+    expect(files.filter((one) => !/^!|^out\/|^package\.json$|^node_modules\//.test(one))).toEqual(
+      [],
+    );
   });
 });

@@ -34,7 +34,7 @@ const elsewhere = [
 
 describe('the window', () => {
   it('has no Node, an isolated sandboxed page, and no webviews', () => {
-    expect(windowOptions('/p.cjs').webPreferences).toMatchObject({
+    expect(windowOptions('/p.cjs', false).webPreferences).toMatchObject({
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -42,8 +42,9 @@ describe('the window', () => {
       nodeIntegrationInSubFrames: false,
       webSecurity: true,
       webviewTag: false,
+      devTools: false,
     });
-    const names = Object.keys(windowOptions('/p.cjs').webPreferences ?? {});
+    const names = Object.keys(windowOptions('/p.cjs', false).webPreferences ?? {});
     expect(names).not.toContain('allowRunningInsecureContent');
     expect(names).not.toContain('experimentalFeatures');
     expect(names).not.toContain('enableBlinkFeatures');

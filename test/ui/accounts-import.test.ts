@@ -212,9 +212,10 @@ describe.skipIf(whySkipped !== null)(
       await toMatch(page);
       await sendColumn(page, 'PROMO_CODE', 'Model ordered');
       await button(page, 'Save mapping…').click();
-      await page.keyboard.type('Billing export', { delay: 60 });
+      await page.getByRole('textbox', { name: 'Name of the mapping' }).fill('Billing export');
       await page.keyboard.press('Enter');
-      await expect.poll(() => accounts.mappings[0]?.map.model).toBe('PROMO_CODE');
+      await page.getByText('The mapping is saved as “Billing export”.').waitFor();
+      expect(accounts.mappings[0]?.map.model).toBe('PROMO_CODE');
       await button(page, 'Close').first().click();
       await toMatch(page);
       await page.getByRole('button', { name: 'Use saved “Billing export”' }).click();

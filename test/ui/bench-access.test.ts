@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { aUnit, runningStatus } from './bench-double.ts';
-import { benchPages, counter, seen, tile, violations } from './bench-kit.ts';
+import { benchPages, counter, seen, tile, tiles, violations } from './bench-kit.ts';
 import { whySkipped } from './page.ts';
 
 const reason = { code: 'F02' as const, text: 'It rejected its profile. Build it again' };
@@ -30,7 +30,7 @@ describe.skipIf(whySkipped !== null)(
           const { bench, page } = await open({ context, screen: { density } });
           bench.put(...everyState);
           bench.foreign('DESKTOP-7', 'MSFT 5.0');
-          await expect.poll(() => page.locator('.tile').count()).toBe(everyState.length);
+          await tiles(page, everyState.length);
           await tile(page, '000003').hover();
           await page.getByRole('tooltip').waitFor();
           expect(await violations(page)).toEqual([]);
@@ -101,7 +101,7 @@ describe.skipIf(whySkipped !== null)(
     ])('nothing is cut off at %s', async (_words, width, height) => {
       const { bench, page, faults } = await open({ context: { viewport: { width, height } } });
       bench.put(...everyState);
-      await expect.poll(() => page.locator('.tile').count()).toBe(everyState.length);
+      await tiles(page, everyState.length);
       expect(await cutOff(page)).toEqual([]);
       // The last tile and the last button can be brought into sight.
       await tile(page, '000008').scrollIntoViewIfNeeded();
@@ -115,7 +115,7 @@ describe.skipIf(whySkipped !== null)(
     test('the size setting scales the board without cutting it off', async () => {
       const { bench, page } = await open({ screen: { size: 150 } });
       bench.put(...everyState);
-      await expect.poll(() => page.locator('.tile').count()).toBe(everyState.length);
+      await tiles(page, everyState.length);
       expect(await cutOff(page)).toEqual([]);
     });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
 import type { Mac } from '../../main/contract/values.ts';
 import { aUnit, type BenchDouble } from './bench-double.ts';
-import { benchPages, focusedTail, seen, tailOf, tile } from './bench-kit.ts';
+import { benchPages, focusedTail, seen, soon, tailOf, tile } from './bench-kit.ts';
 import { whySkipped } from './page.ts';
 
 /** A station that takes units off and puts them back, and refuses those that end in these digits. */
@@ -247,7 +247,7 @@ describe.skipIf(whySkipped !== null)(
       expect(await first()).toBe('000e08000001');
       await page.getByRole('button', { name: 'MAC address' }).click();
       await page.getByRole('button', { name: 'MAC address' }).click();
-      await expect.poll(first).toBe('000e08000006');
+      await expect.poll(first, soon).toBe('000e08000006');
       await page.getByRole('button', { name: 'Columns' }).click();
       await page.getByRole('checkbox', { name: 'Serial' }).uncheck();
       await page.keyboard.press('Escape');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { failures } from '../../main/contract/failures.ts';
 import { failureCodeSchema, type Unit } from '../../main/contract/model.ts';
 import { aUnit } from './bench-double.ts';
-import { benchPages, counter, focusedTail, seen, tailOf, tile } from './bench-kit.ts';
+import { benchPages, counter, focusedTail, seen, soon, tailOf, tile, tiles } from './bench-kit.ts';
 import { whySkipped } from './page.ts';
 
 const codes = failureCodeSchema.options;
@@ -32,7 +32,7 @@ describe.skipIf(whySkipped !== null)(
         const { bench, page } = await open({ screen: { density } });
         bench.put(...nine.map(([, , about], n) => aUnit(tailOf(n), about)));
         await tile(page, tailOf(8)).waitFor();
-        await expect.poll(() => page.locator('.tile').count()).toBe(9);
+        await tiles(page, 9);
         const shapes = new Set<string>();
         for (const [n, [state, word]] of nine.entries()) {
           const shown = tile(page, tailOf(n));
@@ -40,7 +40,7 @@ describe.skipIf(whySkipped !== null)(
           shapes.add((await icon.innerHTML()).replaceAll(/\s+/g, ' '));
           expect(await shown.getAttribute('data-state')).toBe(state);
           expect(await icon.getAttribute('data-icon')).toBe(state);
-          expect(await shown.getAttribute('aria-label')).toContain(word);
+          expect(await shown.locator('.hidden').textContent()).toContain(`${word} for `);
           expect(await shown.locator('.state-word').isVisible()).toBe(true);
         }
         expect(shapes.size).toBe(9);
@@ -57,8 +57,8 @@ describe.skipIf(whySkipped !== null)(
           }),
         ),
       );
-      await expect.poll(() => page.locator(entry).count()).toBe(codes.length);
-      await expect.poll(() => page.locator('.tile .why').count()).toBe(codes.length);
+      await expect.poll(() => page.locator(entry).count(), soon).toBe(codes.length);
+      await expect.poll(() => page.locator('.tile .why').count(), soon).toBe(codes.length);
       for (const [n, code] of codes.entries()) {
         const { title, sentence, verb } = failures[code];
         const item = page.locator(`[data-mac-entry="000e08${tailOf(n)}"]`);
@@ -84,7 +84,7 @@ describe.skipIf(whySkipped !== null)(
       await page.locator(entry).getByRole('button', { name: failures[code].verb }).click();
       const { action } = failures[code];
       if (action === 'provision-again') {
-        await expect.poll(() => asked).toEqual(['000e084f1a92']);
+        await expect.poll(() => asked, soon).toEqual(['000e084f1a92']);
       } else if (action === 'release-old') {
         await page.getByRole('button', { name: 'Bound 0', pressed: true }).first().waitFor();
       } else if (action === 'models' || action === 'settings') {
@@ -115,11 +115,11 @@ describe.skipIf(whySkipped !== null)(
         aUnit('000001', { condition: 'failed', reason, since: now - 60_000 }),
         aUnit('000002', { condition: 'failed', reason, since: now - 10_000 }),
       );
-      await expect.poll(() => page.locator(entry).count()).toBe(2);
+      await expect.poll(() => page.locator(entry).count(), soon).toBe(2);
       const order = () => page.locator(`${entry} .who b`).allTextContents();
       expect(await order()).toEqual(['00:00:02', '00:00:01']);
       bench.put(aUnit('000002', { stage: 'VERIFIED' }));
-      await expect.poll(order).toEqual(['00:00:01']);
+      await expect.poll(order, soon).toEqual(['00:00:01']);
     });
 
     test('an entry put aside is kept behind a line, comes back, and stays aside on another screen', async () => {

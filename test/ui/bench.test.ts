@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { status as stoppedStatus } from '../contract/double.ts';
 import { aUnit, runningStatus } from './bench-double.ts';
-import { benchPages, counter, seen, tailOf, tile } from './bench-kit.ts';
+import { benchPages, counter, seen, soon, tailOf, tile, tiles } from './bench-kit.ts';
 import { whySkipped } from './page.ts';
 
 describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})` : ''}`, () => {
@@ -31,9 +31,8 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
       expect.stringMatching(/^Verified.*4F:1A:92.*SPA942.*192\.168\.76\.20/),
       expect.stringMatching(/^Seen.*60:E5:61/),
     ]);
-    expect(await tile(page, '4f1a92').getAttribute('aria-label')).toBe(
-      '00:0E:08:4F:1A:92, SPA942, Verified for less than a minute',
-    );
+    const name = '00:0E:08:4F:1A:92, SPA942, Verified for less than a minute';
+    expect(await page.getByRole('button', { name, exact: true }).count()).toBe(1);
     expect(await page.getByTestId('count-ready').textContent()).toBe('1');
     expect(faults).toEqual([]);
   });
@@ -88,7 +87,7 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
   test('250 units at 20 changes a second keep their places, without scrolling', async () => {
     const units = fleet(250);
     const { bench, page, faults } = await open({ prepare: (double) => double.put(...units) });
-    await tile(page, tailOf(249)).waitFor();
+    await tiles(page, 250);
     const placesOf = () =>
       page.evaluate(() =>
         [...document.querySelectorAll('.tile')].map((each) => {
@@ -218,7 +217,7 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     expect(await time()).toBe(stopped);
     expect(await page.locator('.tiles.offline .tile').count()).toBe(1);
     bench.setStatus(runningStatus);
-    await expect.poll(time).not.toBe(stopped);
+    await expect.poll(time, soon).not.toBe(stopped);
   });
 
   test('a pool that is nearly full and a crowded board say so', async () => {
@@ -235,6 +234,7 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     bench.put(aUnit('000001', { stage: 'VERIFIED' }));
     await tile(page, '000001').waitFor();
     bench.setStatus(stoppedStatus);
+    await page.getByRole('heading', { level: 1, name: 'Prepare the station' }).waitFor();
     await page.keyboard.press('F2');
     await tile(page, '000001').waitFor();
     expect(faults).toEqual([]);

@@ -234,6 +234,7 @@ describe.skipIf(whySkipped !== null)(
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await batchRow(page, 143).getByText('Voided').waitFor();
+      expect(await page.getByText('Batch 143 is exported').count()).toBe(0);
       expect(bindings.batches[0]?.voidReason).toBe('Twice');
       expect(watched.faults).toEqual([]);
     });

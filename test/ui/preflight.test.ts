@@ -435,6 +435,16 @@ describe.skipIf(whySkipped !== null)(
       },
     );
 
+    test('at 200 % it is one column, in which Start can be reached', async () => {
+      const page = await open(undefined, { viewport: { width: 720, height: 450 } });
+      await becomes(() => startButton(page).isEnabled(), true);
+      const picture = await page.locator('.isolation').boundingBox();
+      const checks = await page.locator('.checks').boundingBox();
+      expect((picture?.y ?? 0) + (picture?.height ?? 0)).toBeLessThanOrEqual(checks?.y ?? 0);
+      await startButton(page).click();
+      await running(page);
+    });
+
     test('at 1180 × 720 Start is in sight and nothing scrolls sideways', async () => {
       const page = await open(undefined, { viewport: { width: 1180, height: 720 } });
       await becomes(() => startButton(page).isEnabled(), true);

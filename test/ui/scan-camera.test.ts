@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { raw } from 'bwip-js/node';
+import bwip from 'bwip-js/node';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { findChromium, launchBrowser, whySkipped } from './page.ts';
-import { ScanPage } from './scan-kit.ts';
+import { eventually, ScanPage } from './scan-kit.ts';
 
 const WIDTH = 640;
 const HEIGHT = 360;
 
 /** One picture of a Code 128 barcode as an uncompressed video, grey only. */
 function videoOf(text: string): Buffer {
-  const [symbol] = raw({ bcid: 'code128', text });
+  const [symbol] = bwip.raw({ bcid: 'code128', text });
   if (symbol === undefined || !('sbs' in symbol)) throw new Error('no bars');
   const bars = symbol.sbs;
   const module = 3;
@@ -82,7 +82,7 @@ describe.skipIf(whySkipped !== null)(`the camera${whySkipped ? ` (${whySkipped})
       };
     });
     await page.getByRole('button', { name: 'Use camera' }).click();
-    await expect.poll(() => bench.submitted).toEqual(['000E084F1A92']);
+    await eventually(() => bench.submitted).toEqual(['000E084F1A92']);
     await page.getByRole('dialog').getByText('Now scan the account').waitFor();
     expect(bench.submitted).toEqual(['000E084F1A92']);
     await page.getByRole('button', { name: 'Close the camera' }).click();
@@ -91,7 +91,7 @@ describe.skipIf(whySkipped !== null)(`the camera${whySkipped ? ` (${whySkipped})
       page.evaluate(() =>
         (Reflect.get(window, 'tracks') as MediaStreamTrack[]).map((track) => track.readyState),
       );
-    await expect.poll(states).toEqual(['ended']);
+    await eventually(states).toEqual(['ended']);
   });
 
   test('the CAMERA barcode opens it, and without a camera it says what to do', async () => {

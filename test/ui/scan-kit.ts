@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Seat } from '../../main/contract/model.ts';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
@@ -9,6 +10,11 @@ import { BenchDouble } from './bench-double.ts';
 import { type WatchedPage, watchPage } from './page.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Like `expect.poll`, with the patience a busy machine needs. */
+export function eventually<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 15_000 });
+}
 
 /** One key as the browser's own protocol has it. */
 export interface Key {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import type { ScanOutcome, Seat } from '../../main/contract/model.ts';
 import { aUnit, type BenchDouble, runningStatus } from './bench-double.ts';
 import { launchBrowser, whySkipped } from './page.ts';
-import { ScanPage } from './scan-kit.ts';
+import { eventually, ScanPage } from './scan-kit.ts';
 
 const UNIT = '000e084f1a92';
 const OTHER = '000e086a300d';
@@ -194,7 +194,7 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     const { bench } = await open({ seat });
     bench.answerScan = () => answer;
     await at.scan('000E084F1A92');
-    await expect.poll(() => at.rows()).toEqual([expected.row]);
+    await eventually(() => at.rows()).toEqual([expected.row]);
     await at.says(expected.word);
     expect(await at.sounds()).toEqual(expected.sound === null ? [] : [expected.sound]);
     if (answer.reason && expected.word !== 'Now scan the account') {
@@ -221,8 +221,8 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     bench.answerScan = () => ({ verdict: 'locked', reason: 'Not used.', class: 'mac' });
     const later = Array.from({ length: 10 }, (_, n) => `000E0800001${n}`);
     for (const text of later) await at.scan(text);
-    await expect.poll(() => bench.submitted).toEqual(['000E086A300D', ...later]);
-    await expect.poll(() => at.rows()).toEqual([...later.map(() => 'Not used'), 'Refused']);
+    await eventually(() => bench.submitted).toEqual(['000E086A300D', ...later]);
+    await eventually(() => at.rows()).toEqual([...later.map(() => 'Not used'), 'Refused']);
     await at.says('NOT BOUND');
     expect(await at.sounds()).toEqual(['refused', ...later.map(() => 'locked')]);
     expect(await page.getByTestId('not-used').textContent()).toContain('000E08000019');
@@ -256,7 +256,7 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await page.getByTestId('instruction').getByText('Working…').waitFor();
     expect(bench.submitted).toEqual([]);
     release();
-    await expect.poll(() => bench.submitted).toEqual(['000E084F1A92', '10-448213']);
+    await eventually(() => bench.submitted).toEqual(['000E084F1A92', '10-448213']);
   });
 
   test('a half pair that runs out says so, with the dropped sound', async () => {
@@ -295,18 +295,18 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await at.scan('10-448213');
     await at.says('BOUND');
     await page.keyboard.press('F8');
-    await expect.poll(() => at.rows()).toEqual(['Undone']);
+    await eventually(() => at.rows()).toEqual(['Undone']);
     await at.says('Ready');
 
     await at.scan('10-448213');
     await page.getByRole('button', { name: 'Undo 4F:1A:92' }).click();
-    await expect.poll(() => at.rows()).toEqual(['Undone', 'Undone']);
+    await eventually(() => at.rows()).toEqual(['Undone', 'Undone']);
     expect(asked).toEqual([undefined, UNIT]);
 
     await at.scan('10-448213');
     await at.says('BOUND');
     bench.put(aUnit('4f1a92', { stage: 'VERIFIED', binding: 'exported', account: '10-448213' }));
-    await expect.poll(() => at.rows()).toEqual(['Exported', 'Undone', 'Undone']);
+    await eventually(() => at.rows()).toEqual(['Exported', 'Undone', 'Undone']);
     expect(await page.getByRole('button', { name: /^Undo/ }).count()).toBe(0);
     await page.keyboard.press('F8');
     expect(asked).toHaveLength(2);
@@ -331,9 +331,9 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await at.scan('000E086A300D');
     await at.says('NOT BOUND');
     const aside = page.getByRole('button', { name: 'Put this device aside' });
-    await expect
-      .poll(() => aside.evaluate((button) => button === document.activeElement))
-      .toBe(true);
+    await eventually(() => aside.evaluate((button) => button === document.activeElement)).toBe(
+      true,
+    );
     await page.keyboard.press('F9');
     await page.getByRole('dialog').getByText('Horák, Petr').waitFor();
     await page.keyboard.press('Escape');
@@ -379,7 +379,7 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await cut();
     await at.says('Do not scan');
     await at.scan('000E084F1A92');
-    await expect.poll(() => at.sounds()).toEqual(['refused']);
+    await eventually(() => at.sounds()).toEqual(['refused']);
     expect(at.bench.submitted).toEqual([]);
     isDown = false;
     await at.says('Ready');
@@ -403,7 +403,7 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await page.keyboard.press('Enter');
     await at.says('Now scan the device');
     await page.keyboard.press('F8');
-    await expect.poll(() => at.rows()).toEqual(['Refused', 'Undone', 'Held']);
+    await eventually(() => at.rows()).toEqual(['Refused', 'Undone', 'Held']);
     expect(bench.submitted).toEqual(['000e084f1a92', '10-448213', '000e086a300d']);
     await at.type([...'10'], 130);
     await page.keyboard.press('Escape');
@@ -430,7 +430,7 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await at.says('Ready');
     await at.scan('*PPS-UNDO*');
     const expected = ['Command UNDO', 'Command CANCEL', 'Command OK', 'Refused', 'Bound', 'Held'];
-    await expect.poll(() => at.rows()).toEqual(expected);
+    await eventually(() => at.rows()).toEqual(expected);
   });
 
   test('what barcodes say is shown as text', async () => {
@@ -452,9 +452,10 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await page.getByText('about 9 min left').waitFor();
     expect(await page.locator('.goal-number').textContent()).toBe('37of 50');
     bench.put(aUnit('ea8ed0', { stage: 'VERIFIED', since: Date.now() - 480_000 }));
-    await expect
-      .poll(() => page.locator('.ready-list li b').allTextContents())
-      .toEqual(['EA:8E:D0', '4F:1A:92']);
+    await eventually(() => page.locator('.ready-list li b').allTextContents()).toEqual([
+      'EA:8E:D0',
+      '4F:1A:92',
+    ]);
   });
 
   test('on other screens the ribbon says the same, and goes on', async () => {

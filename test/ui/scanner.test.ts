@@ -2,9 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import { pressOf, type ScannerLayout } from '../../renderer/scanner/layouts.ts';
+import { TEST_TEXT } from '../../renderer/scanner/learn.ts';
 import { aUnit, type BenchDouble } from './bench-double.ts';
 import { launchBrowser, whySkipped } from './page.ts';
-import { ScanPage } from './scan-kit.ts';
+import { eventually, ScanPage } from './scan-kit.ts';
 
 const MAC = '000E086A300D';
 
@@ -34,7 +35,7 @@ describe.skipIf(whySkipped !== null)(`the scanner${whySkipped ? ` (${whySkipped}
     bench.answerScan = () => ({ verdict: 'ignored' });
   }
 
-  const scanned = () => expect.poll(() => at.bench.submitted);
+  const scanned = () => eventually(() => at.bench.submitted);
 
   /** Where a scan may find the focus; each says what must not have happened. */
   const places: [string, string, (page: Page) => Promise<() => Promise<unknown>>, unknown][] = [
@@ -171,5 +172,34 @@ describe.skipIf(whySkipped !== null)(`the scanner${whySkipped ? ` (${whySkipped}
     await open('/');
     await at.type([...MAC, 'Enter'], 80);
     await scanned().toEqual([MAC]);
+  });
+
+  test('learns a scanner from three scans, which bind nothing', async () => {
+    const page = await open('/settings/scanner');
+    const saved: unknown[] = [];
+    const { change } = at.bench.facade.settings;
+    at.bench.facade.settings.change = async (patch) => {
+      saved.push(patch);
+      return change(patch);
+    };
+    await page.getByRole('button', { name: 'Learn a scanner' }).click();
+    for (const n of [1, 2, 3]) {
+      await page.getByText(`Scan this barcode, ${n} of 3.`).waitFor();
+      await at.type([{ code: 'F19', key: 'F19' }, ...TEST_TEXT, 'Enter'], 12);
+    }
+    await page.getByText('It sends the prefix F19.').waitFor();
+    await page.getByRole('button', { name: 'Save this scanner' }).click();
+    await eventually(() => saved).toEqual([
+      {
+        scanner: {
+          mode: 'prefix',
+          prefix: 'F19',
+          suffix: 'Enter',
+          gapMs: expect.any(Number),
+          layout: 'us',
+        },
+      },
+    ]);
+    expect(at.bench.submitted).toEqual([]);
   });
 });

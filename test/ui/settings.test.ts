@@ -5,7 +5,7 @@ import type { ModelRow, Preset } from '../../main/contract/settings.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
 import { runningStatus } from './bench-double.ts';
 import { launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
-import { SettingsDouble, violations } from './settings-double.ts';
+import { SettingsDouble, usbCard, violations } from './settings-double.ts';
 
 const pages = [
   ['station', 'The ISP’s address'],
@@ -105,6 +105,16 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
     expect(watched.faults).toEqual([]);
   });
 
+  test('the bench card’s own address is no overlap, another card’s is', async () => {
+    const page = await open('station');
+    await seen(page, 'Room for 489 units');
+    await seen(page, 'The card’s own address');
+    expect(await page.locator('.bench-network [aria-invalid="true"]').count()).toBe(0);
+    bench.cardList = [usbCard, { ...usbCard, name: 'eth9', addressGiver: 'other' }];
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await seen(page, 'is in this network too');
+  });
+
   test('a switch is stored at once, said so, and taken back by Undo', async () => {
     const page = await open('station');
     const rehearsal = page.getByRole('switch', { name: 'Rehearse the key' });
@@ -171,7 +181,8 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
     await seen(page, 'Not set. Units are held at the common profile');
     await page.getByRole('button', { name: 'Set the address' }).click();
     const field = page.getByLabel('Address of the ISP’s server');
-    await page.keyboard.type('ftp://prov.example.net');
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+    await field.fill('ftp://prov.example.net');
     await page.getByRole('button', { name: 'Save address' }).click();
     await seen(page, 'An address that begins with https://, http:// or tftp://.');
     expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);

@@ -14,7 +14,7 @@ export interface ImportOptions {
 }
 
 /** Rows per transaction, so that leases and scans need not wait for a long file. */
-const CHUNK_ROWS = 200;
+const CHUNK_ROWS = 150;
 /** Rows compared between two looks at the clock. */
 const TRIAL_ROWS = 50;
 /** Lines of the report that show what would change. */
@@ -35,7 +35,8 @@ export async function importAccounts(
   file: AccountFile,
   { at, isDryRun = false }: ImportOptions,
 ): Promise<ImportReport> {
-  const { csv, columns, good, problems, named } = await readAccountFile(store, file);
+  const read = await readAccountFile(store, file);
+  const { csv, good, problems, named } = read;
   const isWithoutKey = problems.some(({ row }) => row === null);
   if (isWithoutKey && !isDryRun) throw noAccountColumn(csv.heading);
   const missing = isWithoutKey ? 0 : await countMissing(store, named);
@@ -48,7 +49,7 @@ export async function importAccounts(
     separator: csv.separator,
     encoding: csv.encoding,
     hasHeading: csv.hasHeading,
-    columns: describeColumns(columns, csv.rows),
+    columns: describeColumns(read),
     rows: csv.rows.length,
     ...tally.counts,
     rejected: isWithoutKey ? 0 : csv.rows.length - good.length,

@@ -8,7 +8,7 @@ import {
   namesSecret,
   noAccountColumn,
 } from './columns.ts';
-import { type CsvFile, type CsvRow, type ReadAs, readCsv } from './decode.ts';
+import { type CsvFile, type ReadAs, readCsv } from './decode.ts';
 import { checkKeys } from './keys.ts';
 import { createPace } from './pace.ts';
 import { type AccountRow, type Problem, readRow } from './rows.ts';
@@ -26,6 +26,8 @@ export interface ReadFile {
   problems: Problem[];
   /** Accounts the file names, with or without a problem. */
   named: ReadonlySet<string>;
+  /** Rows with a value, for each column. */
+  filled: readonly number[];
 }
 
 /**
@@ -36,21 +38,26 @@ export async function readAccountFile(store: Store, file: AccountFile): Promise<
   const csv = await readCsv(file.bytes, file);
   const columns = mapColumns(csv.heading, file);
   const key = columns.findIndex(({ field }) => field === 'account');
-  if (key < 0) {
-    const problems = [{ row: null, column: null, text: noAccountColumn(csv.heading).message }];
-    return { csv, columns, good: [], problems, named: new Set() };
-  }
   const read: AccountRow[] = [];
   const problems: Problem[] = [];
   const named = new Set<string>();
+  const filled = columns.map(() => 0);
   const pace = createPace();
   for (const row of csv.rows) {
+    row.cells.forEach((cell, index) => {
+      if (cell.trim() !== '') filled[index] = (filled[index] ?? 0) + 1;
+    });
+    if (pace.isDue()) await pace.rest();
+    if (key < 0) continue;
     const result = readRow(columns, row);
     if (Array.isArray(result)) problems.push(...result);
     else read.push(result);
     const account = row.cells[key]?.trim() ?? '';
     if (account !== '') named.add(account);
-    if (pace.isDue()) await pace.rest();
+  }
+  if (key < 0) {
+    problems.push({ row: null, column: null, text: noAccountColumn(csv.heading).message });
+    return { csv, columns, good: [], problems, named, filled };
   }
   const checked = await checkKeys(read, columns[key]?.column ?? '', {
     isKnown: (account) => store.read(({ accounts }) => accounts.record(account) !== null),
@@ -60,17 +67,12 @@ export async function readAccountFile(store: Store, file: AccountFile): Promise<
   });
   problems.push(...checked.problems);
   problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
-  return { csv, columns, good: checked.good, problems, named };
+  return { csv, columns, good: checked.good, problems, named, filled };
 }
 
 /** The columns as a UI shows them: first value and share filled, never a secret. */
-export function describeColumns(columns: readonly Column[], rows: readonly CsvRow[]): FileColumn[] {
-  const filled = columns.map(() => 0);
-  for (const { cells } of rows) {
-    cells.forEach((cell, index) => {
-      if (cell.trim() !== '') filled[index] = (filled[index] ?? 0) + 1;
-    });
-  }
+export function describeColumns({ csv, columns, filled }: ReadFile): FileColumn[] {
+  const { rows } = csv;
   return columns.map((column, index) => ({
     ...column,
     firstValue: isHidden(column) ? null : (rows[0]?.cells[index]?.trim().slice(0, 200) ?? null),

@@ -6,7 +6,7 @@ import type { ImportedAccount } from '../store/imports.ts';
 import type { Store, Tables } from '../store/store.ts';
 
 /** Accounts per transaction, so that leases and scans need not wait for a long import. */
-const CHUNK_ACCOUNTS = 200;
+const CHUNK_ACCOUNTS = 100;
 
 /**
  * Decides in one transaction that the import counts as taken back, then restores its accounts in steps, see

@@ -96,6 +96,13 @@ describe('a scan is read as', () => {
     ['10614141000415', product],
     [']E0000E08AABBCC', product],
     [']E0400638133393', product],
+    // printed on the box for others
+    ['https://example.com/track?id=1', product],
+    ['1Z999AA10123456784', product],
+    ['(00)340123450000000018', product],
+    ['00340123450000000018', product],
+    ['JJD000390007891234567', product],
+    ['Lorem ipsum '.repeat(8), product],
     // ask, never guess
     ['88755AA12345', ambiguous],
     ['88012BA09999', ambiguous],
@@ -132,7 +139,6 @@ describe('a scan is read as', () => {
     ['MACHINE-12', unknown],
     ['SNOW', unknown],
     ['4006381333930', unknown],
-    ['https://example.com/track?id=1', unknown],
   ])('%j', (text, expected) => {
     expect(classifyScan(text, bench)).toMatchObject(expected);
   });

@@ -65,8 +65,9 @@ export function classifyScan(raw: string, bench: BenchKnowledge): ScanReading {
     macWithSigns(plain.text) ??
     bareMac(plain.text, bench) ??
     bareSerial(plain.text, bench) ??
-    (isOtherLabel(plain.text) ? { class: 'product-code' } : null) ??
-    damagedMac(plain.text) ?? { class: 'unknown' }
+    (hasProductCheckDigit(plain.text) ? { class: 'product-code' } : null) ??
+    damagedMac(plain.text) ??
+    (isForOthers(plain.text) ? { class: 'product-code' } : { class: 'unknown' })
   );
 }
 
@@ -159,10 +160,10 @@ function bareMac(text: string, bench: BenchKnowledge): ScanReading | null {
     : unitMac(mac);
 }
 
-/** Printed on the box for others: product code, parcel label, web address, a text too long for any number. */
-function isOtherLabel(text: string): boolean {
-  const isProse = /^(?:[a-z]+:\/\/|www\.)/i.test(text) || text.length > LONGEST_NUMBER;
-  return hasProductCheckDigit(text) || isCarrierLabel(text) || isProse;
+/** Printed on the box for others: a parcel label, a web address, a text too long for any number. */
+function isForOthers(text: string): boolean {
+  const isAddress = /^(?:[a-z]+:\/\/|www\.)/i.test(text);
+  return isCarrierLabel(text) || isAddress || text.length > LONGEST_NUMBER;
 }
 
 function bareSerial(text: string, bench: BenchKnowledge): ScanReading | null {

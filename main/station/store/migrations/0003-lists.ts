@@ -38,8 +38,8 @@ CREATE INDEX bindings_by_time ON bindings (bound_at, id);
 CREATE INDEX bindings_by_mac ON bindings (mac, id);
 CREATE INDEX bindings_by_serial ON bindings (serial, id);
 CREATE INDEX bindings_by_model ON bindings (model, id);
-CREATE INDEX bindings_by_standing ON bindings (standing, bound_at, id);
-CREATE INDEX bindings_voided ON bindings (bound_at, id) WHERE was_voided = 1;
+CREATE INDEX bindings_by_standing ON bindings (standing);
+CREATE INDEX bindings_voided ON bindings (id) WHERE was_voided = 1;
 CREATE INDEX bindings_open ON bindings (id) WHERE ended_as IS NULL AND batch IS NULL;
 CREATE INDEX live_bindings_by_seat ON bindings (seat, id) WHERE ended_as IS NULL;
 

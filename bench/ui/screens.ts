@@ -1,0 +1,189 @@
+/**
+ * `npm run screens`: pictures of every screen in both themes, in `docs/screens/`, of a real station with
+ * simulated units, some of them faulty, driven as a person would. Times and keys differ from run to run.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
+import { launchBrowser } from '../../test/ui/page.ts';
+import { LiveStation } from './live.ts';
+import { freeAccount } from './live-station.ts';
+
+const outDir = resolve(import.meta.dirname, '../../docs/screens');
+const dir = mkdtempSync(join(tmpdir(), 'spa-bench-screens-'));
+const root = resolve(import.meta.dirname, '../../renderer');
+const UNITS = 44;
+const MODELS = ['SPA962', 'SPA942', 'SPA2102', 'PAP2T', 'SPA504G'];
+
+await build({
+  root,
+  configFile: join(root, 'vite.config.ts'),
+  logLevel: 'error',
+  build: { outDir: dir, emptyOutDir: true },
+});
+mkdirSync(outDir, { recursive: true });
+const browser = await launchBrowser();
+const live = await LiveStation.start({ pageDir: dir, bindings: 240, freeAccounts: 50 });
+try {
+  live.plug({
+    units: UNITS,
+    scale: 0.2,
+    seed: 11,
+    models: MODELS,
+    faults: { 'wrong-key': 1, silent: 2, 'wrong-name': 1 },
+    lingerMs: 3_600_000,
+  });
+  const page = await open('light');
+  await page.waitForTimeout(2500); // some tiles of every kind
+  await both(page, 'bench-working');
+  const macs = await live.verified(UNITS - 8);
+  await scanScreens(page, macs);
+  await page.keyboard.press('F2');
+  live.plug({
+    units: 10,
+    scale: 2,
+    seed: 12,
+    models: MODELS,
+    faults: {},
+    lingerMs: 3_600_000,
+    firstMac: '000e08a00001',
+  });
+  await page.locator('[data-state="sp-cust"]').first().waitFor({ timeout: 90_000 });
+  await both(page, 'bench');
+  await page.keyboard.press('Control+g');
+  await page.locator('.table-row').first().waitFor();
+  await page.locator('.table-row').nth(3).click();
+  await page.getByRole('tab', { name: /timeline/i }).waitFor();
+  await page.waitForTimeout(400);
+  await both(page, 'unit-drawer');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+g');
+  await accountScreens(page);
+  await page.keyboard.press('F5');
+  await page.getByText(/Next batch/).waitFor();
+  await page.waitForTimeout(500);
+  await both(page, 'bindings');
+  await page.keyboard.press('F7');
+  await page.getByText('Live').first().waitFor();
+  await page.waitForTimeout(800);
+  await both(page, 'log');
+  await settingsScreens(page);
+  await manyUnits(page);
+  await page.keyboard.press('F10');
+  await page.getByRole('button', { name: 'Stop the station' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Prepare the station' }).waitFor();
+  await page.waitForTimeout(1500);
+  await both(page, 'prepare');
+} finally {
+  await browser.close();
+  await live.close();
+  rmSync(dir, { recursive: true, force: true });
+}
+
+async function open(scheme: 'light' | 'dark'): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(live.url);
+  await page.locator('.tile').first().waitFor();
+  return page;
+}
+
+/** The same moment in both themes. */
+async function both(page: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: join(outDir, `${name}-${scheme}.png`) });
+  }
+}
+
+async function scan(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text, { delay: 4 });
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(400);
+}
+
+async function scanScreens(page: Page, macs: readonly string[]): Promise<void> {
+  await page.keyboard.press('F3');
+  await page.getByTestId('verdict').waitFor();
+  const box = (n: number): string => (macs[n] ?? '').toUpperCase();
+  for (let n = 0; n < 8; n += 1) {
+    await scan(page, box(n));
+    await scan(page, freeAccount(n));
+  }
+  await page.waitForTimeout(400);
+  await both(page, 'scan-bound');
+  await scan(page, box(9));
+  await both(page, 'scan-half');
+  await page.keyboard.press('Escape');
+  await scan(page, freeAccount(20));
+  await scan(page, box(2));
+  await both(page, 'scan-refused');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+}
+
+async function accountScreens(page: Page): Promise<void> {
+  await page.keyboard.press('F4');
+  await page.locator('.table-row:not(.loading)').first().waitFor();
+  await both(page, 'accounts');
+  const rows = Array.from(
+    { length: 120 },
+    (_, n) =>
+      `20-${String(n + 30).padStart(6, '0')};Workshop ${n + 1};WO-20419;1;4482${n}a;s3cret-${n}`,
+  );
+  rows.push('20-000031;Workshop 2;WO-20419;1;x;y', '20-000400;Workshop;WO-20419;two;x;y');
+  await page.getByRole('button', { name: 'Import accounts' }).first().click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose file' }).click();
+  await (await chooser).setFiles({
+    name: 'accounts-2026-11-22.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`ACCOUNT_NO;CUST_NAME;WO;DEV_QTY;SIP_USER;SIP_PWD\n${rows.join('\n')}\n`),
+  });
+  await page.getByRole('button', { name: 'Match the columns' }).click();
+  await page.waitForTimeout(1200);
+  await both(page, 'accounts-import');
+  await page.keyboard.press('Escape');
+}
+
+async function settingsScreens(page: Page): Promise<void> {
+  for (const name of [
+    'station',
+    'scanner',
+    'sounds',
+    'screen',
+    'labels',
+    'models',
+    'presets',
+    'backup',
+  ]) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `/settings/${name}`);
+    await page.waitForTimeout(700);
+    await both(page, `settings-${name}`);
+  }
+}
+
+async function manyUnits(page: Page): Promise<void> {
+  live.plug({
+    units: 200,
+    scale: 0.6,
+    seed: 13,
+    models: MODELS,
+    faults: { silent: 3 },
+    lingerMs: 3_600_000,
+    firstMac: '000e08b00001',
+  });
+  await page.keyboard.press('F2');
+  await page.locator('.tile').nth(240).waitFor({ timeout: 90_000 });
+  await page.waitForTimeout(8000);
+  await both(page, 'bench-250');
+}
