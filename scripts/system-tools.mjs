@@ -15,6 +15,7 @@ const packages = {
   openssl: 'openssl',
   logger: 'bsdutils',
   dnsmasq: 'dnsmasq-base',
+  zbarimg: 'zbar-tools',
 };
 const aptLimitMs = 600_000;
 

@@ -11,6 +11,7 @@ import { readSettings, readSettingsFile } from '../station/settings.ts';
 import type { Station } from '../station/station.ts';
 import { createWireServer } from '../station/wire.ts';
 import { wireOfPort } from './port-wire.ts';
+import { reportStation } from './station-report.ts';
 
 const { parentPort } = process;
 const dir = process.argv[2];
@@ -23,9 +24,15 @@ const stations = await openStations({ dir, settings });
 const onFault = (cause: unknown) => sayFault(stations.station, cause);
 const serveWire = createWireServer(createRouter(stations.facade, onFault), onFault);
 
+const ending = new AbortController();
+void reportStation(stations.facade, (report) => parentPort.postMessage(report), ending.signal);
+
 parentPort.on('message', ({ data, ports: [port] }) => {
   if (port !== undefined) serveWire(wireOfPort(port));
-  else if (data === 'stop') void stations.close().finally(() => process.exit(0));
+  else if (data === 'stop') {
+    ending.abort();
+    void stations.close().finally(() => process.exit(0));
+  }
 });
 
 function sayFault(at: Station, cause: unknown): void {

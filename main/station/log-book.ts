@@ -2,7 +2,8 @@
 import type { LogLine } from '../contract/model.ts';
 import type { Mac } from '../contract/values.ts';
 import type { Clock } from './clock.ts';
-import type { Log, NewLogLine } from './log.ts';
+import type { SyslogEvent } from './events.ts';
+import { type Log, type NewLogLine, severity } from './log.ts';
 
 type TimedLine = NewLogLine & { at: number };
 
@@ -41,6 +42,13 @@ export class LogBook implements Log {
     const mac = line.mac ?? (line.address ? this.#parts.leaseHolder(line.address) : null);
     this.#lines.push({ ...line, mac, at: line.at ?? this.#parts.clock.now() });
     this.#writing ??= this.#writeAll();
+  }
+
+  /** A datagram's line; one without priority counts as a notice (RFC 3164 section 4.3.3). */
+  writeSyslog(event: SyslogEvent): void {
+    const { at, mac, address, facility, msg, raw } = event;
+    const grade = event.severity ?? severity.notice;
+    this.write({ source: 'syslog', severity: grade, at, mac, address, facility, msg, raw });
   }
 
   /** Resolves when every line written so far is kept. */

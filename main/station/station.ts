@@ -32,14 +32,14 @@ import { Preflight } from './preflight/preflight.ts';
 import { hasIspRule } from './preflight/profiles.ts';
 import { awaitedOf } from './provisioning/awaited.ts';
 import { describeRequest, stepOfUrl } from './provisioning/describe.ts';
-import type { UnitRecord } from './provisioning/record.ts';
 import { Tracker } from './provisioning/tracker.ts';
-import { defaultLimits, type Limits } from './provisioning/unit-event.ts';
+import type { Limits } from './provisioning/unit-event.ts';
 import { newStationSecret } from './provisioning/unit-keys.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
 import { SettingsBook } from './settings-book.ts';
-import type { Store, Tables } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import { limitsOf, recordsAtStart } from './tracking.ts';
 import { isOfTransfer, Transfers } from './transfers.ts';
 import { UnitFiles } from './unit-files.ts';
 import { viewUnit } from './unit-view.ts';
@@ -99,6 +99,7 @@ export class Station {
   readonly #transfers: Transfers;
   readonly #isPractice: boolean;
   readonly #ticker: NodeJS.Timeout;
+  #toldPoolUsed: number | null = null;
 
   constructor(options: StationOptions, stationSecret: string) {
     const { store, settings: given, clock = systemClock } = options;
@@ -400,20 +401,7 @@ export class Station {
   }
 
   #limits(): Limits {
-    const { quiet, limits, evidence } = this.settings.current;
-    const quietMs = quiet * 1000;
-    return {
-      ...defaultLimits,
-      askMs: limits.ask * 1000,
-      nextMs: limits.next * 1000,
-      failMs: limits.failed * 1000,
-      quietMs,
-      proofs: evidence,
-      bootQuietMs: 2 * quietMs,
-      listeningSince: this.#runner.listeningSince,
-      needsSignOfLife: this.#runner.bench?.network.isLoopback !== true,
-      isRehearsing: this.#basis.settings.rehearsal,
-    };
+    return limitsOf(this.settings.current, this.#basis, this.#runner);
   }
 
   /** A service's fact. */
@@ -421,18 +409,7 @@ export class Station {
     if (event.type === 'dhcp-seen' && !event.isWanted) this.foreign.take(event);
     if (isOfTransfer(event)) this.#transfers.take(event);
     if (event.type === 'syslog') {
-      const { at, address, facility, msg, raw } = event;
-      this.log.write({
-        source: 'syslog',
-        // A line without priority counts as a notice (RFC 3164 section 4.3.3).
-        severity: event.severity ?? severity.notice,
-        at,
-        mac: event.mac,
-        address,
-        facility,
-        msg,
-        raw,
-      });
+      this.log.writeSyslog(event);
     }
     this.tracker.take(event);
   }
@@ -450,7 +427,16 @@ export class Station {
       this.changes.publish(seats.map((seat) => ({ type: 'seat', seat })));
       await this.log.prune();
       await this.runs.tick();
+      this.#announcePool();
     });
+  }
+
+  /** How full the pool is; told at most once a second. */
+  #announcePool(): void {
+    const used = this.#runner.bench?.pool()?.used ?? null;
+    if (used === this.#toldPoolUsed) return;
+    this.#toldPoolUsed = used;
+    this.changes.publish([{ type: 'status', status: this.status() }]);
   }
 
   #stateChanged(): void {
@@ -475,15 +461,4 @@ export class Station {
   #storeFault(error: unknown): void {
     this.#runner.showProblem(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** A crash may have come between a binding and its mark on the unit; the binding decides. */
-function recordsAtStart({ units, bindings }: Tables): UnitRecord[] {
-  return units.all().map((record) => {
-    const { condition, reason } = record.beforeLinkLost ?? record;
-    const isBound = bindings.live(record.mac) !== null;
-    // Stations before this version knew no board.
-    const isOffBoard = record.isOffBoard === true;
-    return { ...record, isBound, isOffBoard, condition, reason, beforeLinkLost: null };
-  });
 }

@@ -3,12 +3,15 @@ import { dayAndTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { timeOfDay } from '../units/elapsed.ts';
 import { timelineEntry } from './timeline.ts';
+import { useFollowEnd } from './use-follow-end.ts';
 
 /** Everything the station saw, oldest first; at the end what it waits for. */
 export function Timeline({ detail }: { detail: UnitDetail }) {
   const { evidence, awaited } = detail;
+  const follow = useFollowEnd<HTMLOListElement>(detail);
   return (
     <ol
+      {...follow}
       className="timeline drawer-scroll"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}

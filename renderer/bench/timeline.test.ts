@@ -5,15 +5,15 @@ test.each([
   ['dhcp', 'Leased 192.168.77.23', 'Leased 192.168.77.23', 'DHCP'],
   [
     'served',
-    'Took /spa2102.cfg whole, 1204 bytes',
+    'Fetched /spa2102.cfg\nSP-CUST · TFTP · 1\u202f204 bytes · 41 ms',
     'Fetched /spa2102.cfg',
-    'Transfer, every block acknowledged · 1\u202f204 bytes',
+    'SP-CUST · TFTP · 1\u202f204 bytes · 41 ms',
   ],
   [
-    'served',
-    'Took /p/1.cfg whole, 9 bytes; key not rehearsed',
-    'Fetched /p/1.cfg',
-    'Transfer, every block acknowledged · 9 bytes · key not rehearsed',
+    'failed',
+    'F03 Transfer stopped at 62 %\nno ACK for block 4',
+    'Transfer stopped at 62 %',
+    'F03 · Transfer stopped · no ACK for block 4',
   ],
   [
     'failed',
@@ -32,6 +32,15 @@ test('the unit’s own words are quoted as they came', () => {
   expect(timelineEntry({ at: 1, kind: 'syslog', detail })).toMatchObject({
     sentence: 'The unit says',
     technical: detail,
+    isQuoted: true,
+  });
+});
+
+test('a sentence before the unit’s words is the station’s', () => {
+  const detail = 'Unit says: Successful resync\nSPA962 00:0e:08:4f:1a:92 -- Successful resync';
+  expect(timelineEntry({ at: 1, kind: 'syslog', detail })).toMatchObject({
+    sentence: 'Unit says: Successful resync',
+    technical: 'SPA962 00:0e:08:4f:1a:92 -- Successful resync',
     isQuoted: true,
   });
 });

@@ -1,7 +1,6 @@
 /** A unit's history as a person reads it: what happened, then the field's terms. Pure. */
 import { failures } from '../../main/contract/failures.ts';
 import { type Evidence, failureCodeSchema } from '../../main/contract/model.ts';
-import { count } from '../ui/format.ts';
 import type { IconName } from '../ui/icon.tsx';
 import type { Tone } from '../units/tile-state.ts';
 
@@ -39,6 +38,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   waiting: { icon: 'waiting', tone: 'warn', technical: 'Limit reached' },
   failed: { icon: 'failed', tone: 'fail', technical: 'Failed' },
   scan: { icon: 'scan', tone: 'idle', technical: 'Barcode scan' },
+  board: { icon: 'grid', tone: 'idle', technical: 'Board' },
   operator: { icon: 'account', tone: 'bound', technical: 'By a person' },
 };
 const otherKind: Kind = { icon: 'info', tone: 'idle', technical: '' };
@@ -47,27 +47,22 @@ const otherKind: Kind = { icon: 'info', tone: 'idle', technical: '' };
 export function timelineEntry({ at, kind, detail }: Evidence): TimelineEntry {
   const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   const { icon, tone, technical } = known ?? otherKind;
-  const entry = { at, icon, tone, isQuoted: false };
-  const taken = /^Took (\S+) whole, (\d+) bytes(?:; (.+))?$/.exec(detail);
-  if (kind === 'served' && taken !== null) {
-    const [, name, size, note] = taken;
-    const words = [technical, `${count(Number(size))} bytes`, note].filter(
-      (word) => word !== undefined,
-    );
-    return { ...entry, sentence: `Fetched ${name}`, technical: words.join(' · ') };
-  }
+  const entry = { at, icon, tone };
+  const [sentence = '', ...more] = detail.split('\n');
+  const said = more.length === 0 ? null : more.join(' ');
   if (kind === 'syslog') {
-    return { ...entry, sentence: 'The unit says', technical: detail, isQuoted: true };
+    // Lines kept before a sentence stood in front are the unit's own words alone.
+    return said === null
+      ? { ...entry, sentence: 'The unit says', technical: sentence, isQuoted: true }
+      : { ...entry, sentence, technical: said, isQuoted: true };
   }
-  const coded = /^(F\d\d) (.+)$/s.exec(detail);
+  const coded = /^(F\d\d) (.+)$/.exec(sentence);
   const code = failureCodeSchema.safeParse(coded?.[1]);
   if (code.success) {
     const { title, technical: seen } = failures[code.data];
-    return {
-      ...entry,
-      sentence: coded?.[2] ?? title,
-      technical: `${code.data} · ${title} · ${seen}`,
-    };
+    const words = [code.data, title, said ?? seen].join(' · ');
+    return { ...entry, sentence: coded?.[2] ?? title, technical: words, isQuoted: false };
   }
-  return { ...entry, sentence: detail, technical: technical || (known ? null : kind) };
+  const fallback = technical || (known ? null : kind);
+  return { ...entry, sentence, technical: said ?? fallback, isQuoted: false };
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { BenchScreen } from '../bench/bench-screen.tsx';
+import { LabelsHost } from '../labels/labels-host.tsx';
 import { useMirror, useWireState } from '../mirror/context.ts';
 import { PreflightScreen } from '../preflight/preflight-screen.tsx';
 import { ScanningContext } from '../scan/scanning-context.ts';
@@ -62,6 +63,7 @@ function Page() {
         <Ribbon scanning={scanning} />
         <Help />
         <GoTo />
+        <LabelsHost />
       </div>
     </ScanningContext>
   );

@@ -1,3 +1,4 @@
+import './bench-network.css';
 import { NativeSelect, TextInput, type TextInputProps } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { defaultBenchNetwork } from '../../main/contract/bench-network.ts';

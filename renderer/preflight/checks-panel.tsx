@@ -1,3 +1,4 @@
+import './checks.css';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { type Check, checkIds } from '../../main/contract/preflight.ts';

@@ -1,3 +1,4 @@
+import './isolation.css';
 import { IconBan, IconBuilding, IconDeviceLaptop } from '@tabler/icons-react';
 import { Icon } from '../ui/icon.tsx';
 

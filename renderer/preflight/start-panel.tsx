@@ -1,3 +1,4 @@
+import './start.css';
 import { IconPlayerPlayFilled, IconSchool } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { Icon } from '../ui/icon.tsx';

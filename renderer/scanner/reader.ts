@@ -8,7 +8,19 @@
  * held. Where no field has the focus, text and Enter mean nothing else, so a slow scanner works too.
  */
 import type { ScannerSettings } from '../../main/contract/settings.ts';
-import { characterOf, digitOf, type KeyPress } from './layouts.ts';
+import { characterOf, digitOf } from './layouts.ts';
+import {
+  idleReader,
+  quiet,
+  type ReaderInput,
+  type ReaderState,
+  type ReaderStep,
+  type Run,
+  type Stroke,
+  swallowed,
+} from './reader-state.ts';
+
+export { idleReader, type ReaderInput } from './reader-state.ts';
 
 /** Fewest characters of a scan known by its speed. */
 export const SHORTEST = 6;
@@ -22,74 +34,6 @@ const SLOW_GAP_MS = 400;
 const LATE_MS = 120;
 /** An Enter this soon after a scan is the scanner's (CR and LF, a late suffix). */
 const TRAILING_MS = 200;
-
-export interface Stroke extends KeyPress {
-  /** Time of the event in ms; only differences count. */
-  at: number;
-  ctrl: boolean;
-  alt: boolean;
-  meta: boolean;
-  /** The key is held down. */
-  repeat: boolean;
-  /** The key goes into a field that takes text or a choice. */
-  inField: boolean;
-}
-
-export type ReaderInput =
-  | { kind: 'down'; stroke: Stroke }
-  | { kind: 'up'; code: string; at: number }
-  /** Time passed; also asked before every key. */
-  | { kind: 'tick'; at: number }
-  /** The window lost the focus: the rest of a burst goes elsewhere. */
-  | { kind: 'blur' };
-
-interface Run {
-  text: string;
-  lastAt: number;
-}
-
-/** What is remembered between two keys; plain data. */
-export interface ReaderState {
-  /** A burst opened by the prefix; `prefix` is its character, to be given back, or empty. */
-  open: (Run & { prefix: string }) | null;
-  /** Characters that may be a burst: every gap so far was short. */
-  run: (Run & { inField: boolean }) | null;
-  /** Handed over as typed by the clock; a key that was only late takes it back. */
-  early: Run | null;
-  /** Characters typed while no field had the focus. */
-  slow: Run | null;
-  /** When the last scan ended. */
-  endedAt: number | null;
-  /** Digits typed while Alt is held. */
-  altDigits: string;
-}
-
-export interface ReaderStep {
-  state: ReaderState;
-  /** Keep this key from the page. */
-  isSwallowed: boolean;
-  /** A character that may be the first of a scan: what fields hold now is what they get back. */
-  isFirst: boolean;
-  /** This is a scan by all signs so far. */
-  isBegun: boolean;
-  /** The scan that ended. */
-  scanned: string | null;
-  /** Typed by a person while no field had the focus. */
-  typed: string | null;
-  /** The prefix character, typed by a person after all. */
-  givenBack: string | null;
-  /** A burst ended without its suffix. */
-  isCut: boolean;
-}
-
-export const idleReader: ReaderState = {
-  open: null,
-  run: null,
-  early: null,
-  slow: null,
-  endedAt: null,
-  altDigits: '',
-};
 
 /**
  * When the clock is to `tick` if no key comes before; null: time alone decides nothing. A scan that is
@@ -125,23 +69,6 @@ export function step(
     case 'down':
       return pressed(state, input.stroke, settings);
   }
-}
-
-function quiet(state: ReaderState): ReaderStep {
-  return {
-    state,
-    isSwallowed: false,
-    isFirst: false,
-    isBegun: false,
-    scanned: null,
-    typed: null,
-    givenBack: null,
-    isCut: false,
-  };
-}
-
-function swallowed(state: ReaderState): ReaderStep {
-  return { ...quiet(state), isSwallowed: true };
 }
 
 function ended(state: ReaderState, scanned: string, at: number): ReaderStep {

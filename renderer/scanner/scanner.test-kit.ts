@@ -1,6 +1,7 @@
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import { pressOf, type ScannerLayout } from './layouts.ts';
-import { idleReader, type ReaderStep, type Stroke, step } from './reader.ts';
+import { step } from './reader.ts';
+import { idleReader, type ReaderStep, type Stroke } from './reader-state.ts';
 
 export const timing: ScannerSettings = {
   mode: 'timing',

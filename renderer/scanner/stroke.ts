@@ -1,4 +1,4 @@
-import type { Stroke } from './reader.ts';
+import type { Stroke } from './reader-state.ts';
 
 /** A key event as plain data. On Windows AltGr arrives as Ctrl and Alt together. */
 export function strokeOf(event: KeyboardEvent, inField: boolean): Stroke {

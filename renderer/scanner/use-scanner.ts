@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import { FieldMemory, focusedField, insertText } from './fields.ts';
-import { dueAt, idleReader, type ReaderInput, type ReaderState, step } from './reader.ts';
+import { dueAt, step } from './reader.ts';
+import { idleReader, type ReaderInput, type ReaderState } from './reader-state.ts';
 import { strokeOf } from './stroke.ts';
 import { currentTap } from './tap.ts';
 

@@ -1,3 +1,4 @@
+import './setting.css';
 import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { SettingsView } from '../../main/contract/settings.ts';

@@ -1,3 +1,4 @@
+import './forms.css';
 import { Modal, Switch, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { ModelRow } from '../../main/contract/settings.ts';

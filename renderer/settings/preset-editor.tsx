@@ -1,3 +1,4 @@
+import './forms.css';
 import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { Preset } from '../../main/contract/settings.ts';

@@ -4,7 +4,6 @@ import type { ListedCard } from '../../main/contract/model.ts';
 import type { SettingsAnswer } from '../../main/contract/settings.ts';
 import { useMirror } from '../mirror/context.ts';
 import { BenchNetworkPanel } from '../preflight/bench-network-panel.tsx';
-import '../preflight/preflight.css';
 import { cardRows, chosenRow } from '../preflight/card-rows.ts';
 import { useBenchNetwork } from '../preflight/use-bench-network.ts';
 import { useCards } from '../preflight/use-cards.ts';

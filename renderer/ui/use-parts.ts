@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 
 /** Rows asked for at a time. */
@@ -42,27 +42,25 @@ export function useParts<Page extends Part<unknown>>(
     queries: numbers.map((number) => ({
       queryKey: [...key, number],
       queryFn: () => load(number * PART, PART),
-      placeholderData: keepPreviousData,
     })),
   });
-  const newest = useRef<Page | null>(null);
-  const known = answers.find(({ data }) => data !== undefined)?.data;
-  if (known !== undefined) newest.current = known;
-  const page = known ?? newest.current;
-  const rows: { length: number; [index: number]: Page['rows'][number] } = {
-    length: page?.total ?? 0,
-  };
-  answers.forEach(({ data }, n) => {
-    const offset = (numbers[n] ?? 0) * PART;
-    data?.rows.forEach((row, at) => {
-      if (offset + at < rows.length) rows[offset + at] = row;
+  const shown = useRef<{ page: Page; rows: Parts<Page>['rows'] } | null>(null);
+  const page = answers.find(({ data }) => data !== undefined)?.data;
+  if (page !== undefined) {
+    const rows: { length: number; [index: number]: Page['rows'][number] } = { length: page.total };
+    answers.forEach(({ data }, n) => {
+      const offset = (numbers[n] ?? 0) * PART;
+      data?.rows.forEach((row, at) => {
+        if (offset + at < rows.length) rows[offset + at] = row;
+      });
     });
-  });
+    shown.current = { page, rows };
+  }
   return {
-    rows,
+    rows: shown.current?.rows ?? [],
     onRange,
-    page,
-    isLoading: page === null && answers.some(({ isPending }) => isPending),
+    page: shown.current?.page ?? null,
+    isLoading: shown.current === null && answers.some(({ isPending }) => isPending),
     error: answers.find(({ error }) => error !== null)?.error ?? null,
   };
 }

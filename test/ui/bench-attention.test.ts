@@ -151,7 +151,7 @@ describe.skipIf(whySkipped !== null)(
           attention: 'It is bound and asks for the common file: it was reset.',
         }),
       );
-      await tile(page, '4f1a92').getByText('Was reset').waitFor();
+      await tile(page, '4f1a92').locator('.why', { hasText: 'Was reset' }).waitFor();
       expect(await tile(page, '4f1a92').locator('.state-word').textContent()).toBe('Bound');
       expect(await page.getByTestId('count-bound').textContent()).toBe('1');
       await page.locator(entry).getByText('It stays bound to account 10-448213.').waitFor();

@@ -316,7 +316,7 @@ describe('undo', () => {
 
   it('release frees unit and account for good', async () => {
     await scan(D1, 'A1');
-    expect(await binder.release(D1)).toMatchObject({ state: 'released' });
+    expect(await binder.release(D1, 'wrong box')).toMatchObject({ state: 'released' });
     await expect(binder.release(D1)).rejects.toMatchObject({ code: 'NOT_BOUND' });
     await expect(binder.undo('cli')).rejects.toMatchObject({ code: 'NOTHING_TO_UNDO' });
     expect(await verdicts(D2, 'A1')).toEqual(['held', 'bound']);

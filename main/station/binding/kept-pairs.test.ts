@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Change } from '../../contract/contract.ts';
 import type { AccountRecord } from '../store/accounts.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { bindReadyPairs } from './announce.ts';
 import { type BenchUnit, type Binder, type BindingSettings, createBinder } from './bind.ts';
 
 const START = new Date(2026, 10, 22, 13, 31, 0).getTime();
@@ -90,6 +92,24 @@ describe('with "bind when ready"', () => {
     },
   );
 
+  it('is told every UI as the scan it was', async () => {
+    await scan(UNDER_WAY, 'A1');
+    put(UNDER_WAY);
+    const told: Change[] = [];
+    const held: string[] = [];
+    await bindReadyPairs({
+      binder,
+      changes: { publish: (changes) => void told.push(...changes) },
+      bindingChanged: async (mac) => void held.push(mac),
+    });
+    expect(told).toMatchObject([
+      { type: 'scan', seat: 'screen', outcome: { verdict: 'bound', unit: UNDER_WAY } },
+      { type: 'seat', seat: { seat: 'screen' } },
+      { type: 'binding', binding: { mac: UNDER_WAY, state: 'bound' } },
+    ]);
+    expect(held).toEqual([UNDER_WAY]);
+  });
+
   it('says of the unit alone where it is', async () => {
     expect((await scan(UNDER_WAY))[0]?.reason).toBe(
       'Not ready: SEC-PRV-1 since 0:24. Now scan the account: it binds when it is verified.',
@@ -172,10 +192,18 @@ describe('with "bind when ready"', () => {
   });
 
   it.each<[string, () => void, string]>([
-    ['a day has gone by', () => void (now += DAY), 'Not verified within a day.'],
+    [
+      'a day has gone by',
+      () => {
+        now += DAY;
+      },
+      'Not verified within a day.',
+    ],
     [
       'it is switched off',
-      () => void (settings = { ...settings, bindWhenReady: false }),
+      () => {
+        settings = { ...settings, bindWhenReady: false };
+      },
       'switched off',
     ],
   ])('ends aloud when %s', async (_name, change, reason) => {

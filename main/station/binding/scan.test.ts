@@ -99,8 +99,8 @@ describe('a scan is read as', () => {
     // printed on the box for others
     ['https://example.com/track?id=1', product],
     ['1Z999AA10123456784', product],
-    ['(00)340123450000000018', product],
-    ['00340123450000000018', product],
+    ['(00)106141411234567897', product],
+    ['00106141411234567897', product],
     ['JJD000390007891234567', product],
     ['Lorem ipsum '.repeat(8), product],
     // ask, never guess
@@ -152,7 +152,7 @@ describe('any text at all', () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 60_000);
 
   it('never becomes a unit by losing a digit of its MAC', () => {
     const nothing = { ...bench, hasUnit: () => false, findAccount: () => null };

@@ -172,7 +172,7 @@ export function createExporter({ store, clock, presets = () => [] }: ExporterPar
 
   return {
     make: (preset, dir) => inTurn(() => make(preset, dir)),
-    preview: (preset, lines) => previewBatch(store, presetCalled(preset), lines),
+    preview: async (preset, lines) => previewBatch(store, presetCalled(preset), lines),
     again: (batch, dir) => inTurn(() => again(batch, dir)),
     content: (batch) => {
       const { file, bytes, sha256 } = proved(batch);

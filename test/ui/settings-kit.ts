@@ -1,0 +1,98 @@
+/** What the tests of the settings share. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import type { ModelRow, Preset } from '../../main/contract/settings.ts';
+import type { WebServer } from '../../main/serve/web-server.ts';
+import { runningStatus } from './bench-double.ts';
+import { launchBrowser, type WatchedPage, watchPage } from './page.ts';
+import { SettingsDouble } from './settings-double.ts';
+
+/** Each page, and a heading only it has. */
+export const pages = [
+  ['station', 'The ISP’s address'],
+  ['scanner', 'Test line'],
+  ['sounds', 'Listen to them'],
+  ['screen', 'Size and theme'],
+  ['labels', 'As it will be printed'],
+  ['models', 'Models'],
+  ['presets', 'Export presets'],
+  ['backup', 'Put a backup back'],
+  ['about', 'Licences'],
+] as const;
+
+export const spa962: ModelRow = {
+  model: 'SPA962',
+  psn: '962',
+  file: 'spa962.cfg',
+  lines: 6,
+  xmlSince: '2.0.6',
+  isRouter: false,
+  tftpOptions: true,
+};
+export const crm: Preset = {
+  name: 'crm',
+  columns: [
+    { field: 'account', heading: 'Customer' },
+    { field: 'mac', heading: 'MAC' },
+  ],
+  separator: ';',
+  lineEnd: 'lf',
+  macNotation: 'colon-upper',
+  header: true,
+  quoting: 'needed',
+  bom: false,
+  guardFormulas: true,
+};
+
+/** One browser for a file, one running bench and one page for a test. */
+export function settingsPages() {
+  let browser: Browser;
+  let served: WebServer | null = null;
+  let watched: WatchedPage | null = null;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  afterEach(async () => {
+    await watched?.page.context().close();
+    await served?.close();
+    watched = null;
+    served = null;
+  });
+
+  /** Opens one page of the settings of a bench that was set up so. */
+  return async function open(
+    id: string,
+    setUp: (bench: SettingsDouble) => void = () => undefined,
+    options: Parameters<typeof watchPage>[2] = {},
+  ) {
+    const bench = new SettingsDouble();
+    bench.setStatus(runningStatus);
+    bench.facade.settings.models = async () => [
+      ...bench.settings.values.models.map((row) => ({ ...row, isBuiltIn: false })),
+      { ...spa962, isBuiltIn: true },
+    ];
+    setUp(bench);
+    served = await bench.serve(inject('pageDir'));
+    watched = await watchPage(browser, served.origin, options);
+    const { page, faults } = watched;
+    await page.goto(served.url);
+    await goTo(page, id);
+    return { bench, page, faults };
+  };
+}
+
+export async function goTo(page: Page, id: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = `/settings/${to}`;
+  }, id);
+  const title = pages.find(([each]) => each === id)?.[1] ?? '';
+  await page.getByRole('heading', { name: title }).waitFor();
+}
+
+export const seen = (page: Page, text: string) => page.getByText(text).first().waitFor();
+export const toast = (page: Page) => page.locator('.toasts');
+export const becomes = (read: () => unknown, value: unknown) =>
+  expect.poll(read, { timeout: 10_000 }).toEqual(value);
