@@ -10,7 +10,14 @@ const serial = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_00
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{main,renderer,scripts}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{main,renderer,scripts}/**/*.test.ts'],
+          // Some meet thousands of random inputs; a busy machine takes its time.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'integration',

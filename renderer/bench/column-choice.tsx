@@ -16,7 +16,12 @@ export function ColumnChoice() {
   return (
     <Popover position="bottom-end" trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className="button column-choice" aria-label="Columns" title="Columns">
+        <button
+          type="button"
+          className="icon-button column-choice"
+          aria-label="Columns"
+          title="Columns"
+        >
           <IconColumns3 size={18} aria-hidden />
         </button>
       </Popover.Target>

@@ -5,7 +5,6 @@ import { type ChipOption, Chips, Segmented } from '../ui/chips.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { type TileStateId, tileStates } from '../units/tile-state.ts';
-import { ColumnChoice } from './column-choice.tsx';
 import { countStates, type FilterId } from './filter.ts';
 
 export type BoardView = 'tiles' | 'table';
@@ -22,15 +21,13 @@ export function Tools(props: {
     <div className="bench-tools">
       <SearchField label="Find a unit" value={props.search} onChange={props.onSearch} />
       <div className="bench-tools-middle">{props.children}</div>
-      <div className="view-switch">
-        {props.view === 'table' && <ColumnChoice />}
-        <Segmented
-          label="Show units as"
-          options={views}
-          value={props.view}
-          onChange={props.onView}
-        />
-      </div>
+      <Segmented
+        label="Show units as"
+        options={views}
+        value={props.view}
+        onChange={props.onView}
+        className="view-switch"
+      />
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { nextSort } from '../ui/table-keys.ts';
 import { useElapsed } from '../units/clock.ts';
 import { macHalves } from '../units/names.ts';
 import { tileAlertOf, tileStateOf } from '../units/tile-state.ts';
-import { useHiddenColumns } from './column-choice.tsx';
+import { ColumnChoice, useHiddenColumns } from './column-choice.tsx';
 import { type BoardFilter, isWanted } from './filter.ts';
 import { lastMessages } from './log-lines.ts';
 import type { Selection } from './selection.ts';
@@ -84,6 +84,7 @@ export function UnitTable(props: {
         onSelection={props.onSelection}
         empty={<p className="table-empty muted">No unit fits the search and the filter.</p>}
       />
+      <ColumnChoice />
     </section>
   );
 }

@@ -72,7 +72,7 @@ export function Notices() {
           title="No ISP address set."
           actions={
             path.startsWith('/settings') ? undefined : (
-              <button type="button" className="button" onClick={() => go('/settings')}>
+              <button type="button" className="button" onClick={() => go('/settings/station')}>
                 Set it
               </button>
             )

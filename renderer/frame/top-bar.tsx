@@ -14,7 +14,7 @@ export function TopBar({ title }: { title: string }) {
   useEffect(() => {
     document.title = `${title} — ${pill.word} — SPA Bench`;
   }, [title, pill.word]);
-  const isServing = status !== null && status.state !== 'stopped' && status.state !== 'failed';
+  const isServing = status !== null && (status.state === 'running' || status.state === 'no-link');
   return (
     <header className="top">
       <h1>{title}</h1>

@@ -1,4 +1,3 @@
-import './dialog.css';
 import './camera.css';
 import { Modal } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';

@@ -1,4 +1,3 @@
-import './dialog.css';
 import { Drawer } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { BindingRow } from '../../main/contract/bindings.ts';

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import { dueAt, idleReader, type ReaderInput, step } from '../scanner/reader.ts';
 import { strokeOf } from '../scanner/stroke.ts';
@@ -12,7 +12,8 @@ import { scanWords } from './scan-words.ts';
 export function ScanTest({ scanner }: { scanner: ScannerSettings }) {
   const [isOpen, setOpen] = useState(false);
   const [scan, setScan] = useState<TestScan | null>(null);
-  useEffect(() => {
+  // Before the words that ask for a scan are seen, so that none goes to the bench.
+  useLayoutEffect(() => {
     if (!isOpen) return;
     return readOneScan(scanner, (read) => {
       setOpen(false);

@@ -51,23 +51,6 @@ export const cards: ListedCard[] = [
   },
 ];
 
-/** A free card that has no address; what the station would do to it. */
-export const bareCard: ListedCard = {
-  name: 'enp0s20u2',
-  mac: '000ec6112244',
-  addresses: [],
-  isUp: true,
-  isLoopback: false,
-  lockedBecause: null,
-  addressGiver: 'nobody',
-};
-export const barePlan = {
-  address: '192.168.76.1',
-  prefix: 23,
-  set: 'sudo ip address add 192.168.76.1/23 dev enp0s20u2',
-  undo: 'sudo ip address del 192.168.76.1/23 dev enp0s20u2',
-};
-
 /** A unit as the page gets it; `tail` is the last six digits of its MAC. */
 export function aUnit(tail: string, about: Partial<Unit> = {}): Unit {
   const now = Date.now();
@@ -180,25 +163,6 @@ export class BenchDouble {
     this.#double.changes.publish([
       { type: 'foreign', client: { ...client, firstSeenAt: Date.now(), lastSeenAt: Date.now() } },
     ]);
-  }
-
-  /** Puts `bareCard` beside the others; it takes its address when asked, and gives it back. */
-  plugBareCard(): void {
-    const { address, prefix } = barePlan;
-    const given = {
-      ...bareCard,
-      addresses: [{ address, prefix }],
-      addressGiver: 'station' as const,
-    };
-    const withCard = (card: ListedCard) => async () => {
-      this.#cards = [...cards, card];
-      return this.#cards;
-    };
-    const { station } = this.facade;
-    this.#cards = [...cards, bareCard];
-    station.addressPlan = async () => barePlan;
-    station.setAddress = withCard(given);
-    station.undoAddress = withCard(bareCard);
   }
 
   setStatus(status: Snapshot['status']): Snapshot['status'] {

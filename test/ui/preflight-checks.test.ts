@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Check, Checks } from '../../main/contract/preflight.ts';
 import { whySkipped } from './page.ts';
-import {
-  becomes,
-  check,
-  preflightPages,
-  running,
-  seen,
-  startButton,
-} from './preflight-kit.ts';
+import { becomes, check, preflightPages, running, seen, startButton } from './preflight-kit.ts';
 import { deferred, officeCard, someChecks, usbCard } from './settings-double.ts';
 
 describe.skipIf(whySkipped !== null)(

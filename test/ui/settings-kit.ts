@@ -96,3 +96,19 @@ export const seen = (page: Page, text: string) => page.getByText(text).first().w
 export const toast = (page: Page) => page.locator('.toasts');
 export const becomes = (read: () => unknown, value: unknown) =>
   expect.poll(read, { timeout: 10_000 }).toEqual(value);
+
+/** A scan at a scanner's speed, however busy the machine is: capital letters and digits, then Enter. */
+export async function burst(page: Page, text: string): Promise<void> {
+  await page.evaluate((characters) => {
+    const press = (key: string, code: string, shiftKey: boolean): void => {
+      for (const type of ['keydown', 'keyup']) {
+        window.dispatchEvent(new KeyboardEvent(type, { key, code, shiftKey, cancelable: true }));
+      }
+    };
+    for (const key of characters) {
+      const isDigit = /\d/.test(key);
+      press(key, isDigit ? `Digit${key}` : `Key${key}`, !isDigit);
+    }
+    press('Enter', 'Enter', false);
+  }, text);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
 import { whySkipped } from './page.ts';
-import { becomes, crm, seen, settingsPages, toast } from './settings-kit.ts';
+import { becomes, burst, crm, seen, settingsPages, toast } from './settings-kit.ts';
 
 describe.skipIf(whySkipped !== null)(
   `pages of the settings${whySkipped ? ` (${whySkipped})` : ''}`,
@@ -47,8 +47,7 @@ describe.skipIf(whySkipped !== null)(
       await becomes(() => bench.settings.values.scanner.mode, 'timing');
       await page.getByRole('button', { name: 'Test a scan' }).click();
       await seen(page, 'Scan any barcode now.');
-      await page.keyboard.type('000E084F1A92');
-      await page.keyboard.press('Enter');
+      await burst(page, '000E084F1A92');
       await seen(page, 'MAC 00:0E:08:4F:1A:92');
       await seen(page, 'Longest pause');
       expect(bench.submitted).toEqual([]);

@@ -22,14 +22,15 @@ export interface ColumnChoice {
 const SYNONYMS: Record<AccountField, string> = {
   account:
     'account accountnumber accountno accountid acct acctno konto kontonummer kundennummer kundennr customernumber customerno customerid',
-  name: 'name customername fullname kundenname kunde company firma',
+  name: 'name customername custname fullname kundenname kunde company firma',
   work_order:
     'workorder workorderno workordernumber wo order orderno ordernumber auftrag auftragsnummer auftragsnr',
-  allowed: 'allowed alloweddevices devicesallowed maxdevices maximum anzahl geraete erlaubt',
+  allowed:
+    'allowed devqty deviceqty alloweddevices devicesallowed maxdevices maximum anzahl geraete erlaubt',
   model: 'model devicemodel devicetype modell geraetetyp',
   user_id: 'userid user username sipuser sipuserid authid benutzer benutzername',
   display_name: 'displayname callerid callername anzeigename',
-  password: 'password passwd pass pwd sippassword secret passwort kennwort',
+  password: 'password passwd pass pwd sippassword sippwd secret passwort kennwort',
   status: 'status state accountstatus zustand',
 };
 const FIELD_OF = new Map(

@@ -233,7 +233,11 @@ describe('scans that change nothing', () => {
       'ambiguous',
       'This can be a MAC, a serial or a product code. Scan the other barcode.',
     ],
+    ['1Z999AA10123456784', 'not-readable', 'That is the product code. Scan MAC or S/N.'],
+    ['https://example.com/box', 'not-readable', 'That is the product code. Scan MAC or S/N.'],
     ['*PPS-PRINT*', 'command', null],
+    ['*PPS-CAMERA*', 'command', null],
+    ['*PPS-OK*', 'command', null],
   ])('%s is %s', async (text, verdict, reason) => {
     await scan(D1);
     expect((await scan(text))[0]).toMatchObject({ verdict, reason });

@@ -1,4 +1,0 @@
-import { StationError } from '../../contract/errors.ts';
-export const notBuilt = async (): Promise<never> => {
-  throw new StationError('NOT_BUILT', 'not built');
-};
