@@ -12,6 +12,7 @@ import { Backups } from './backups.ts';
 import { type Basis, basisOf } from './basis.ts';
 import { type Bench, openBench } from './bench.ts';
 import { BenchRunner, type WantedCard } from './bench-runner.ts';
+import { bindReadyPairs } from './binding/announce.ts';
 import { type Binder, createBinder } from './binding/bind.ts';
 import { CardAddresses } from './card-addresses.ts';
 import { ChangesHub } from './changes.ts';
@@ -139,6 +140,10 @@ export class Station {
       clock,
       units: this.tracker,
       lockingSeats: (seat) => seat === screenSeat,
+      settings: () => {
+        const { bindWhenReady, halfPair } = this.settings.current;
+        return { bindWhenReady, halfPairMs: halfPair * 1000 };
+      },
     });
     this.exporter = createExporter({
       store,
@@ -425,6 +430,7 @@ export class Station {
       }
       const seats = await this.binder.tick();
       this.changes.publish(seats.map((seat) => ({ type: 'seat', seat })));
+      await bindReadyPairs(this);
       await this.log.prune();
       await this.runs.tick();
       this.#announcePool();

@@ -147,6 +147,7 @@ async function feed(parser: Parser, text: string): Promise<void> {
   // The promise is awaited below; a fault before that must not count as nobody's.
   ended.catch(() => undefined);
   const pace = createPace();
+  await pace.rest(); // decoding the text was a turn's work already
   for (let from = 0; from < text.length && !parser.destroyed; ) {
     // A CR at the end may have its LF in the next piece.
     const to = text[from + PIECE - 1] === '\r' ? from + PIECE + 1 : from + PIECE;

@@ -312,7 +312,7 @@ it('50,000 rows are tried in turns that leave the services their thread', async 
   setImmediate(turn);
   expect(await importText(file, { isDryRun: true })).toMatchObject({ added: 50_000, rejected: 0 });
   isOn = false;
-  // Half a second of work and more, in turns of 15 ms.
+  // Half a second of work and more, in turns of 10 ms.
   expect(turns).toBeGreaterThan(30);
 }, 60_000);
 

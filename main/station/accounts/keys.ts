@@ -24,11 +24,16 @@ export async function checkKeys(
   column: string,
   known: KnownKeys,
 ): Promise<{ good: AccountRow[]; problems: Problem[] }> {
-  const usual = usualLength(rows);
+  const pace = createPace();
   const withZeros = new Map<string, string>();
+  const lengths = new Map<number, number>();
   for (const { account } of rows) {
-    if (/^0\d+$/.test(account)) withZeros.set(account.replace(/^0+/, ''), account);
+    if (pace.isDue()) await pace.rest();
+    if (!/^\d+$/.test(account)) continue;
+    lengths.set(account.length, (lengths.get(account.length) ?? 0) + 1);
+    if (account.startsWith('0')) withZeros.set(account.replace(/^0+/, ''), account);
   }
+  const usual = withZeros.size > 0 ? usualLength(lengths) : null;
   const lostZero = (account: string): string | null => {
     if (!/^[1-9]\d*$/.test(account) || known.isKnown(account)) return null;
     const full =
@@ -51,7 +56,6 @@ export async function checkKeys(
   };
   const good: AccountRow[] = [];
   const problems: Problem[] = [];
-  const pace = createPace();
   for (const row of rows) {
     const text = problemOf(row);
     if (text === null) good.push(row);
@@ -61,18 +65,13 @@ export async function checkKeys(
   return { good, problems };
 }
 
-/** How long nearly all keys of digits are, where some begin with a zero; null: there is no such length. */
-function usualLength(rows: readonly AccountRow[]): number | null {
-  const lengths = new Map<number, number>();
-  let digits = 0;
-  let hasZero = false;
-  for (const { account } of rows) {
-    if (!/^\d+$/.test(account)) continue;
-    digits += 1;
-    hasZero ||= account.startsWith('0');
-    lengths.set(account.length, (lengths.get(account.length) ?? 0) + 1);
-  }
-  if (!hasZero || digits < ENOUGH_KEYS) return null;
+/**
+ * How long nearly all keys of digits are; null: there is no such length.
+ * @param lengths  length to how many keys have it
+ */
+function usualLength(lengths: ReadonlyMap<number, number>): number | null {
+  const digits = [...lengths.values()].reduce((sum, count) => sum + count, 0);
+  if (digits < ENOUGH_KEYS) return null;
   const found = [...lengths].find(([, count]) => count >= digits * NEARLY_ALL);
   return found?.[0] ?? null;
 }

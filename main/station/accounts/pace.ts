@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Well below the 50 ms nobody may be kept waiting; what is done between two looks at it comes on top. */
-const TURN_MS = 15;
+const TURN_MS = 10;
 
 /** Between two pieces of work: `if (pace.isDue()) await pace.rest()`. */
 export interface Pace {
