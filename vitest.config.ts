@@ -5,8 +5,6 @@ import { defineConfig } from 'vitest/config';
  * outside their own folder; `integration` runs real sockets, files and processes; `net` needs root
  * and network namespaces; `ui` needs Chromium and a built page. The last two skip, saying why.
  */
-const serial = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 };
-
 export default defineConfig({
   test: {
     projects: [
@@ -22,18 +20,34 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/{contract,station,cli,kit,vectors}/**/*.test.ts'],
-          ...serial,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Ports of their own, folders of their own: two side by side.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
-        test: { name: 'net', include: ['test/net/**/*.test.ts'], ...serial, testTimeout: 180_000 },
+        test: {
+          name: 'net',
+          include: ['test/net/**/*.test.ts'],
+          // Network namespaces and real ports: one file at a time.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
       },
       {
         test: {
           name: 'ui',
           include: ['test/ui/**/*.test.ts'],
           globalSetup: ['test/ui/build-once.ts'],
-          ...serial,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each file has a browser and a station double of its own.
+          maxWorkers: 3,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

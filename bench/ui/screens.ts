@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { launchBrowser } from '../../test/ui/page.ts';
+import { scanOn } from '../../test/ui/scanner-keys.ts';
 import { LiveStation } from './live.ts';
 import { freeAccount } from './live-station.ts';
 
@@ -104,8 +105,7 @@ async function both(page: Page, name: string): Promise<void> {
 }
 
 async function scan(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text, { delay: 4 });
-  await page.keyboard.press('Enter');
+  await scanOn(page, text);
   await page.waitForTimeout(400);
 }
 

@@ -20,7 +20,8 @@ export function PracticePanel() {
   const shelf = useShelf();
   const units = useMirror((mirror) => mirror.units);
   const seat = useMirror((mirror) => mirror.seat);
-  const { box, account, due, says } = practiceStep(shelf, units, seat);
+  const shown = useMirror((mirror) => mirror.shown);
+  const { box, account, due, says } = practiceStep(shelf, units, seat, shown);
   return (
     <section className="card practice" aria-labelledby={id}>
       <h2 id={id}>Practice scanner</h2>

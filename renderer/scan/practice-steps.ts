@@ -1,5 +1,5 @@
 /** What a newcomer at the practice bench scans next: pure. */
-import type { Seat, Unit } from '../../main/contract/model.ts';
+import type { ScanOutcome, Seat, Unit } from '../../main/contract/model.ts';
 import type { PracticeShelf } from '../../main/contract/settings.ts';
 import type { Mac } from '../../main/contract/values.ts';
 import { tileStateOf } from '../units/tile-state.ts';
@@ -14,15 +14,22 @@ export interface PracticeStep {
   says: string;
 }
 
-/** The loop: box, its account sheet, green, next box. */
+/**
+ * The loop: box, its account sheet, green, next box.
+ * @param shown  the verdict on the screen
+ */
 export function practiceStep(
   shelf: PracticeShelf,
   units: ReadonlyMap<Mac, Unit>,
   seat: Seat,
+  shown: ScanOutcome | null = null,
 ): PracticeStep {
+  // The verdict comes a moment before the unit's own news.
+  const justBound = shown?.verdict === 'bound' ? shown : null;
   const used = new Set([...units.values()].map((unit) => unit.account));
+  if (justBound !== null) used.add(justBound.account);
   const free = shelf.boxes.filter(
-    ({ mac }) => units.get(mac)?.binding !== 'bound' && units.get(mac)?.binding !== 'exported',
+    ({ mac }) => (units.get(mac)?.binding ?? 'none') === 'none' && mac !== justBound?.unit,
   );
   const ready = free.find(({ mac }) => {
     const unit = units.get(mac);

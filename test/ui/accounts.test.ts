@@ -61,7 +61,7 @@ describe.skipIf(whySkipped !== null)(`accounts${whySkipped ? ` (${whySkipped})` 
       'true',
     );
     await page.keyboard.press('Control+f');
-    await page.keyboard.type('nobody of that name', { delay: 5 });
+    await page.keyboard.type('nobody', { delay: 60 });
     await page.getByText('No account fits.').waitFor();
     await button(page, 'Show all accounts').click();
     await page.getByText('10-448999').waitFor();

@@ -92,7 +92,9 @@ describe.skipIf(whySkipped !== null)(
       const now = Date.now();
       bench.facade.units.get = async ({ mac }) => ({
         ...aUnit(mac.slice(6)),
-        evidence: [{ at: now, kind: 'served', detail: 'Took /spa962.cfg whole, 1204 bytes' }],
+        evidence: [
+          { at: now, kind: 'served', detail: 'Fetched /spa962.cfg\nSP-CUST · TFTP · 1204 bytes' },
+        ],
         files: [
           { name: '/spa962.cfg', at: now, bytes: 1204, sha256: 'ab'.repeat(32), complete: true },
         ],

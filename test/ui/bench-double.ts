@@ -116,7 +116,9 @@ export class BenchDouble {
     facade.station.stop = async () => this.setStatus(stoppedStatus);
     facade.units.get = async ({ mac }) => ({
       ...(this.#units.get(mac) ?? aUnit('000000')),
-      evidence: [{ at: Date.now(), kind: 'asked', detail: '/spa962.cfg by TFTP' }],
+      evidence: [
+        { at: Date.now(), kind: 'asked', detail: 'Asked for /spa962.cfg\nSP-CUST · TFTP' },
+      ],
       files: [{ name: '/spa962.cfg', at: Date.now(), bytes: 1180, sha256: 'aa', complete: true }],
       key: null,
       awaited: null,

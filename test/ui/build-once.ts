@@ -21,7 +21,7 @@ export default async function buildOnce(project: TestProject): Promise<() => voi
       root,
       configFile: join(root, 'vite.config.ts'),
       logLevel: 'error',
-      build: { outDir: dir, emptyOutDir: true },
+      build: { outDir: dir, emptyOutDir: true, minify: true },
     });
   }
   project.provide('pageDir', dir);

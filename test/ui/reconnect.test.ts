@@ -41,7 +41,7 @@ describe.skipIf(whySkipped !== null)(
       isDown = true;
       await cut();
       await page.getByText('Board not updating since').waitFor();
-      await page.getByText('Do not scan', { exact: true }).waitFor();
+      await page.getByText('Not connected — do not scan').waitFor();
       bench.put(aUnit('000002'));
       isDown = false;
       await page.locator('[data-mac="000e08000002"]').waitFor();

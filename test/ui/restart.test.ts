@@ -12,6 +12,7 @@ import {
   whySkipped as whyNoStation,
 } from '../cli/station-process.ts';
 import { launchBrowser, watchPage, whySkipped as whyNoBrowser } from './page.ts';
+import { scanOn } from './scanner-keys.ts';
 
 const whySkipped = whyNoBrowser ?? whyNoStation;
 const UNITS = 3;
@@ -29,10 +30,6 @@ describe.skipIf(whySkipped !== null)(
       await cleanUp();
     });
 
-    const scan = async (page: Page, text: string): Promise<void> => {
-      await page.keyboard.type(text, { delay: 5 });
-      await page.keyboard.press('Enter');
-    };
     const boundToday = (page: Page) => page.getByTestId('bound-today').first();
 
     async function open(station: StationProcess): Promise<{ page: Page; faults: string[] }> {
@@ -52,10 +49,10 @@ describe.skipIf(whySkipped !== null)(
       await importAccounts(before.page);
       await before.page.keyboard.press('F3');
       await before.page.getByTestId('verdict').waitFor();
-      await scan(before.page, macs[0] ?? '');
-      await scan(before.page, '10-4711');
+      await scanOn(before.page, macs[0] ?? '');
+      await scanOn(before.page, '10-4711');
       await expect.poll(() => boundToday(before.page).innerText()).toBe('1');
-      await scan(before.page, macs[1] ?? ''); // half a pair is held when the power goes
+      await scanOn(before.page, macs[1] ?? ''); // half a pair is held when the power goes
       await before.page
         .getByText(/held — scan the account/)
         .first()
@@ -77,7 +74,7 @@ describe.skipIf(whySkipped !== null)(
         .waitFor();
       await page.keyboard.press('F3');
       await page.getByTestId('verdict').waitFor();
-      await scan(page, '10-4712');
+      await scanOn(page, '10-4712');
       await expect.poll(() => boundToday(page).innerText()).toBe('2');
       expect(faults).toEqual([]);
       await page.context().close();

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Seat } from '../../main/contract/model.ts';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
-import { pressOf } from '../../renderer/scanner/layouts.ts';
 import { BenchDouble } from './bench-double.ts';
 import { type WatchedPage, watchPage } from './page.ts';
+import { type Key, pressKeys, scanOn } from './scanner-keys.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -17,30 +17,6 @@ export function eventually<T>(look: () => T | Promise<T>) {
 }
 
 /** One key as the browser's own protocol has it. */
-export interface Key {
-  code: string;
-  key: string;
-  /** What it would type; absent: nothing. */
-  text?: string;
-  /** 8: Shift. */
-  modifiers?: number;
-  windowsVirtualKeyCode?: number;
-}
-
-const enter: Key = { code: 'Enter', key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 };
-
-function keyOf(key: string | Key): Key {
-  if (typeof key !== 'string') return key;
-  if (key === 'Enter') return enter;
-  const press = pressOf(key, 'us');
-  if (press === null) throw new Error(`no key for ${key}`);
-  return { code: press.code, key, text: key, modifiers: press.shift ? 8 : 0 };
-}
-
-function defined({ type, text }: { type: 'rawKeyDown' | 'keyDown'; text: string | undefined }) {
-  return text === undefined ? { type } : { type, text };
-}
-
 const emptySeat: Seat = {
   seat: 'screen',
   heldUnit: null,
@@ -55,7 +31,6 @@ export class ScanPage {
   readonly page: Page;
   readonly #served: WebServer;
   readonly #watched: WatchedPage;
-  #cdp: CDPSession | null = null;
 
   private constructor(bench: BenchDouble, served: WebServer, watched: WatchedPage) {
     this.bench = bench;
@@ -114,29 +89,12 @@ export class ScanPage {
 
   /** A scanner's burst, 5 ms per key: it types wherever the focus is, then presses Enter. */
   async scan(text: string): Promise<void> {
-    await this.type([...text, 'Enter'], 5);
+    await scanOn(this.page, text);
   }
 
-  /**
-   * Presses keys with times of their own, so that a busy machine that runs the tests changes nothing.
-   * @param keys  characters of a US keyboard, `Enter`, or whole keys
-   */
-  async type(keys: readonly (string | Key)[], gapMs: number): Promise<void> {
-    this.#cdp ??= await this.page.context().newCDPSession(this.page);
-    const cdp = this.#cdp;
-    const from = Date.now() / 1000;
-    // Not one by one: each is on its way before the last one has come back.
-    await Promise.all(
-      keys.flatMap((each, index) => {
-        const { text, ...key } = keyOf(each);
-        const timestamp = from + (index * gapMs) / 1000;
-        const down = { type: text === undefined ? 'rawKeyDown' : 'keyDown', text } as const;
-        return [
-          cdp.send('Input.dispatchKeyEvent', { ...key, ...defined(down), timestamp }),
-          cdp.send('Input.dispatchKeyEvent', { ...key, type: 'keyUp', timestamp }),
-        ];
-      }),
-    );
+  /** As {@link pressKeys}. */
+  type(keys: readonly (string | Key)[], gapMs: number): Promise<void> {
+    return pressKeys(this.page, keys, gapMs);
   }
 
   /** The station says what the seat holds now, by itself. */
