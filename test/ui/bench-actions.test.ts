@@ -80,7 +80,7 @@ describe.skipIf(whySkipped !== null)(
       const { page } = await openSix();
       await tile(page, '000003').focus();
       await page.keyboard.press('Enter');
-      await seen(page, '/spa962.cfg by TFTP');
+      await seen(page, 'Asked for /spa962.cfg');
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('drawer-title');
       await page.keyboard.press('Escape');
       expect(await focusedTail(page)).toBe('000003');

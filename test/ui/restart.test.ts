@@ -16,6 +16,7 @@ import { scanOn } from './scanner-keys.ts';
 
 const whySkipped = whyNoBrowser ?? whyNoStation;
 const UNITS = 3;
+const inTime = { timeout: 20_000 };
 
 describe.skipIf(whySkipped !== null)(
   `a station killed in mid-batch${whySkipped ? ` (${whySkipped})` : ''}`,
@@ -51,7 +52,7 @@ describe.skipIf(whySkipped !== null)(
       await before.page.getByTestId('verdict').waitFor();
       await scanOn(before.page, macs[0] ?? '');
       await scanOn(before.page, '10-4711');
-      await expect.poll(() => boundToday(before.page).innerText()).toBe('1');
+      await expect.poll(() => boundToday(before.page).innerText(), inTime).toBe('1');
       await scanOn(before.page, macs[1] ?? ''); // half a pair is held when the power goes
       await before.page
         .getByText(/held — scan the account/)
@@ -64,9 +65,9 @@ describe.skipIf(whySkipped !== null)(
 
       const second = await startStation(onLoopback, dir);
       const { page, faults } = await open(second);
-      await expect.poll(() => boundToday(page).innerText()).toBe('1');
+      await expect.poll(() => boundToday(page).innerText(), inTime).toBe('1');
       const tail = (macs[0] ?? '').slice(6).replace(/(..)(..)(..)/, '$1:$2:$3');
-      await expect.poll(() => page.getByTestId('last-bind').innerText()).toContain(tail);
+      await expect.poll(() => page.getByTestId('last-bind').innerText(), inTime).toContain(tail);
       await page.locator(`[data-mac="${macs[0]?.toLowerCase()}"][data-state="bound"]`).waitFor();
       await page
         .getByText(/held — scan the account/)
@@ -75,7 +76,7 @@ describe.skipIf(whySkipped !== null)(
       await page.keyboard.press('F3');
       await page.getByTestId('verdict').waitFor();
       await scanOn(page, '10-4712');
-      await expect.poll(() => boundToday(page).innerText()).toBe('2');
+      await expect.poll(() => boundToday(page).innerText(), inTime).toBe('2');
       expect(faults).toEqual([]);
       await page.context().close();
     }, 120_000);
