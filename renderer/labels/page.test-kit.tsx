@@ -9,18 +9,19 @@ import '../ui/controls.css';
 import { createRoot } from 'react-dom/client';
 import type { SettingsView } from '../../main/contract/settings.ts';
 import { PageContext } from '../mirror/context.ts';
-import { aSnapshot, aUnit, someSettings } from '../mirror/sample.test-kit.ts';
+import { aSnapshot, aUnit } from '../mirror/sample.test-kit.ts';
 import { MirrorStore } from '../mirror/store.ts';
 import { StationWire } from '../mirror/wire.ts';
+import { sampleSettings } from '../settings/sample.test-kit.ts';
 import { PageTheme } from '../ui/page-theme.tsx';
 import { ToastProvider } from '../ui/toast.tsx';
 import { LabelsHost } from './labels-host.tsx';
 import { printCommandSheet, printLabels } from './print.ts';
 
 const store = new MirrorStore((task) => task());
-const screen: SettingsView['screen'] = { ...someSettings.values.screen, size: 130 };
+const screen: SettingsView['screen'] = { ...sampleSettings.values.screen, size: 130 };
 const labels: SettingsView['labels'] = { size: '60x40', dpi: 203, station: 'Station 02' };
-const settings = { ...someSettings, values: { ...someSettings.values, screen, labels } };
+const settings = { ...sampleSettings, values: { ...sampleSettings.values, screen, labels } };
 store.apply({ type: 'snapshot', snapshot: aSnapshot({ settings }), at: 0 });
 
 const since = new Date(2026, 10, 22, 12).getTime();

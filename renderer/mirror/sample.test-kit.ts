@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../main/contract/contract.ts';
 import type { LogLine, ScanOutcome, Seat, Unit } from '../../main/contract/model.ts';
+import { sampleSettings } from '../settings/sample.test-kit.ts';
 
 /** A unit for tests; `tail` is the last six digits of its MAC. */
 export function aUnit(tail: string, about: Partial<Unit> = {}): Unit {
@@ -52,33 +53,6 @@ export function aLine(id: number): LogLine {
   return { id, at: id, source: 'syslog', severity: 6, msg: `line ${id}`, ...nobody };
 }
 
-export const someSettings: Snapshot['settings'] = {
-  values: {
-    interface: null,
-    address: '192.168.76.1',
-    prefix: 23,
-    pool: null,
-    lease: 3600,
-    isp: null,
-    rehearsal: true,
-    evidence: 'usual',
-    quiet: 30,
-    allowAll: false,
-    unknownUnits: 'hold',
-    limits: { ask: 90, next: 60, failed: 300 },
-    bindWhenReady: false,
-    halfPair: 60,
-    scanner: { mode: 'timing', prefix: '', suffix: 'Enter', gapMs: 35, layout: 'us' },
-    sounds: { isOn: true, volume: 70 },
-    screen: { theme: 'system', size: 100, density: 'auto', keepPlaces: true },
-    labels: { size: '60x40', dpi: 203, station: '' },
-    presets: [],
-    models: [],
-  },
-  fixed: [],
-  nextStart: [],
-};
-
 export function aSnapshot(about: Partial<Snapshot> = {}): Snapshot {
   const off = { port: null, problem: null };
   return {
@@ -105,7 +79,7 @@ export function aSnapshot(about: Partial<Snapshot> = {}): Snapshot {
     seat: emptySeat,
     boundToday: 0,
     transfers: [],
-    settings: someSettings,
+    settings: sampleSettings,
     ...about,
   };
 }
