@@ -18,7 +18,6 @@ import { CardAddresses } from './card-addresses.ts';
 import { ChangesHub } from './changes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Lease } from './dhcp/lease.ts';
-import { modelOfVendorClass } from './dhcp/wanted.ts';
 import type { StationEvent } from './events.ts';
 import { createExporter, type Exporter } from './export/batches.ts';
 import { openFolder } from './files/folder.ts';
@@ -32,15 +31,14 @@ import { createOffBoard, type OffBoard } from './off-board.ts';
 import { Preflight } from './preflight/preflight.ts';
 import { hasIspRule } from './preflight/profiles.ts';
 import { awaitedOf } from './provisioning/awaited.ts';
-import { describeRequest, stepOfUrl } from './provisioning/describe.ts';
-import { Tracker } from './provisioning/tracker.ts';
+import type { Tracker } from './provisioning/tracker.ts';
 import type { Limits } from './provisioning/unit-event.ts';
 import { newStationSecret } from './provisioning/unit-keys.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
 import { SettingsBook } from './settings-book.ts';
 import type { Store } from './store/store.ts';
-import { limitsOf, recordsAtStart } from './tracking.ts';
+import { createTracker, limitsOf } from './tracking.ts';
 import { isOfTransfer, Transfers } from './transfers.ts';
 import { UnitFiles } from './unit-files.ts';
 import { viewUnit } from './unit-view.ts';
@@ -134,7 +132,17 @@ export class Station {
         this.changes.publish(transfers.map((transfer) => ({ type: 'transfer', transfer }))),
       now: () => clock.now(),
     });
-    this.tracker = this.#createTracker();
+    this.tracker = createTracker({
+      store,
+      clock,
+      limits: () => this.#limits(),
+      announce: (macs) => this.announceUnits(macs),
+      onBack: (mac) => this.offBoard.cameBack(mac),
+      onFault: (error) => this.#storeFault(error),
+      models: () => this.#basis.models,
+      requesterOf: (request) => this.#files.requesterOf(request),
+      bench: () => this.#runner.bench,
+    });
     this.binder = createBinder({
       store,
       clock,
@@ -370,39 +378,6 @@ export class Station {
       },
       resolver: ({ station, network }) => this.#files.resolver(station, network, folder),
     });
-  }
-
-  #createTracker(): Tracker {
-    const { store } = this;
-    const parts = {
-      clock: this.clock,
-      limits: () => this.#limits(),
-      keep: (steps) =>
-        store.write((tables) => {
-          for (const { record, evidence, served } of steps) {
-            tables.units.save(record);
-            for (const each of evidence) tables.evidence.add(record.mac, each);
-            for (const file of served) tables.served.add(record.mac, file);
-          }
-        }),
-      announce: (macs) => this.announceUnits(macs),
-      onBack: (mac) => this.offBoard.cameBack(mac),
-      onFault: (error) => this.#storeFault(error),
-      modelOfVendorClass: (vendorClass) => {
-        const name = modelOfVendorClass(vendorClass);
-        return name === null ? null : (this.#basis.models.byName(name)?.model ?? name);
-      },
-      describe: (request) => describeRequest(request, this.#basis.models),
-      requesterOf: (request) => this.#files.requesterOf(request),
-      leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
-      stepOfUrl: (mac, url) => {
-        const key = store.read(({ keys }) => keys.of(mac));
-        return stepOfUrl(url, mac, key, this.#basis.models);
-      },
-      signOfLife: async ({ mac, address }) =>
-        address === null ? null : ((await this.#runner.bench?.signOfLife(address, mac)) ?? null),
-    } satisfies ConstructorParameters<typeof Tracker>[0];
-    return new Tracker(parts, store.read(recordsAtStart));
   }
 
   #limits(): Limits {

@@ -1,10 +1,17 @@
-/** What the tracker starts from and waits by, out of store, settings and the running bench. */
+/** The tracker, joined to store, models and the running bench; what it starts from and waits by. */
 import type { SettingsView } from '../contract/settings.ts';
+import type { Mac } from '../contract/values.ts';
 import type { Basis } from './basis.ts';
+import type { Bench } from './bench.ts';
 import type { BenchRunner } from './bench-runner.ts';
+import type { Clock } from './clock.ts';
+import { modelOfVendorClass } from './dhcp/wanted.ts';
+import { describeRequest, stepOfUrl } from './provisioning/describe.ts';
 import type { UnitRecord } from './provisioning/record.ts';
+import { Tracker } from './provisioning/tracker.ts';
 import { defaultLimits, type Limits } from './provisioning/unit-event.ts';
-import type { Tables } from './store/store.ts';
+import type { Store, Tables } from './store/store.ts';
+import type { ModelTable } from './units/models.ts';
 
 /** The waits and proofs that count now. */
 export function limitsOf(
@@ -27,8 +34,48 @@ export function limitsOf(
   };
 }
 
+type TrackerParts = ConstructorParameters<typeof Tracker>[0];
+
+/** What the tracker needs of the station around it; what changes with time is asked for each time. */
+export interface TrackerNeeds
+  extends Pick<TrackerParts, 'limits' | 'announce' | 'onFault' | 'requesterOf'> {
+  store: Store;
+  clock: Clock;
+  onBack: (mac: Mac) => void;
+  models: () => ModelTable;
+  bench: () => Bench | null;
+}
+
+/** A tracker of every unit in the store. */
+export function createTracker({ store, models, bench, ...rest }: TrackerNeeds): Tracker {
+  const parts: TrackerParts = {
+    ...rest,
+    keep: (steps) =>
+      store.write((tables) => {
+        for (const { record, evidence, served } of steps) {
+          tables.units.save(record);
+          for (const each of evidence) tables.evidence.add(record.mac, each);
+          for (const file of served) tables.served.add(record.mac, file);
+        }
+      }),
+    modelOfVendorClass: (vendorClass) => {
+      const name = modelOfVendorClass(vendorClass);
+      return name === null ? null : (models().byName(name)?.model ?? name);
+    },
+    describe: (request) => describeRequest(request, models()),
+    leaseHolder: (address) => bench()?.leaseHolder(address) ?? null,
+    stepOfUrl: (mac, url) => {
+      const key = store.read(({ keys }) => keys.of(mac));
+      return stepOfUrl(url, mac, key, models());
+    },
+    signOfLife: async ({ mac, address }) =>
+      address === null ? null : ((await bench()?.signOfLife(address, mac)) ?? null),
+  };
+  return new Tracker(parts, store.read(recordsAtStart));
+}
+
 /** A crash may have come between a binding and its mark on the unit; the binding decides. */
-export function recordsAtStart({ units, bindings }: Tables): UnitRecord[] {
+function recordsAtStart({ units, bindings }: Tables): UnitRecord[] {
   return units.all().map((record) => {
     const { condition, reason } = record.beforeLinkLost ?? record;
     const isBound = bindings.live(record.mac) !== null;

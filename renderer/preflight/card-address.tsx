@@ -3,6 +3,7 @@ import type { AddressPlan, ListedCard } from '../../main/contract/model.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import type { OwnAddress } from './card-rows.ts';
+import { RunCommand } from './run-command.tsx';
 
 interface CardAddressProps {
   card: ListedCard;
@@ -26,13 +27,11 @@ export function CardAddress({ card, given, isDisabled, onCards, onProblem }: Car
   const [plan, setPlan] = useState<AddressPlan | null>(null);
   const [isWaiting, setIsWaiting] = useState(false);
   const offer = useRef<HTMLButtonElement>(null);
-  const run = useRef<HTMLButtonElement>(null);
   const wasShown = useRef(false);
   const isOurs = card.addressGiver === 'station';
 
   useEffect(() => {
-    if (plan !== null) run.current?.focus();
-    else if (wasShown.current) offer.current?.focus();
+    if (plan === null && wasShown.current) offer.current?.focus();
     wasShown.current = plan !== null;
   }, [plan]);
 
@@ -81,34 +80,16 @@ export function CardAddress({ card, given, isDisabled, onCards, onProblem }: Car
   }
   return (
     <div className="card-address plan">
-      <code className="command">{isOurs ? plan.undo : plan.set}</code>
-      <p className="muted" role="status">
-        {isWaiting
-          ? 'Waiting for the permission, which this computer asks for in a window of its own…'
-          : 'Before it runs, the system will ask for the password of an administrator.'}
-      </p>
-      <div className="actions">
-        <button
-          ref={run}
-          type="button"
-          className="button small primary"
-          disabled={isWaiting}
-          onClick={() => void runPlan()}
-        >
-          Run this command
-        </button>
-        <button
-          type="button"
-          className="button small"
-          disabled={isWaiting}
-          onClick={() => {
-            setPlan(null);
-            onProblem(null);
-          }}
-        >
-          Not now <span className="hidden">for {card.name}</span>
-        </button>
-      </div>
+      <RunCommand
+        command={isOurs ? plan.undo : plan.set}
+        isWaiting={isWaiting}
+        what={card.name}
+        onRun={() => void runPlan()}
+        onDecline={() => {
+          setPlan(null);
+          onProblem(null);
+        }}
+      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CheckFix, CheckId } from '../../main/contract/preflight.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
+import { RunCommand } from './run-command.tsx';
 
 interface CheckFixingProps {
   check: CheckId;
@@ -37,11 +38,9 @@ function RunFix({ check, fix, card, isDisabled, command }: CheckFixingProps & { 
   const [isWaiting, setWaiting] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  const runner = useRef<HTMLButtonElement>(null);
   const wasShown = useRef(false);
   useEffect(() => {
-    if (isShown) runner.current?.focus();
-    else if (wasShown.current) opener.current?.focus();
+    if (!isShown && wasShown.current) opener.current?.focus();
     wasShown.current = isShown;
   }, [isShown]);
 
@@ -78,39 +77,21 @@ function RunFix({ check, fix, card, isDisabled, command }: CheckFixingProps & { 
   }
   return (
     <div className="fix-plan">
-      <code className="command">{command}</code>
-      <p role="status">
-        {isWaiting
-          ? 'Waiting for the permission, which this computer asks for in a window of its own…'
-          : 'Before it runs, the system will ask for the password of an administrator.'}
-      </p>
-      {problem !== null && (
-        <p className="fail-ink" role="alert">
-          {problem}
-        </p>
-      )}
-      <div className="actions">
-        <button
-          ref={runner}
-          type="button"
-          className="button small primary"
-          disabled={isWaiting}
-          onClick={() => void run()}
-        >
-          Run this command
-        </button>
-        <button
-          type="button"
-          className="button small"
-          disabled={isWaiting}
-          onClick={() => {
-            setShown(false);
-            setProblem(null);
-          }}
-        >
-          Not now
-        </button>
-      </div>
+      <RunCommand
+        command={command}
+        isWaiting={isWaiting}
+        onRun={() => void run()}
+        onDecline={() => {
+          setShown(false);
+          setProblem(null);
+        }}
+      >
+        {problem !== null && (
+          <p className="fail-ink" role="alert">
+            {problem}
+          </p>
+        )}
+      </RunCommand>
     </div>
   );
 }

@@ -68,10 +68,9 @@ export function TextSetting(
     unit?: string;
     maxLength?: number;
     isNumber?: boolean;
-    placeholder?: string;
   },
 ) {
-  const { form, name, label, value, check, onSave, unit, maxLength, isNumber, placeholder } = props;
+  const { form, name, label, value, check, onSave, unit, maxLength, isNumber } = props;
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const problem = text === value ? null : (check?.(text.trim()) ?? null);
@@ -87,7 +86,6 @@ export function TextSetting(
       value={text}
       inputMode={isNumber ? 'numeric' : undefined}
       maxLength={maxLength}
-      placeholder={placeholder}
       disabled={form.isFixed(name)}
       rightSection={unit === undefined ? undefined : <span className="unit">{unit}</span>}
       rightSectionPointerEvents="none"

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import type { Seat } from '../../main/contract/model.ts';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
 import { BenchDouble } from './bench-double.ts';
-import { type WatchedPage, watchPage } from './page.ts';
+import { launchBrowser, type WatchedPage, watchPage } from './page.ts';
+import { putUnits } from './scan-answers.ts';
 import { type Key, pressKeys, scanOn } from './scanner-keys.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -132,4 +133,35 @@ export class ScanPage {
     await this.page.context().close();
     await this.#served.close();
   }
+}
+
+/**
+ * A browser for the tests of one `describe`, and a page of its own for each test that opens one; a
+ * page that complained fails its test.
+ * @returns opens the scan screen, or another, on a bench with the units of `scan-answers.ts`
+ */
+export function useScanPages(): (about?: Parameters<typeof ScanPage.open>[2]) => Promise<ScanPage> {
+  let browser: Browser;
+  let at: ScanPage;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  afterEach(async () => {
+    expect(at.faults).toEqual([]);
+    await at.close();
+  });
+  return async (about = {}) => {
+    at = await ScanPage.open(browser, inject('pageDir'), {
+      ...about,
+      prepare: (bench) => {
+        putUnits(bench);
+        about.prepare?.(bench);
+      },
+    });
+    if (about.path === undefined) await at.verdict.waitFor();
+    return at;
+  };
 }

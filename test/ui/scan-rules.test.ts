@@ -1,20 +1,18 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Seat } from '../../main/contract/model.ts';
-import { launchBrowser, whySkipped } from './page.ts';
+import { whySkipped } from './page.ts';
 import {
   type Answer,
   bound,
   held,
   heldAccount,
   OTHER,
-  putUnits,
   refused,
   UNIT,
   withAccount,
   withUnit,
 } from './scan-answers.ts';
-import { eventually, ScanPage } from './scan-kit.ts';
+import { eventually, type ScanPage, useScanPages } from './scan-kit.ts';
 
 /** Each row of the scan rules: what is held, what the station answers, and what a person gets. */
 const rules: [
@@ -137,29 +135,11 @@ const rules: [
 describe.skipIf(whySkipped !== null)(
   `the rules of scanning${whySkipped ? ` (${whySkipped})` : ''}`,
   () => {
-    let browser: Browser;
     let at: ScanPage;
+    const openPage = useScanPages();
 
-    beforeAll(async () => {
-      browser = await launchBrowser();
-    });
-    afterAll(async () => {
-      await browser?.close();
-    });
-    afterEach(async () => {
-      expect(at.faults).toEqual([]);
-      await at.close();
-    });
-
-    async function open(about: Parameters<typeof ScanPage.open>[2] = {}): Promise<ScanPage> {
-      at = await ScanPage.open(browser, inject('pageDir'), {
-        ...about,
-        prepare: (bench) => {
-          putUnits(bench);
-          about.prepare?.(bench);
-        },
-      });
-      if (about.path === undefined) await at.verdict.waitFor();
+    async function open(...about: Parameters<typeof openPage>): Promise<ScanPage> {
+      at = await openPage(...about);
       return at;
     }
 

@@ -1,34 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { aUnit } from './bench-double.ts';
-import { launchBrowser, whySkipped } from './page.ts';
-import { bound, held, OTHER, putUnits, refused, UNIT, withUnit } from './scan-answers.ts';
-import { eventually, ScanPage } from './scan-kit.ts';
+import { whySkipped } from './page.ts';
+import { bound, held, OTHER, refused, UNIT, withUnit } from './scan-answers.ts';
+import { eventually, type ScanPage, useScanPages } from './scan-kit.ts';
 
 describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped})` : ''}`, () => {
-  let browser: Browser;
   let at: ScanPage;
+  const openPage = useScanPages();
 
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    expect(at.faults).toEqual([]);
-    await at.close();
-  });
-
-  async function open(about: Parameters<typeof ScanPage.open>[2] = {}): Promise<ScanPage> {
-    at = await ScanPage.open(browser, inject('pageDir'), {
-      ...about,
-      prepare: (bench) => {
-        putUnits(bench);
-        about.prepare?.(bench);
-      },
-    });
-    if (about.path === undefined) await at.verdict.waitFor();
+  async function open(...about: Parameters<typeof openPage>): Promise<ScanPage> {
+    at = await openPage(...about);
     return at;
   }
 
