@@ -315,8 +315,7 @@ function isAlive(pid: number): boolean {
 function socketsOf(pid: number): { udp: number; listening: number } {
   const inodes = new Set(
     readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
-      return /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? [];
+      return /^socket:\[(\d+)\]$/.exec(targetOf(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
     }),
   );
   const own = (table: string, state: string) =>
@@ -328,6 +327,15 @@ function socketsOf(pid: number): { udp: number; listening: number } {
         .filter((row) => inodes.has(row[9] ?? '') && row[3] === state),
     ).length;
   return { udp: own('udp', '07'), listening: own('tcp', '0A') };
+}
+
+/** Empty for a file that was closed since it was listed, as the day's backup is. */
+function targetOf(fd: string): string {
+  try {
+    return readlinkSync(fd);
+  } catch {
+    return '';
+  }
 }
 
 async function takeUdp() {
