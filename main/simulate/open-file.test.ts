@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { packProfile } from '../station/profile/pack.ts';
+import { packProfile } from '../station/profile/packed/pack.ts';
 import { openAsUnit } from './open-file.ts';
 
 const xml = '<flat-profile><GPP_A>x</GPP_A><Syslog_Server></Syslog_Server></flat-profile>';

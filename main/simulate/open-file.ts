@@ -1,7 +1,7 @@
-import { detectFormat } from '../station/profile/detect.ts';
-import { openProfile } from '../station/profile/pack.ts';
+import { detectFormat } from '../station/profile/packed/detect.ts';
+import { openProfile } from '../station/profile/packed/pack.ts';
 import { bad, good, type Read } from '../station/profile/problem.ts';
-import { readXmlProfile, type XmlProfile } from '../station/profile/xml.ts';
+import { readXmlProfile, type XmlProfile } from '../station/profile/text/xml.ts';
 import type { Fault } from './faults.ts';
 
 /**

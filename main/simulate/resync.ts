@@ -3,10 +3,10 @@
  * opened and obeyed before the next rule is looked at; the first failure ends the pass.
  */
 import { ipv4ToNumber } from '../contract/values.ts';
-import { expandMacros } from '../station/profile/macro.ts';
-import { macroValues } from '../station/profile/macros-of-unit.ts';
-import { evaluateRule, type RuleResult } from '../station/profile/rule.ts';
-import { applyProfile } from '../station/profile/unit-profile.ts';
+import { expandMacros } from '../station/profile/rules/macro.ts';
+import { macroValues } from '../station/profile/rules/macros-of-unit.ts';
+import { evaluateRule, type RuleResult } from '../station/profile/rules/rule.ts';
+import { applyProfile } from '../station/profile/unit/unit-profile.ts';
 import type { Lease } from './dhcp-lease.ts';
 import type { Fault } from './faults.ts';
 import { readHttp } from './http-read.ts';

@@ -22,10 +22,10 @@ import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
 import { findForeignServers, serverWords } from './preflight/foreign-servers.ts';
-import { parseUserAgent } from './profile/user-agent.ts';
 import type { Settings } from './settings.ts';
 import { createSyslogServer } from './syslog/server.ts';
 import { createTftpServer } from './tftp/server.ts';
+import { parseUserAgent } from './units/user-agent.ts';
 
 export interface BenchParts {
   settings: Settings;

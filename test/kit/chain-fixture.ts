@@ -1,7 +1,7 @@
 /** The chain's four files as fixed texts, written by hand from the specification, and a double that serves them. */
 
 import type { StationPorts } from '../../main/simulate/wire.ts';
-import { packProfile } from '../../main/station/profile/pack.ts';
+import { packProfile } from '../../main/station/profile/packed/pack.ts';
 import type { DoubleOptions } from './station-double.ts';
 
 export const BOOTSTRAP = 'b'.repeat(64);

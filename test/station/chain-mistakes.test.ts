@@ -5,8 +5,8 @@ import type { Reading } from '../../main/simulate/faults.ts';
 import { type FleetSummary, runFleet } from '../../main/simulate/fleet.ts';
 import { loopbackWire } from '../../main/simulate/loopback-wire.ts';
 import type * as ChainFiles from '../../main/station/files/chain-files.ts';
-import type * as Pack from '../../main/station/profile/pack.ts';
-import type * as XmlWrite from '../../main/station/profile/xml-write.ts';
+import type * as Pack from '../../main/station/profile/packed/pack.ts';
+import type * as XmlWrite from '../../main/station/profile/text/xml-write.ts';
 import type { Station } from '../../main/station/station.ts';
 import { deriveKey, HOST, startLoopbackStation } from './exchange-kit.ts';
 

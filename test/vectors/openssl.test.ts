@@ -1,8 +1,8 @@
 /** The real openssl and gzip against ours; skipped where they are not installed. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { decryptProfile } from '../../main/station/profile/encrypt.ts';
-import { openProfile, packProfile } from '../../main/station/profile/pack.ts';
+import { decryptProfile } from '../../main/station/profile/packed/encrypt.ts';
+import { openProfile, packProfile } from '../../main/station/profile/packed/pack.ts';
 
 const PHRASE = 'a phrase with blanks, "quotes" and $ signs';
 const TEXT = `<flat-profile>\n${'<GPP_A>12345678</GPP_A>\n'.repeat(500)}</flat-profile>\n`;

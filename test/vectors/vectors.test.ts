@@ -1,25 +1,25 @@
 /** The guide's worked examples against the profile language; rules of comparison in README.md. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readAssignments } from '../../main/station/profile/assignment.ts';
-import { evaluateCondition } from '../../main/station/profile/condition.ts';
-import { detectFormat } from '../../main/station/profile/detect.ts';
-import { decryptProfile, encryptProfile } from '../../main/station/profile/encrypt.ts';
-import { gunzipProfile } from '../../main/station/profile/gzip.ts';
-import { expandMacros } from '../../main/station/profile/macro.ts';
-import { macroValues } from '../../main/station/profile/macros-of-unit.ts';
-import { xmlName } from '../../main/station/profile/names.ts';
-import { readPlainText } from '../../main/station/profile/plain-text.ts';
+import { detectFormat } from '../../main/station/profile/packed/detect.ts';
+import { decryptProfile, encryptProfile } from '../../main/station/profile/packed/encrypt.ts';
+import { gunzipProfile } from '../../main/station/profile/packed/gzip.ts';
 import { good, type ProfileProblem, type Read } from '../../main/station/profile/problem.ts';
-import { readResyncOptions } from '../../main/station/profile/resync-options.ts';
-import { evaluateRule, type RuleKind } from '../../main/station/profile/rule.ts';
-import { nextDelay, readSchedule } from '../../main/station/profile/schedule.ts';
-import { isSecretParameter } from '../../main/station/profile/secrets.ts';
-import { resolveUrl } from '../../main/station/profile/url.ts';
-import { parseUserAgent } from '../../main/station/profile/user-agent.ts';
-import { compareVersions, parseVersion } from '../../main/station/profile/version.ts';
-import { readXmlProfile } from '../../main/station/profile/xml.ts';
+import { readAssignments } from '../../main/station/profile/rules/assignment.ts';
+import { evaluateCondition } from '../../main/station/profile/rules/condition.ts';
+import { expandMacros } from '../../main/station/profile/rules/macro.ts';
+import { macroValues } from '../../main/station/profile/rules/macros-of-unit.ts';
+import { readResyncOptions } from '../../main/station/profile/rules/resync-options.ts';
+import { evaluateRule, type RuleKind } from '../../main/station/profile/rules/rule.ts';
+import { nextDelay, readSchedule } from '../../main/station/profile/rules/schedule.ts';
+import { resolveUrl } from '../../main/station/profile/rules/url.ts';
+import { compareVersions, parseVersion } from '../../main/station/profile/rules/version.ts';
+import { xmlName } from '../../main/station/profile/text/names.ts';
+import { readPlainText } from '../../main/station/profile/text/plain-text.ts';
+import { readXmlProfile } from '../../main/station/profile/text/xml.ts';
+import { isSecretParameter } from '../../main/station/profile/values/secrets.ts';
 import { readUnitReport } from '../../main/station/syslog/unit-report.ts';
+import { parseUserAgent } from '../../main/station/units/user-agent.ts';
 
 interface Context {
   vars?: Record<string, string>;

@@ -6,11 +6,11 @@
  * Pure but for the salt of each encryption.
  */
 import type { Ipv4 } from '../../contract/values.ts';
-import type { ProfileEntry } from '../profile/entry.ts';
-import { fillFields } from '../profile/fields.ts';
-import { packProfile } from '../profile/pack.ts';
+import { packProfile } from '../profile/packed/pack.ts';
 import type { Read } from '../profile/problem.ts';
-import { writeXmlProfile } from '../profile/xml-write.ts';
+import type { ProfileEntry } from '../profile/text/entry.ts';
+import { fillFields } from '../profile/text/fields.ts';
+import { writeXmlProfile } from '../profile/text/xml-write.ts';
 import type { UnitKey } from '../provisioning/unit-keys.ts';
 import type { Model } from '../units/models.ts';
 

@@ -5,14 +5,14 @@
 import { StationError } from '../../contract/errors.ts';
 import type { Ipv4, Mac } from '../../contract/values.ts';
 import { formatMac } from '../../contract/values.ts';
-import type { ProfileEntry } from '../profile/entry.ts';
-import { fillFields } from '../profile/fields.ts';
-import { decodeText } from '../profile/pack.ts';
+import { decodeText } from '../profile/packed/pack.ts';
 import type { Read } from '../profile/problem.ts';
-import { readProfile } from '../profile/profile.ts';
-import { resolveUrl } from '../profile/url.ts';
-import { readXmlProfile } from '../profile/xml.ts';
-import { writeXmlProfile } from '../profile/xml-write.ts';
+import { resolveUrl } from '../profile/rules/url.ts';
+import type { ProfileEntry } from '../profile/text/entry.ts';
+import { fillFields } from '../profile/text/fields.ts';
+import { readProfile } from '../profile/text/profile.ts';
+import { readXmlProfile } from '../profile/text/xml.ts';
+import { writeXmlProfile } from '../profile/text/xml-write.ts';
 import type { Model } from '../units/models.ts';
 import {
   commonProfile,

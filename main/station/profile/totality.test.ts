@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readAssignments } from './assignment.ts';
-import { evaluateCondition } from './condition.ts';
-import { fillFields } from './fields.ts';
-import { expandMacros } from './macro.ts';
-import { readPlainText } from './plain-text.ts';
-import { readProfile } from './profile.ts';
-import { readResyncOptions } from './resync-options.ts';
-import { evaluateRule } from './rule.ts';
-import { resolveUrl } from './url.ts';
-import { parseUserAgent } from './user-agent.ts';
-import { readXmlProfile } from './xml.ts';
+import { parseUserAgent } from '../units/user-agent.ts';
+import { readAssignments } from './rules/assignment.ts';
+import { evaluateCondition } from './rules/condition.ts';
+import { expandMacros } from './rules/macro.ts';
+import { readResyncOptions } from './rules/resync-options.ts';
+import { evaluateRule } from './rules/rule.ts';
+import { resolveUrl } from './rules/url.ts';
+import { fillFields } from './text/fields.ts';
+import { readPlainText } from './text/plain-text.ts';
+import { readProfile } from './text/profile.ts';
+import { readXmlProfile } from './text/xml.ts';
 
 const values = new Map([
   ['A', 'x" | ) ] $B'],

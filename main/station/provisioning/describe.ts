@@ -1,8 +1,8 @@
 /** What requests and messages of a unit tell about it. Pure. */
 import type { Mac } from '../../contract/values.ts';
 import type { FileRequest } from '../files/answer.ts';
-import { parseUserAgent } from '../profile/user-agent.ts';
 import type { ModelTable } from '../units/models.ts';
+import { parseUserAgent } from '../units/user-agent.ts';
 import type { ChainStep } from './record.ts';
 import type { SelfDescription } from './unit-event.ts';
 import type { UnitKey } from './unit-keys.ts';

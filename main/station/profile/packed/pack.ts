@@ -1,7 +1,7 @@
+import { bad, good, type Read } from '../problem.ts';
 import { detectFormat } from './detect.ts';
 import { decryptProfile, encryptProfile } from './encrypt.ts';
 import { gunzipProfile, gzipProfile } from './gzip.ts';
-import { bad, good, type Read } from './problem.ts';
 
 /**
  * Bytes of a profile as they go to a unit: compressed first, then encrypted (guide: Compression must

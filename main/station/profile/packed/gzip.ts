@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { bad, good, type Read } from './problem.ts';
+import { bad, good, type Read } from '../problem.ts';
 
 /** A full-parameter profile is 0.12 MB; ten times that is surely no profile but a bomb. */
 const MAX_PROFILE_BYTES = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { bad, good, type Read } from './problem.ts';
+import { bad, good, type Read } from '../problem.ts';
 
 export type Scheme = 'tftp' | 'http' | 'https';
 

@@ -1,5 +1,5 @@
+import { bad, good, type Read } from '../problem.ts';
 import { expandRule, expandSecrets, settle } from './macro.ts';
-import { bad, good, type Read } from './problem.ts';
 
 export interface ResyncOptions {
   /** Pass phrase of the profile, `$SA` … `$SD` expanded. */

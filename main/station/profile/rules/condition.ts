@@ -1,5 +1,5 @@
+import { bad, good, type Read } from '../problem.ts';
 import { expandMacros } from './macro.ts';
-import { bad, good, type Read } from './problem.ts';
 import { compareVersions, parseVersion, type Version } from './version.ts';
 
 type Operator = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';

@@ -7,8 +7,9 @@
  * Line ends mean nothing except to comments, `import` and strings. There is no escape for a double
  * quote inside a value, and a value does not go over a line end (the guide shows neither).
  */
+
+import { bad, good, positionOf, type Read } from '../problem.ts';
 import type { Access } from './entry.ts';
-import { bad, good, positionOf, type Read } from './problem.ts';
 
 export interface PlainEntry {
   /** As written: `User_ID[1]`. */

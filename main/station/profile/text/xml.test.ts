@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { applyProfile } from '../unit/unit-profile.ts';
 import { readProfile } from './profile.ts';
-import { applyProfile } from './unit-profile.ts';
 import { type ProfileEntry, readXmlProfile, writeXmlProfile } from './xml.ts';
 
 const inFlat = (xml: string) => `<flat-profile>${xml}</flat-profile>`;

@@ -1,4 +1,4 @@
-import type { XmlProfile } from './xml.ts';
+import type { XmlProfile } from '../text/xml.ts';
 
 /**
  * What a unit holds after it applied a profile: `<X/>` keeps the value, everything else sets it,

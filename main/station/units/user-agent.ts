@@ -1,6 +1,6 @@
 import { type Mac, parseMac } from '../../contract/values.ts';
-import { isUnitMac } from '../units/oui.ts';
-import { bad, good, type Read } from './problem.ts';
+import { bad, good, type Read } from '../profile/problem.ts';
+import { isUnitMac } from './oui.ts';
 
 export interface UserAgent {
   /** As written: `cisco`, `Cisco`, `Linksys`; it changes with the firmware. */

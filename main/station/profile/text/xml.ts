@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
+import { good, type ProfileProblem, type Read } from '../problem.ts';
 import type { Access } from './entry.ts';
-import { good, type ProfileProblem, type Read } from './problem.ts';
 
 export type { Access, ProfileEntry } from './entry.ts';
 export { escapeXml, writeXmlProfile } from './xml-write.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isSecretParameter } from '../values/secrets.ts';
 import { nextDelay, readSchedule } from './schedule.ts';
-import { isSecretParameter } from './secrets.ts';
 
 describe('a schedule', () => {
   it('allows blanks and ends in no attempt when it is empty', () => {

@@ -5,8 +5,8 @@
  *     'Salted__' | salt, 8 bytes | AES-256-CBC, PKCS#7 padding
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { bad, good, type Read } from '../problem.ts';
 import { detectFormat } from './detect.ts';
-import { bad, good, type Read } from './problem.ts';
 
 const MAGIC = Buffer.from('Salted__');
 const HEADER_BYTES = 16;

@@ -1,4 +1,4 @@
-import { bad, good, type Read } from './problem.ts';
+import { bad, good, type Read } from '../problem.ts';
 
 /** One `Name = "value"`; `name` is an XML name, the short `c` written out as `GPP_C`. */
 export interface Assignment {

@@ -1,7 +1,7 @@
+import { bad, good, type Read } from '../problem.ts';
 import type { ProfileEntry } from './entry.ts';
 import { xmlName } from './names.ts';
 import { readPlainText } from './plain-text.ts';
-import { bad, good, type Read } from './problem.ts';
 import { readXmlProfile } from './xml.ts';
 
 export type { Access, ProfileEntry } from './entry.ts';

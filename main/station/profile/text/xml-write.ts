@@ -1,5 +1,5 @@
+import { bad, good, type Read } from '../problem.ts';
 import type { ProfileEntry } from './entry.ts';
-import { bad, good, type Read } from './problem.ts';
 
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',

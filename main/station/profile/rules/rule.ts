@@ -1,7 +1,7 @@
+import { bad, good, type ProfileProblem, type Read } from '../problem.ts';
 import { type Assignment, readAssignments } from './assignment.ts';
 import { evaluateExpanded } from './condition.ts';
 import { expandRule, settle } from './macro.ts';
-import { bad, good, type ProfileProblem, type Read } from './problem.ts';
 import { type ResyncOptions, readResyncOptions } from './resync-options.ts';
 import { type ResolvedUrl, resolveUrl } from './url.ts';
 

@@ -1,4 +1,4 @@
-import { bad, good, type Read } from './problem.ts';
+import { bad, good, type Read } from '../problem.ts';
 
 /** One wait in seconds: `delay`, and up to `random` more. */
 export interface Delay {

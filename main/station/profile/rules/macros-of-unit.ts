@@ -1,4 +1,4 @@
-import { formatMac, type Ipv4, type Mac } from '../../contract/values.ts';
+import { formatMac, type Ipv4, type Mac } from '../../../contract/values.ts';
 
 /** What a unit knows about itself when it expands a rule. */
 export interface UnitFacts {

@@ -1,4 +1,4 @@
-import { bad, good, positionOf, type Read } from './problem.ts';
+import { bad, good, positionOf, type Read } from '../problem.ts';
 import { escapeXml } from './xml-write.ts';
 
 /** What a field may be called: `mac`, `bootstrap.key`, `account.sip-user`. */
