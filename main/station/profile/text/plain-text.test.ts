@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scanPlainText } from './plain-scan.ts';
 import { type PlainEntry, readPlainText, writePlainText } from './plain-text.ts';
 import { readProfile } from './profile.ts';
 
@@ -37,8 +38,8 @@ describe('reading plain text', () => {
     ['A "1";\nB "2;\nC "3";', 'unterminated-string', 2, 3],
     ['\n "x";', 'expected-name', 2, 2],
     [';', 'expected-name', 1, 1],
-    ['A "1";\nimport no.txt\n', 'missing-file', 2, 1],
-    ['import main.txt', 'import-cycle', 1, 1],
+    ['A "1";\nimport no.txt\n', 'missing-file', 2, 8],
+    ['import main.txt', 'import-cycle', 1, 8],
   ])('refuses %j as %s at %i:%i', (text, kind, line, column) => {
     const problem = { kind, line, column, file: 'main.txt', message: expect.any(String) };
     expect(read(text)).toEqual({ ok: false, problem });
@@ -48,6 +49,20 @@ describe('reading plain text', () => {
     expect(read('import a.txt\n', { 'a.txt': '\nA x;' })).toMatchObject({
       problem: { file: 'a.txt', line: 2, column: 3 },
     });
+  });
+
+  it('looks files up from the folder of the importing file, and never outside of the project', () => {
+    const files = {
+      'lib/a.txt': 'import more/b.txt\n',
+      'lib/more/b.txt': 'import ../../c.txt\n',
+      'c.txt': 'C "1";',
+    };
+    expect(read('import lib\\a.txt\n', files)).toMatchObject({ value: [{ name: 'C' }] });
+    for (const path of ['../c.txt', '/c.txt', 'C:\\c.txt', 'lib/../../c.txt']) {
+      expect(read(`import ${path}\n`, files)).toMatchObject({
+        problem: { kind: 'outside-folder' },
+      });
+    }
   });
 
   it('finds a circle over several files', () => {
@@ -70,6 +85,45 @@ describe('reading plain text', () => {
     expect(read('import 0.txt', Object.fromEntries(doubling))).toMatchObject({
       problem: { kind: 'too-many-entries' },
     });
+  });
+});
+
+describe('scanning plain text with mistakes', () => {
+  const scan = (text: string) => scanPlainText({ name: '', text });
+
+  it('goes on behind each, so that a person sees them all', () => {
+    const text = 'A "1"\nB x;\nC "2\nD "3" ; ; E ! "4";';
+    const { entries, problems } = scan(text);
+    expect(problems.map(({ kind, start }) => [kind, start])).toEqual([
+      ['missing-semicolon', 5],
+      ['expected-string', 8],
+      ['unterminated-string', 13],
+      ['expected-name', 24],
+    ]);
+    expect(entries.map(({ name, value }) => [name, value])).toEqual([
+      ['A', '1'],
+      ['C', '2'],
+      ['D', '3'],
+      ['E', '4'],
+    ]);
+  });
+
+  it('knows where names, marks and values stand', () => {
+    const text = '# c\nUser_ID[1] ! "abc" ;';
+    const [entry] = scan(text).entries;
+    const cut = (span?: { start: number; end: number } | null) =>
+      span && text.slice(span.start, span.end);
+    expect(cut(entry?.nameAt)).toBe('User_ID[1]');
+    expect(cut(entry?.accessAt)).toBe('!');
+    expect(cut(entry?.valueAt)).toBe('abc');
+    expect(text[entry?.offsetOf(2) ?? 0]).toBe('c');
+  });
+
+  it('is done with a hostile text at once', () => {
+    const started = performance.now();
+    expect(scan('"'.repeat(200_000)).problems.length).toBeLessThanOrEqual(1000);
+    expect(scan('; '.repeat(200_000)).problems.length).toBeLessThanOrEqual(1000);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
 

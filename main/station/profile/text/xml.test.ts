@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyProfile } from '../unit/unit-profile.ts';
 import { readProfile } from './profile.ts';
 import { type ProfileEntry, readXmlProfile, writeXmlProfile } from './xml.ts';
+import { scanXml } from './xml-scan.ts';
 
 const inFlat = (xml: string) => `<flat-profile>${xml}</flat-profile>`;
 
@@ -60,17 +61,49 @@ describe('reading an XML profile', () => {
   });
 
   it.each([
-    ['<flat-profile>\n<A>x</B></flat-profile>', 'bad-xml', 2],
-    ['<flat-profile><A>x</A>', 'bad-xml', 1],
-    ['<flat-profile><A>&unknown;</A></flat-profile>', 'bad-xml', 1],
-    ['<flat-profile>\n\n<A ua="yes">x</A></flat-profile>', 'bad-access', 3],
-    ['<flat-profile>\n<A>\u00e9</A></flat-profile>', 'not-ascii', 2],
-    ['<flat-profile><A>&#233;</A></flat-profile>', 'not-ascii', 1],
-    ['no xml', 'bad-xml', 1],
-    ['', 'bad-xml', 1],
-  ])('refuses %j as %s on line %i', (xml, kind, line) => {
-    const column = expect.any(Number);
+    ['<flat-profile>\n<A>x</B></flat-profile>', 'mismatched-tag', 2, 5],
+    ['<flat-profile>\n <A>x</flat-profile>', 'mismatched-tag', 2, 6],
+    ['<flat-profile><A>x</A>', 'unclosed-tag', 1, 2],
+    ['<flat-profile>\n<A', 'bad-tag', 2, 1],
+    ['<flat-profile>\n<!-- x', 'bad-tag', 2, 1],
+    ['<flat-profile>\n<A>1 < 2</A></flat-profile>', 'bad-tag', 2, 6],
+    ['<flat-profile>\n<Dial_Plan[1]>x</Dial_Plan[1]></flat-profile>', 'bad-tag', 2, 1],
+    ['<flat-profile>\n<A>&unknown;</A></flat-profile>', 'bad-entity', 2, 4],
+    ['<flat-profile>\n<A>Tom & Jerry</A></flat-profile>', 'bad-entity', 2, 8],
+    ['<flat-profile>\n\n<A ua="yes">x</A></flat-profile>', 'bad-access', 3, 8],
+    ["<flat-profile>\n<A ua='ro'>x</A></flat-profile>", 'bad-attribute', 2, 7],
+    ['<flat-profile>\n<A ua=ro>x</A></flat-profile>', 'bad-attribute', 2, 7],
+    ['<flat-profile>\n<A>\u00e9</A></flat-profile>', 'not-ascii', 2, 4],
+    ['<flat-profile><A>a&#233;</A></flat-profile>', 'not-ascii', 1, 19],
+    ['<flat-profile/>\n<b/>', 'bad-xml', 2, 1],
+    ['\nno xml', 'bad-xml', 2, 1],
+    ['', 'bad-xml', 1, 1],
+  ])('refuses %j as %s at %i:%i', (xml, kind, line, column) => {
     expect(readXmlProfile(xml)).toMatchObject({ ok: false, problem: { kind, line, column } });
+  });
+
+  it('goes on behind an & that is no escape, and knows nothing behind a broken tree', () => {
+    const scan = (text: string) => scanXml({ name: '', text: inFlat(text) });
+    const soft = scan('<A>a & b</A><B>&no;</B><C>3</C>');
+    expect(soft.problems.map(({ kind }) => kind)).toEqual(['bad-entity', 'bad-entity']);
+    expect(soft.entries.map(({ name }) => name)).toEqual(['A', 'B', 'C']);
+    const broken = scan('<A>1</A><B>2</C><D>&</D>');
+    expect(broken.problems.map(({ kind }) => kind)).toContain('mismatched-tag');
+    expect(broken.problems.at(-1)?.message).toContain('The open element is B.');
+    expect(broken.entries.map(({ name }) => name)).toEqual(['A', 'B']);
+  });
+
+  it('knows where names, access and each character of a value stand', () => {
+    const text = inFlat('<!-- & --><A ua="ro"> a<!-- x -->&lt;<![CDATA[<]]>\r\nb </A>');
+    const [entry] = scanXml({ name: '', text }).entries;
+    const cut = (span?: { start: number; end: number } | null) =>
+      span && text.slice(span.start, span.end);
+    expect(cut(entry?.nameAt)).toBe('A');
+    expect(cut(entry?.accessAt)).toBe('ro');
+    expect(entry?.value).toBe('a<< b');
+    const parts = [...(entry?.value ?? '')].map((_, index) => entry?.offsetOf(index) ?? 0);
+    expect(parts.map((at) => text[at])).toEqual(['a', '&', '<', '\n', 'b']);
+    expect(text.slice(parts[2], parts[2] === undefined ? 0 : parts[2] + 4)).toBe('<]]>');
   });
 
   it('refuses well-formed XML without flat-profile', () => {
