@@ -34,3 +34,18 @@ export function positionOf(text: string, offset: number): { line: number; column
   for (const char of before) if (char === '\n') line += 1;
   return { line, column: offset - lineStart + 1 };
 }
+
+/** As {@link positionOf}, for many offsets of one text. */
+export function lineIndex(text: string): (offset: number) => { line: number; column: number } {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}

@@ -28,19 +28,20 @@ export function writeXmlProfile(entries: readonly ProfileEntry[]): Read<string> 
   const lines = ['<flat-profile>'];
   for (const [index, entry] of entries.entries()) {
     if (last.get(entry.name) !== index) continue;
-    const line = writeElement(entry);
+    const line = writeXmlElement(entry);
     if (!line.ok) return line;
-    lines.push(line.value);
+    lines.push(`  ${line.value}`);
   }
   return good([...lines, '</flat-profile>', ''].join('\n'));
 }
 
-function writeElement({ name, value, access }: ProfileEntry): Read<string> {
+/** One element without a line end; problems as {@link writeXmlProfile}. */
+export function writeXmlElement({ name, value, access }: ProfileEntry): Read<string> {
   if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name)) {
     return bad('bad-name', `"${name}" cannot be the name of an XML element.`);
   }
   const ua = access === undefined ? '' : ` ua="${access}"`;
-  if (value === null) return good(`  <${name}${ua}/>`);
+  if (value === null) return good(`<${name}${ua}/>`);
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) {
     return bad(
       'control-character',
@@ -53,5 +54,14 @@ function writeElement({ name, value, access }: ProfileEntry): Read<string> {
       `The value of ${name} holds a character that is not ASCII; units cannot show it.`,
     );
   }
-  return good(`  <${name}${ua}>${escapeXml(value.trim())}</${name}>`);
+  return good(`<${name}${ua}>${escapeXml(value.trim())}</${name}>`);
+}
+
+/** A comment on one line; two dashes, which XML has no form for there, get a blank between them. */
+export function writeXmlComment(text: string): string {
+  const said = text
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/-(?=-)/g, '- ')
+    .trim();
+  return `<!-- ${said}${said.endsWith('-') ? ' ' : ''} -->`;
 }
