@@ -1,7 +1,6 @@
 /** The command line: `spa-bench VERB …`. */
 import { fileURLToPath } from 'node:url';
 import { StationError } from '../contract/errors.ts';
-import { simulateCommand } from '../simulate/cli.ts';
 import {
   connectToStation,
   type StationClient,
@@ -10,7 +9,6 @@ import {
 } from './connect.ts';
 import { dataDir, readRunFile } from './data-dir.ts';
 import { createPrinter, exitCode, type Printer } from './print.ts';
-import { serveCommand } from './serve-command.ts';
 import { stationCommands } from './station-commands.ts';
 import { usage, WrongUse } from './usage.ts';
 
@@ -37,8 +35,19 @@ async function main(argv: string[]): Promise<number> {
       process.stderr.write(usage);
       return verb === undefined ? exitCode.wrongUse : exitCode.done;
     }
-    if (verb === 'serve') return await serveCommand(dataDir(data), rest, rendererDir, printer);
+    // Each verb loads its own part alone: a script asks often, and waits for every start.
+    if (verb === 'serve') {
+      const { serveCommand } = await import('./serve-command.ts');
+      return await serveCommand(dataDir(data), rest, rendererDir, printer);
+    }
+    if (verb === 'profile') {
+      return (await import('./profile/index.ts')).profileCommand(rest, printer);
+    }
+    if (verb === 'vectors') {
+      return (await import('./vectors-command.ts')).vectorsCommand(rest, printer);
+    }
     if (verb === 'simulate') {
+      const { simulateCommand } = await import('../simulate/cli.ts');
       const stop = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         process.once(signal, () => stop.abort());

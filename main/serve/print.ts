@@ -10,6 +10,8 @@ export const exitCode = { done: 0, refused: 1, wrongUse: 2, notRunning: 3 } as c
 export interface Printer {
   /** One result: a JSON line; for people columns, or the sentence that says the same. */
   value(value: Record<string, unknown>, sentence?: string): void;
+  /** A whole text as it is; a JSON line `{"text"}` with `--json`. */
+  text(text: string): void;
   /** A sentence for people, never on standard output when that is JSON. */
   say(text: string): void;
   /** A refusal or failure: `{"code","message"}` on standard output with `--json`. */
@@ -18,10 +20,14 @@ export interface Printer {
 
 export function createPrinter(isJson: boolean): Printer {
   const out = (text: string) => process.stdout.write(`${text}\n`);
-  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const say = (text: string) => process.stderr.write(`${visible(text)}\n`);
   return {
     value: (value, sentence) =>
-      out(isJson ? JSON.stringify(value) : (sentence ?? forPeople(value))),
+      out(isJson ? JSON.stringify(value) : visible(sentence ?? forPeople(value))),
+    text: (text) => {
+      if (isJson) out(JSON.stringify({ text }));
+      else process.stdout.write(text);
+    },
     say,
     problem: (code, message) => {
       if (isJson) out(JSON.stringify({ code, message }));
@@ -33,6 +39,13 @@ export function createPrinter(isJson: boolean): Printer {
 /** A time of the contract as it is printed; null stays null. */
 export function printedTime(at: number | null): string | null {
   return at === null ? null : isoTime(at);
+}
+
+/** A file of somebody else's may hold what a terminal would obey; here it is only read. */
+function visible(text: string): string {
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (char) => {
+    return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
 }
 
 function forPeople(value: Record<string, unknown>): string {

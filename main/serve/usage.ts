@@ -23,9 +23,30 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   again MAC                        let a bound unit go through the chain once more
   keys export --out FILE [--unit MAC]
                                    keys, directories and rules for the ISP; the file is secret
+  profile lint FILE … [--model M] [--firmware V] [--stage sp-cust|sec-prv-1|sec-prv-2]
+        [--layer station|isp|model|batch|account|unit] [--station IP] [--catalogue FILE] [--whole]
+                                   what is wrong with profiles; exit 1 when anything is
+  profile expand --rule TEXT --unit MAC[,name=value…]
+                                   a rule as that unit expands and reads it
+  profile explain FILE --unit MAC[,name=value…] [--files DIR] [--answer URL=FILE|not-found|fail …]
+        [--readings name=choice,…] [--resyncs N]
+                                   what a unit does with a profile, in words
+  profile convert FILE --to xml|text [-o OUT]
+  profile build FILE --mac M [--gzip] [--key K | --key-file F] -o OUT
+                                   the file a unit gets; --field name=value fills {{name}}
+  profile open FILE [--key K | --key-file F] [-o OUT]
+                                   decrypt, unpack, print
+  profile diff A B                 what a unit would see differently; exit 1 when anything
+  profile decode-tone TEXT [--wav FILE]
+                                   a tone, cadence or frequency script in words, and as sound
+  profile sample --to xml|text     every parameter with the factory's value
+  profile order --rule TEXT [--domain D …] [--dns A …]
+                                   the order form for units their maker customises
+  vectors DIR                      suites of worked examples, run through this program
   simulate --units N [--models …] [--scale F] [--against HOST --ports …]
                                    simulated units, for practice and tests
 
 Folder: --data DIR, or SPA_BENCH_DATA, or the usual place of this system.
-Exit codes: 0 done, 1 refused or failed, 2 wrong use, 3 station not running.
+Verbs with profile and vectors need no station. Other users see command lines: --key-file hides a key.
+Exit codes: 0 done, 1 refused, failed or findings, 2 wrong use, 3 station not running.
 `;

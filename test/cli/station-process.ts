@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 
 const root = resolve(import.meta.dirname, '../..');
-const program = join(root, 'main/serve/main.ts');
+export const program = join(root, 'main/serve/main.ts');
 
 /** Why these tests cannot run here, or null. */
 export const whySkipped = existsSync(join(root, 'out/renderer/index.html'))
@@ -74,6 +74,8 @@ export class Program {
   stdout = '';
   stderr = '';
   readonly end: Promise<Ended>;
+  /** Once all it printed is in {@link Program.stdout}, JSON or not. */
+  readonly exit: Promise<number | null>;
   readonly #lines: string[] = [];
   #wake: () => void = () => undefined;
 
@@ -96,9 +98,12 @@ export class Program {
       this.#wake();
     });
     const closed = Promise.all([once(reader, 'close'), ended(child)]);
-    this.end = closed.then(() => {
+    this.exit = closed.then(() => {
       started.delete(child);
       this.#wake();
+      return child.exitCode;
+    });
+    this.end = this.exit.then(() => {
       const lines = this.#lines.map((line) => parsedLine(line));
       return { code: child.exitCode, lines, stdout: this.stdout, stderr: this.stderr };
     });

@@ -1,0 +1,90 @@
+/** A profile of the disk and everything it imports, for verbs that need no station. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { detectFormat } from '../../station/profile/packed/detect.ts';
+import { decodeText } from '../../station/profile/packed/pack.ts';
+import { importedNames } from '../../station/profile/text/plain-scan.ts';
+import { isXml, scanProfile, withoutMark } from '../../station/profile/text/scan.ts';
+import type { ProfileSource, SourceFile } from '../../station/profile/text/source.ts';
+import { WrongUse } from '../usage.ts';
+
+/** More than any profile; a slip of the keyboard may name something else. */
+const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_FILES = 500;
+
+export interface ReadSource {
+  source: ProfileSource;
+  /** What a file of the source is called on this computer. */
+  pathOf(name: string): string;
+}
+
+/** @param path of a file, or `-` for standard input @throws WrongUse when it cannot be read */
+export function readSource(path: string): ReadSource {
+  const isInput = path === '-';
+  const folder = isInput ? '.' : dirname(path);
+  const name = isInput ? '-' : basename(path);
+  const bytes = readBytes(path);
+  const why = whyNoText(bytes);
+  if (why !== null) throw new WrongUse(`${path} ${why}`);
+  const text = withoutMark(decodeText(bytes));
+  const main: SourceFile = { name, text };
+  const files = isXml(text) ? new Map<string, string>() : readImports(folder, main);
+  return {
+    source: scanProfile(main, files),
+    pathOf: (file) => (file === name ? path : join(folder, file)),
+  };
+}
+
+function whyNoText(bytes: Buffer): string | null {
+  const format = detectFormat(bytes);
+  if (format === 'gzip') return 'is compressed; "profile open" makes a text of it.';
+  if (format === 'openssl') return 'is encrypted; "profile open" makes a text of it.';
+  const mark = bytes.toString('latin1', 0, 2);
+  if (mark === '\xff\xfe' || mark === '\xfe\xff') return 'is UTF-16; save it as UTF-8.';
+  return bytes.includes(0) ? 'is binary, as spc makes it; only units read that.' : null;
+}
+
+/** @throws WrongUse naming the file and why */
+export function readBytes(path: string): Buffer {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path === '-' ? 0 : path);
+  } catch (cause) {
+    throw new WrongUse(`${path} cannot be read: ${reasonOf(cause)}`);
+  }
+  if (bytes.length > MOST_BYTES) throw new WrongUse(`${path} is larger than 8 MiB: no profile is.`);
+  return bytes;
+}
+
+/** Those inside of the folder, links followed no further; what is missing the reader names. */
+function readImports(folder: string, main: SourceFile): Map<string, string> {
+  const root = realpathSync(folder);
+  const files = new Map<string, string>();
+  const waiting = importedNames(main);
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (files.has(name) || name === main.name || files.size >= MOST_FILES) continue;
+    const text = readInside(root, name);
+    if (text === null) continue;
+    files.set(name, text);
+    waiting.push(...importedNames({ name, text }));
+  }
+  return files.set(main.name, main.text);
+}
+
+function readInside(root: string, name: string): string | null {
+  try {
+    const real = realpathSync(join(root, name));
+    const inside = relative(root, real);
+    if (inside.startsWith(`..${sep}`) || inside === '..') return null;
+    return withoutMark(decodeText(readBytes(real)));
+  } catch {
+    return null; // the scan says "There is no file …" at the import
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (code === 'ENOENT') return 'there is no such file.';
+  if (code === 'EISDIR') return 'it is a folder.';
+  return code === 'EACCES' ? 'no right to read it.' : code || String(cause);
+}

@@ -1,0 +1,18 @@
+/**
+ * Parameters the chain of files steers a unit by, or that would end the bench's reach: only the last
+ * file says them (spec of the chain: timers, rules, syslog, locks, network).
+ */
+const STEERED =
+  /^(?:Profile_Rule(?:_[BCD])?|Provision_Enable|Resync_.*|Forced_Resync_Delay|Syslog_Server|Debug_Server|Report_Rule|Upgrade_.*|Enable_Web_Server|Web_Server_Port|Enable_Web_Admin_Access|Protect_IVR_FactoryReset|Restricted_Access_Domains|DHCP|Connection_Type|Static_IP|NetMask|Gateway|Enable_VLAN|VLAN_ID|Enable_CDP)$/;
+
+export function isOfChain(xmlName: string): boolean {
+  return STEERED.test(xmlName);
+}
+
+/** What shuts the bench, or the owner, out of a unit. */
+export const lockNames: readonly string[] = [
+  'Enable_Web_Server',
+  'Enable_Web_Admin_Access',
+  'Protect_IVR_FactoryReset',
+  'Restricted_Access_Domains',
+];

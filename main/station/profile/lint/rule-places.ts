@@ -1,0 +1,63 @@
+/** The parts of a rule as it is written, macros not expanded, with their places in the value. */
+import { splitOptions, type WrittenOption } from '../rules/resync-options.ts';
+import { type Alternative, readAlternatives } from '../rules/rule-parts.ts';
+import type { SourceEntry } from '../text/source.ts';
+import type { LintContext } from './context.ts';
+
+export type RuleKind = 'profile' | 'upgrade' | 'report';
+
+/** A rule that is in use: neither empty nor switched off by a `#`. */
+export interface PlacedRule {
+  entry: SourceEntry;
+  kind: RuleKind;
+  text: string;
+  alternatives: readonly PlacedAlternative[];
+}
+
+export interface PlacedAlternative extends Alternative {
+  /** Offsets in the rule. */
+  written: readonly WrittenOption[];
+}
+
+export function ruleKindOf(xmlName: string): RuleKind | null {
+  if (/^Profile_Rule(?:_[BCD])?$/.test(xmlName)) return 'profile';
+  if (xmlName === 'Upgrade_Rule') return 'upgrade';
+  return xmlName === 'Report_Rule' ? 'report' : null;
+}
+
+/** Every rule of the profile whose structure can be read. */
+export function rulesOf(context: LintContext): PlacedRule[] {
+  const rules: PlacedRule[] = [];
+  for (const entry of context.effective.values()) {
+    const kind = ruleKindOf(entry.xmlName);
+    const { value } = entry;
+    if (kind === null || value === null || value.trim() === '' || /^\s*#/.test(value)) continue;
+    const read = readAlternatives(value);
+    if (!read.ok) continue;
+    const alternatives = read.value.map((one) => ({ ...one, written: optionsOf(one) }));
+    rules.push({ entry, kind, text: value, alternatives });
+  }
+  return rules;
+}
+
+/** Where the arguments of `--key` stand in a rule; [] for one that cannot be read. */
+export function keyArguments(rule: string): { from: number; to: number; text: string }[] {
+  const read = readAlternatives(rule);
+  if (!read.ok) return [];
+  return read.value.flatMap((one) =>
+    optionsOf(one)
+      .filter(({ name }) => name === 'key')
+      .map(({ from, to, argument }) => ({ from, to, text: argument })),
+  );
+}
+
+function optionsOf({ options }: Alternative): WrittenOption[] {
+  if (options === null) return [];
+  const read = splitOptions(options.text, options.at);
+  if (!read.ok) return [];
+  return read.value.map((one) => ({
+    ...one,
+    from: one.from + options.at,
+    to: one.to + options.at,
+  }));
+}
