@@ -1,6 +1,6 @@
 /** `profile build FILE --mac M …`, `profile open FILE`: a file as it goes to a unit, and back. */
 import { detectFormat } from '../../station/profile/packed/detect.ts';
-import { openProfile, packProfile } from '../../station/profile/packed/pack.ts';
+import { openSource, packProfile } from '../../station/profile/packed/pack.ts';
 import { exitCode, type Printer } from '../print.ts';
 import { WrongUse } from '../usage.ts';
 import { builtProfile, fieldFlags } from './built.ts';
@@ -46,7 +46,7 @@ const formatWords = {
 export function openCommand(args: string[], printer: Printer): number {
   const { values, positionals } = parsed(args, { ...keyFlags, ...outFlag });
   const path = onlyFile(positionals, 'open');
-  const opened = openProfile(readBytes(path), keyOf(values));
+  const opened = openSource(readBytes(path), keyOf(values));
   if (!opened.ok) {
     printer.problem('NOT_OPENED', `${path}: ${opened.problem.message}`);
     return exitCode.refused;

@@ -1,7 +1,7 @@
 /** `profile diff A B`: what a unit would see differently. */
 
 import { detectFormat } from '../../station/profile/packed/detect.ts';
-import { openProfile } from '../../station/profile/packed/pack.ts';
+import { openSource } from '../../station/profile/packed/pack.ts';
 import { diffProfiles, type ParameterDifference } from '../../station/profile/text/diff.ts';
 import type { ProfileEntry } from '../../station/profile/text/entry.ts';
 import { scanProfile } from '../../station/profile/text/scan.ts';
@@ -38,7 +38,7 @@ function entriesOf(path: string, key: string | null, printer: Printer): ProfileE
   const bytes = path === '-' ? null : readBytes(path);
   const format = bytes === null ? 'plain-text' : detectFormat(bytes);
   if (bytes !== null && (format === 'openssl' || format === 'gzip')) {
-    const opened = openProfile(bytes, key);
+    const opened = openSource(bytes, key);
     if (!opened.ok) {
       printer.problem('NOT_OPENED', `${path}: ${opened.problem.message}`);
       return null;

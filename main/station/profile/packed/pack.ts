@@ -27,19 +27,35 @@ export function packProfile(
  *          (binary, empty, or plain-text source, which units do not take as it is)
  */
 export function openProfile(bytes: Uint8Array, key: string | null): Read<string> {
+  const unpacked = unpack(bytes, key);
+  if (!unpacked.ok) return unpacked;
+  if (detectFormat(unpacked.value) !== 'xml') {
+    return bad('not-a-profile', 'The file is no XML profile.');
+  }
+  return good(decodeText(unpacked.value));
+}
+
+/**
+ * The same for people, who also keep the compiler's source compressed: XML or plain text.
+ * @returns the problems of {@link openProfile}
+ */
+export function openSource(bytes: Uint8Array, key: string | null): Read<string> {
+  const unpacked = unpack(bytes, key);
+  if (!unpacked.ok) return unpacked;
+  if (detectFormat(unpacked.value) === 'unknown') {
+    return bad('not-a-profile', 'The file is no profile: it is empty or binary.');
+  }
+  return good(decodeText(unpacked.value));
+}
+
+function unpack(bytes: Uint8Array, key: string | null): Read<Uint8Array> {
   const wasEncrypted = detectFormat(bytes) === 'openssl';
   if (wasEncrypted && key === null) {
     return bad('needs-key', 'The profile is encrypted and the rule that fetched it has no key.');
   }
   const opened = wasEncrypted && key !== null ? decryptProfile(bytes, key) : good(bytes);
   if (!opened.ok) return opened;
-  const isPacked = detectFormat(opened.value) === 'gzip';
-  const unpacked = isPacked ? gunzipProfile(opened.value) : opened;
-  if (!unpacked.ok) return unpacked;
-  if (detectFormat(unpacked.value) !== 'xml') {
-    return bad('not-a-profile', 'The file is no XML profile.');
-  }
-  return good(decodeText(unpacked.value));
+  return detectFormat(opened.value) === 'gzip' ? gunzipProfile(opened.value) : opened;
 }
 
 /** UTF-8 where it is valid, else Latin-1, which some servers of the field write; no byte order mark. */

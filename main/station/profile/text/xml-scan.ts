@@ -185,7 +185,9 @@ class XmlScan {
   }
 
   #comment(): void {
-    const end = this.#parser.position;
+    // The reader says so at the second dash.
+    const dashes = this.#parser.position;
+    const end = dashes + (this.#text[dashes] === '>' ? 1 : 0);
     const start = this.#text.lastIndexOf('<!--', end);
     this.#source.comments.push({ file: this.#source.main, start, end });
   }
