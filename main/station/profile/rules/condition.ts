@@ -1,27 +1,29 @@
 import { bad, good, type Read } from '../problem.ts';
-import { expandMacros } from './macro.ts';
+import { type Readings, standardReadings } from '../unit/readings.ts';
+import { type Operand, type Operator, readTokens, type Token } from './condition-tokens.ts';
+import { expand } from './expansion.ts';
+import { settle } from './macro.ts';
 import { compareVersions, parseVersion, type Version } from './version.ts';
 
-type Operator = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
-type Token =
-  | { type: 'text'; text: string }
-  | { type: 'word'; text: string }
-  | { type: 'operator'; operator: Operator };
-type Literal =
-  | { type: 'text'; value: string }
-  | { type: 'number'; value: bigint }
-  | { type: 'version'; value: Version };
+export type { Operator } from './condition-tokens.ts';
 
-const OPERATORS = new Map<string, Operator>([
-  ['=', 'eq'],
-  ['!=', 'ne'],
-  ['!', 'ne'],
-  ['<', 'lt'],
-  ['<=', 'le'],
-  ['>', 'gt'],
-  ['>=', 'ge'],
-  ...(['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const).map((name) => [name, name] as const),
-]);
+/** One comparison of a condition. */
+export interface Comparison {
+  left: ComparedValue;
+  /** Null for the bare word `true`, which is what `$UPGCOND` expands to. */
+  operator: Operator | null;
+  right: ComparedValue | null;
+  holds: boolean;
+}
+
+/** One side of a comparison; offsets in the text that was read, quotes included. */
+export interface ComparedValue {
+  /** Without quotes. */
+  text: string;
+  isQuoted: boolean;
+  /** Null for the `$SWVER` that a missing left side stands for. */
+  place: { from: number; to: number } | null;
+}
 
 /**
  * Evaluates a condition such as a resync trigger (guide: Conditional Expressions): comparisons joined
@@ -32,96 +34,135 @@ const OPERATORS = new Map<string, Operator>([
  * is what `$UPGCOND` expands to, always holds. An empty text, or one that starts with `#`, triggers
  * nothing and is false.
  *
- * @returns problems `bad-condition`, `bad-literal`, `type-mismatch`, `operator-not-applicable`
+ * @returns problems `bad-condition`, `bad-literal`, `type-mismatch`, `operator-not-applicable`, each
+ *          with the column in the text after expansion
  */
 export function evaluateCondition(
   text: string,
   values: ReadonlyMap<string, string>,
+  readings: Readings = standardReadings,
 ): Read<boolean> {
-  const expanded = expandMacros(text, values).trim();
-  if (expanded === '' || expanded.startsWith('#')) return good(false);
-  return evaluateExpanded(expanded, values.get('SWVER') ?? '');
+  const expanded = settle(expand(text, values, readings).text);
+  if (/^\s*(?:#|$)/.test(expanded)) return good(false);
+  if (/^\s*\(/.test(expanded)) {
+    const column = expanded.indexOf('(') + 1;
+    return bad('bad-condition', 'A condition outside of a rule has no parentheses.', { column });
+  }
+  return evaluateExpanded(expanded, { softwareVersion: values.get('SWVER') ?? '', readings });
+}
+
+/** What the text of a condition is read with. */
+export interface ConditionContext {
+  /** What a missing left side stands for. */
+  softwareVersion: string;
+  readings?: Readings;
+  /** Where the text stands in the one that columns are counted in. */
+  offset?: number;
 }
 
 /** As {@link evaluateCondition}, for a text that is expanded and must not be empty. */
-export function evaluateExpanded(text: string, softwareVersion: string): Read<boolean> {
+export function evaluateExpanded(text: string, context: ConditionContext): Read<boolean> {
+  const comparisons = readComparisons(text, context);
+  // Every comparison was read, also after a false one, so that mistakes do not hide.
+  for (const comparison of comparisons) if (!comparison.ok) return comparison;
+  return good(comparisons.every((comparison) => comparison.ok && comparison.value.holds));
+}
+
+/** Each comparison of an expanded condition, or what is wrong with it; at least one. */
+export function readComparisons(text: string, context: ConditionContext): Read<Comparison>[] {
+  const { softwareVersion, readings = standardReadings, offset = 0 } = context;
+  const where = (at: number) => ({ column: offset + at + 1 });
   const tokens = readTokens(text);
-  if (!tokens) return bad('bad-condition', 'The condition has a double quote without its partner.');
-  let holds = true;
-  let comparison: Token[] = [];
-  for (const token of [...tokens, null]) {
-    if (token && !(token.type === 'word' && token.text === 'and')) {
-      comparison.push(token);
-      continue;
-    }
-    // Every comparison is read, also after a false one, so that mistakes do not hide.
-    const result = compare(comparison, softwareVersion);
-    if (!result.ok) return result;
-    holds &&= result.value;
-    comparison = [];
+  if (!Array.isArray(tokens)) {
+    const message = 'The condition has a double quote without its partner.';
+    return [bad('bad-condition', message, where(tokens.unclosedAt))];
   }
-  return good(holds);
+  const comparisons: Read<Comparison>[] = [];
+  let from = 0;
+  let one: Token[] = [];
+  const close = (end: number) => {
+    comparisons.push(compare(one, { softwareVersion, readings, where, from }));
+    from = end;
+    one = [];
+  };
+  for (const token of tokens) {
+    if (token.type === 'word' && token.text === 'and') close(token.end);
+    else one.push(token);
+  }
+  close(text.length);
+  return comparisons;
 }
 
-function readTokens(text: string): Token[] | null {
-  const tokens: Token[] = [];
-  const pattern = /\s*(?:"([^"]*)"|(!=|<=|>=|[=<>!])|([^\s"=<>!]+))\s*/y;
-  while (pattern.lastIndex < text.length) {
-    const found = pattern.exec(text);
-    if (!found) return text.includes('"') ? null : tokens;
-    const [, quoted, sign, word] = found;
-    const operator = OPERATORS.get(sign ?? word ?? '');
-    if (quoted !== undefined) tokens.push({ type: 'text', text: quoted });
-    else if (operator) tokens.push({ type: 'operator', operator });
-    else tokens.push({ type: 'word', text: word ?? '' });
-  }
-  return tokens;
+interface CompareContext {
+  softwareVersion: string;
+  readings: Readings;
+  where: (at: number) => { column: number };
+  /** Where the comparison begins, for one without a token. */
+  from: number;
 }
 
-function compare(tokens: Token[], softwareVersion: string): Read<boolean> {
+function compare(tokens: Token[], context: CompareContext): Read<Comparison> {
   const [first, second, third] = tokens;
-  if (tokens.length === 1 && first?.type === 'word' && first.text === 'true') return good(true);
+  if (tokens.length === 1 && first?.type === 'word' && first.text === 'true') {
+    return good({ left: valueIn(first), operator: null, right: null, holds: true });
+  }
   if (tokens.length === 2 && first?.type === 'operator' && second && second.type !== 'operator') {
-    return compareOperands({ type: 'word', text: softwareVersion }, first.operator, second);
+    const left = { text: context.softwareVersion, isQuoted: false, place: null };
+    return compareValues(left, first, valueIn(second), context);
   }
   const isWhole = tokens.length === 3 && first && second?.type === 'operator' && third;
   if (!isWhole || first.type === 'operator' || third.type === 'operator') {
-    return bad('bad-condition', 'A comparison has a value, an operator and a value.');
+    const message = 'A comparison has a value, an operator and a value.';
+    return bad('bad-condition', message, context.where(first?.at ?? context.from));
   }
-  return compareOperands(first, second.operator, third);
+  return compareValues(valueIn(first), second, valueIn(third), context);
 }
 
-type Operand = Exclude<Token, { type: 'operator' }>;
+function valueIn({ type, text, at, end }: Operand): ComparedValue {
+  return { text, isQuoted: type === 'text', place: { from: at, to: end } };
+}
 
-function compareOperands(left: Operand, operator: Operator, right: Operand): Read<boolean> {
-  const a = readLiteral(left);
-  const b = readLiteral(right);
+function compareValues(
+  left: ComparedValue,
+  { operator, at }: Extract<Token, { type: 'operator' }>,
+  right: ComparedValue,
+  { readings, where }: CompareContext,
+): Read<Comparison> {
+  const [a, b] = [readLiteral(left), readLiteral(right)];
   if (!a || !b) {
-    return bad(
-      'bad-literal',
-      'A value is an integer, a version such as 2.0.6(b), or text in quotes.',
-    );
+    const message = 'A value is an integer, a version such as 2.0.6(b), or text in quotes.';
+    return bad('bad-literal', message, where((a ? right : left).place?.from ?? at));
   }
-  if (a.type === 'text' && b.type === 'text') {
-    if (operator === 'eq' || operator === 'ne') {
-      return good((a.value === b.value) === (operator === 'eq'));
-    }
-    return bad('operator-not-applicable', 'Text can only be compared for equal and not equal.');
+  if (a.type !== b.type) {
+    const message = 'Both sides of a comparison must be of the same kind.';
+    return bad('type-mismatch', message, where(left.place?.from ?? at));
   }
-  if (a.type === 'number' && b.type === 'number') {
-    return good(holds(operator, a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+  if (a.type === 'text' && operator !== 'eq' && operator !== 'ne') {
+    const message = 'Text can only be compared for equal and not equal.';
+    return bad('operator-not-applicable', message, where(at));
   }
-  if (a.type === 'version' && b.type === 'version') {
-    return good(holds(operator, compareVersions(a.value, b.value)));
-  }
-  return bad('type-mismatch', 'Both sides of a comparison must be of the same kind.');
+  return good({ left, operator, right, holds: holds(operator, orderOf(a, b, readings)) });
 }
 
-function readLiteral(operand: Operand): Literal | null {
-  if (operand.type === 'text') return { type: 'text', value: operand.text };
-  if (/^-?\d{1,40}$/.test(operand.text)) return { type: 'number', value: BigInt(operand.text) };
-  const version = parseVersion(operand.text);
+type Literal =
+  | { type: 'text'; value: string }
+  | { type: 'number'; value: bigint }
+  | { type: 'version'; value: Version };
+
+function readLiteral({ text, isQuoted }: ComparedValue): Literal | null {
+  if (isQuoted) return { type: 'text', value: text };
+  if (/^-?\d{1,40}$/.test(text)) return { type: 'number', value: BigInt(text) };
+  const version = parseVersion(text);
   return version && { type: 'version', value: version };
+}
+
+/** Negative, 0 or positive; of texts only 0 says something. */
+function orderOf(a: Literal, b: Literal, readings: Readings): number {
+  if (a.type === 'version' && b.type === 'version') {
+    return compareVersions(a.value, b.value, readings);
+  }
+  if (a.value === b.value) return 0;
+  return a.value < b.value ? -1 : 1;
 }
 
 function holds(operator: Operator, order: number): boolean {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readingsOf } from '../unit/readings.ts';
 import { readAssignments } from './assignment.ts';
 import { evaluateCondition } from './condition.ts';
 import { readResyncOptions } from './resync-options.ts';
 import { evaluateRule } from './rule.ts';
-import { resolveUrl } from './url.ts';
+import { isHost, resolveUrl, urlDefaults } from './url.ts';
 
 const values = new Map([
   ['MA', '000e08012345'],
@@ -90,10 +91,66 @@ describe('a rule', () => {
     expect(evaluate('(1 eq 1)?', 'upgrade')).toMatchObject(problem('missing-url'));
   });
 
+  it.each([
+    ['(1 eq 1)? http://h/a b', 21],
+    ['(1 eq 1)? http://1.2.3.4.5/a', 18],
+    ['http://host:0/a', 13],
+    ['(1 eq 1 and x eq 1)? http://h/a', 13],
+    ['  (1 eq "1")? http://h/a', 4],
+    ['("a" lt "b")? http://h/a', 6],
+    ['(a = "x" ; b)! http://h/a', 12],
+    ['[--key x --post z] http://h/a', 17],
+    ['[--key x  what] http://h/a', 11],
+    ['(1 eq 2)? http://h/a | [--key x]', 33],
+    ['(1 eq 2)? http://h/a | (1 eq 1', 24],
+    ['$D', 4],
+  ])('%j has its mistake in column %i, after expansion', (text, column) => {
+    expect(evaluate(text)).toMatchObject({ ok: false, problem: { column } });
+  });
+
   it('never shows a key in a problem', () => {
     const refused = evaluate('[--key hush-hush --post z] http://h/a');
     expect(refused.ok).toBe(false);
     expect(JSON.stringify(refused)).not.toContain('hush');
+  });
+});
+
+describe('where the guide can be read in two ways, a rule', () => {
+  const read = (text: string, readings: Parameters<typeof readingsOf>[0]) =>
+    evaluateRule(text, { values, readings: readingsOf(readings) });
+
+  it('is expanded as a whole, or part by part after the assignments', () => {
+    const rule = '(b = "new")! [--key $B] http://h/$B/$MA.cfg';
+    expect(read(rule, {})).toMatchObject({
+      value: { options: { key: 'dir' }, url: { path: '/dir/000e08012345.cfg' } },
+    });
+    expect(read(rule, { ruleExpansion: 'part-by-part' })).toMatchObject({
+      value: { options: { key: 'new' }, url: { path: '/new/000e08012345.cfg' } },
+    });
+    expect(read('$C', { ruleExpansion: 'part-by-part' })).toMatchObject(problem('bad-url'));
+    expect(read('$A', { ruleExpansion: 'part-by-part' })).toMatchObject({
+      value: { outcome: 'none' },
+    });
+  });
+
+  it('may hold a # that is text, or begins a comment', () => {
+    const rule = '("#" eq "#")? http://h/a#b';
+    expect(read(rule, {})).toMatchObject({ value: { url: { path: '/a#b' } } });
+    expect(read(rule, { hashInRule: 'comment' })).toMatchObject({ value: { url: { path: '/a' } } });
+    expect(read('#', { hashInRule: 'comment' })).toMatchObject({ value: { outcome: 'skip' } });
+  });
+
+  it('may end a bare name after the longest name that is known', () => {
+    expect(read('http://h/$MAX', {})).toMatchObject({ value: { url: { path: '/$MAX' } } });
+    expect(read('http://h/$MAX', { bareName: 'longest-known' })).toMatchObject({
+      value: { url: { path: '/000e08012345X' } },
+    });
+  });
+
+  it('may compare versions without their suffix', () => {
+    const rule = '($SWVER eq 2.0.6)? http://h/a';
+    expect(read(rule, {})).toMatchObject({ value: { outcome: 'skip' } });
+    expect(read(rule, { suffixOrder: 'ignored' })).toMatchObject({ value: { outcome: 'fetch' } });
   });
 });
 
@@ -124,6 +181,8 @@ describe('a condition', () => {
     ['1.2 eq 1', 'bad-literal'],
     ['"1" eq 1', 'type-mismatch'],
     ['1 eq 2 and "a" lt "b"', 'operator-not-applicable'],
+    ['( 1 eq 1 )', 'bad-condition'],
+    ['2.0.6 (b) eq 2.0.6', 'bad-condition'],
   ])('%j is refused as %s', (text, kind) => {
     expect(evaluateCondition(text, values)).toMatchObject(problem(kind));
   });
@@ -150,11 +209,45 @@ describe('a URL', () => {
     ['http://h:70000/a', 'bad-port'],
     ['http://h:/a', 'bad-port'],
     ['http://u@h/a', 'bad-server'],
+    ['http://192.168.1.300/a', 'bad-server'],
+    ['1.2.3/a', 'bad-server'],
+    ['123/a', 'bad-server'],
+    ['http://a..b/a', 'bad-server'],
+    ['http://-a.b/a', 'bad-server'],
     ['http://h/a b', 'bad-url'],
     ['http://h/ä', 'bad-url'],
     ['/a', 'missing-server'],
   ])('%j is refused as %s', (text, kind) => {
     expect(resolveUrl(text)).toMatchObject(problem(kind));
+  });
+});
+
+describe('a server', () => {
+  it.each([
+    'h',
+    'x.x.x.x',
+    '1a.2b',
+    '_sip.host',
+    'prov.example.net.',
+    '0.0.0.0',
+    '255.255.255.255',
+  ])('%s can be one', (text) => {
+    expect(isHost(text)).toBe(true);
+  });
+
+  it.each(['', '.', '256.1.1.1', '1.2.3.4.', '01.2.3.4', `${'a'.repeat(64)}.b`, 'a b'])(
+    '%j cannot',
+    (text) => {
+      expect(isHost(text)).toBe(false);
+      expect(resolveUrl('/a', { option66: text })).toMatchObject({ ok: false });
+    },
+  );
+
+  it('and what else a URL leaves out is told', () => {
+    expect(urlDefaults('/a')).toEqual(['scheme', 'server', 'port']);
+    expect(urlDefaults(' host:69/a')).toEqual(['scheme']);
+    expect(urlDefaults('http:///a')).toEqual(['server', 'port']);
+    expect(urlDefaults('nothing')).toEqual([]);
   });
 });
 
@@ -186,6 +279,9 @@ describe('options and assignments', () => {
     expect(readAssignments('')).toEqual({ ok: true, value: [] });
     expect(readAssignments('a="x"; b=y')).toMatchObject({
       problem: { kind: 'bad-assignment', column: 8 },
+    });
+    expect(readAssignments('User_ID[1] = "x";')).toMatchObject({
+      problem: { message: 'An assignment takes the XML name: User_ID_1_.' },
     });
   });
 });
