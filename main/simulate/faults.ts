@@ -1,3 +1,5 @@
+import type { Readings } from '../station/profile/unit/readings.ts';
+
 /** What can be wrong with a simulated unit. */
 export const faultNames = [
   /** Takes a lease and never asks for a file. */
@@ -28,7 +30,7 @@ export function isFault(name: string): name is Fault {
 /**
  * What a unit does after the reboot that a profile's changes cause; the guide says two things, and
  * no real unit has been seen: resync at once, wait for the new `Resync_Periodic`, or nothing until
- * somebody turns it off and on.
+ * somebody turns it off and on. One of the decisions of `station/profile/unit/readings.ts`.
  */
-export const readings = ['at-once', 'timer', 'power-cycle'] as const;
-export type Reading = (typeof readings)[number];
+export type Reading = Readings['afterUpdate'];
+export const readings: readonly Reading[] = ['at-once', 'timer', 'power-cycle'];

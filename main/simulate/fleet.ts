@@ -1,5 +1,5 @@
 /** A benchful of simulated units: plugged in all at once, watched until each is done, then summed up. */
-import { createHash } from 'node:crypto';
+import { secretFingerprint } from '../station/profile/unit/fingerprint.ts';
 import type { Fault, Reading } from './faults.ts';
 import { type FleetPlan, planFleet } from './fleet-plan.ts';
 import { runForeignClient } from './foreign.ts';
@@ -229,7 +229,7 @@ function summarise(
     totalMs: Math.round(performance.now() - startedAt),
     distinct: {
       addresses: distinct(units, (unit) => unit.address),
-      keys: distinct(units, (unit) => fingerprint(unit.finalParameters.get('GPP_SA'))),
+      keys: distinct(units, (unit) => secretFingerprint(unit.finalParameters.get('GPP_SA') ?? '')),
       directories: distinct(units, (unit) => unit.finalParameters.get('GPP_B')),
     },
     failures: failed.map((unit) => ({
@@ -261,8 +261,4 @@ function distinct(
   of: (unit: SimulatedUnit) => string | null | undefined,
 ): number {
   return new Set(units.map(of).filter((value) => value)).size;
-}
-
-function fingerprint(key: string | undefined): string | undefined {
-  return key ? createHash('sha256').update(key).digest('hex').slice(0, 16) : undefined;
 }

@@ -1,4 +1,4 @@
-/** One HTTP GET as a unit does it: the User-Agent names vendor, product, firmware and serial. */
+/** One HTTP GET or POST as a unit does it: the User-Agent names vendor, product, firmware and serial. */
 import { request } from 'node:http';
 import { Socket } from 'node:net';
 import type { Ipv4 } from '../contract/values.ts';
@@ -12,6 +12,8 @@ export interface HttpRead {
   port: number;
   /** Path and query. */
   path: string;
+  /** Sent by POST; null: GET. */
+  body: string | null;
   userAgent: string;
   timeoutMs: number;
   power: AbortSignal;
@@ -22,14 +24,17 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** @throws PowerLost when the power goes; nothing else. A redirect is a failure: nothing is known of units following one. */
 export async function readHttp(read: HttpRead): Promise<FileResult> {
   const cut = new AbortController();
-  const get = new Promise<FileResult>((done) => {
+  const { body } = read;
+  const operation = body === null ? 'http_get' : 'http_post';
+  const transfer = new Promise<FileResult>((done) => {
     const failed = (error: Error) =>
-      done({ kind: 'failed', why: `http_get failed: ${error.message}` });
+      done({ kind: 'failed', why: `${operation} failed: ${error.message}` });
     const call = request(
       {
         host: read.server,
         port: read.port,
         path: read.path,
+        method: body === null ? 'GET' : 'POST',
         headers: { 'User-Agent': read.userAgent },
         timeout: read.timeoutMs,
         signal: cut.signal,
@@ -44,15 +49,20 @@ export async function readHttp(read: HttpRead): Promise<FileResult> {
           if (sizeBytes > MAX_FILE_BYTES) answer.destroy(new Error('file too large'));
         });
         answer.on('error', failed);
-        answer.on('end', () => done(resultOf(answer.statusCode ?? 0, Buffer.concat(parts))));
+        answer.on('end', () => {
+          const status = answer.statusCode ?? 0;
+          if (status === 200) done({ kind: 'file', bytes: Buffer.concat(parts) });
+          else if (status === 404) done({ kind: 'not-found' });
+          else failed(new Error(`status ${status}`));
+        });
       },
     );
     call.on('timeout', () => call.destroy(new Error('timeout')));
     call.on('error', failed);
-    call.end();
+    call.end(body ?? undefined);
   });
   try {
-    return await whilePowered(get, read.power);
+    return await whilePowered(transfer, read.power);
   } finally {
     cut.abort();
   }
@@ -67,10 +77,4 @@ function connectFrom({ jack, port, server }: HttpRead): Socket {
     process.nextTick(() => socket.destroy(error instanceof Error ? error : undefined));
     return socket;
   }
-}
-
-function resultOf(status: number, bytes: Buffer): FileResult {
-  if (status === 200) return { kind: 'file', bytes };
-  if (status === 404) return { kind: 'not-found' };
-  return { kind: 'failed', why: `http_get failed: status ${status}` };
 }

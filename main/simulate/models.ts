@@ -3,27 +3,18 @@
  * User-Agent and serial numbers as seen on real units. Where nothing is known (option 55, TFTP
  * options) the unit does the least RFC 2131 and RFC 1350 allow.
  */
+import type { ModelFacts } from '../station/profile/unit/unit-state.ts';
 
-export interface UnitModel {
-  /** `$PN`. */
-  name: string;
-  /** `$PSN`. */
-  series: string;
+export interface UnitModel extends ModelFacts {
   /** DHCP option 60; null: none is sent. */
   vendorClass: string | null;
   firmware: string;
-  hardware: string;
-  factoryRule: string;
   /** DHCP options that may name the server, in the order the unit looks at them. */
   serverOptions: readonly number[];
-  /** Whether the option may hold a whole URL with macros (Cisco-branded firmware). */
-  takesUrlFromDhcp: boolean;
   macPrefix: string;
   /** The n-th unit's serial number, in the style printed on that model's box. */
   serial: (n: number) => string;
   userAgent: (unit: { mac: string; serial: string }) => string;
-  /** Asks for just this name and reads no profile: a phone that believes its server is a call manager. */
-  asksOnly?: string;
 }
 
 const linksysServer = { serverOptions: [66], takesUrlFromDhcp: false };
@@ -109,27 +100,3 @@ export const unitModels: Readonly<Record<string, UnitModel>> = {
 export const defaultModels: readonly string[] = Object.keys(unitModels).filter(
   (name) => unitModels[name]?.asksOnly === undefined,
 );
-
-/** Parameters of a unit as it comes out of the box (guide: sample profile, Configuration Profile Parameters). */
-export function factoryParameters(model: UnitModel): Map<string, string> {
-  const empty = [
-    ...['B', 'C', 'D'].map((letter) => `Profile_Rule_${letter}`),
-    ...Array.from('ABCDEFGHIJKLMNOP', (letter) => `GPP_${letter}`),
-    ...Array.from('ABCD', (letter) => `GPP_S${letter}`),
-    ...['Syslog_Server', 'Debug_Server', 'Upgrade_Rule'],
-  ];
-  return new Map([
-    ...empty.map((name): [string, string] => [name, '']),
-    ['Debug_Level', '0'],
-    ['Provision_Enable', 'Yes'],
-    ['Resync_On_Reset', 'Yes'],
-    ['Resync_Random_Delay', '2'],
-    ['Resync_Periodic', '3600'],
-    ['Resync_Error_Retry_Delay', '3600'],
-    ['Resync_Fails_On_FNF', 'Yes'],
-    ['Profile_Rule', model.factoryRule],
-    ['Log_Resync_Request_Msg', '$PN $MAC -- Requesting resync $SCHEME://$SERVIP:$PORT$PATH'],
-    ['Log_Resync_Success_Msg', '$PN $MAC -- Successful resync $SCHEME://$SERVIP:$PORT$PATH'],
-    ['Log_Resync_Failure_Msg', '$PN $MAC -- Resync failed: $ERR'],
-  ]);
-}

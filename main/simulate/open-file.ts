@@ -1,30 +1,24 @@
-import { detectFormat } from '../station/profile/packed/detect.ts';
-import { openProfile } from '../station/profile/packed/pack.ts';
 import { bad, good, type Read } from '../station/profile/problem.ts';
-import { readXmlProfile, type XmlProfile } from '../station/profile/text/xml.ts';
+import { type OpenedFile, type OpenWith, openFile } from '../station/profile/unit/open-file.ts';
 import type { Fault } from './faults.ts';
 
 /**
- * What a unit makes of a file's bytes.
- *
- * A rule with `--key` fetches an encrypted file: a plain one is refused. The guide is silent here and
- * real units may be milder; the strict reading is the one that shows a station which forgot to encrypt.
+ * What a unit makes of a file's bytes, by its reader and by what is wrong with it.
+ * @param how `isFactoryRule`: the file came by the factory rule, which a unit that rejects takes
  */
 export function openAsUnit(
   bytes: Uint8Array,
   key: string | null,
   faults: ReadonlySet<Fault>,
-): Read<XmlProfile> {
-  if (key !== null && detectFormat(bytes) !== 'openssl') {
-    return bad('not-encrypted', 'The rule has a key, the file is not encrypted.');
-  }
+  how: Omit<OpenWith, 'key'> & { isFactoryRule: boolean } = { aliases: null, isFactoryRule: true },
+): Read<OpenedFile> {
   const phrase = key !== null && faults.has('wrong-key') ? `${key}-wrong` : key;
-  const text = openProfile(bytes, phrase);
-  if (!text.ok) return text;
-  const profile = readXmlProfile(text.value);
-  if (!profile.ok || !faults.has('long-syslog')) return profile;
-  const parameters = new Map(profile.value.parameters);
+  const file = openFile(bytes, { ...how, key: phrase });
+  if (!file.ok) return file;
+  if (faults.has('rejects') && !how.isFactoryRule) return bad('rejected', 'The unit rejects it.');
+  if (!faults.has('long-syslog')) return file;
+  const parameters = new Map(file.value.parameters);
   const syslog = parameters.get('Syslog_Server');
   if (syslog && 'value' in syslog && syslog.value === '') parameters.delete('Syslog_Server');
-  return good({ ...profile.value, parameters });
+  return good({ ...file.value, parameters });
 }

@@ -1,8 +1,10 @@
 /** What a simulated unit is made of, what it counts, and what it tells the outside. */
 import type { Mac } from '../contract/values.ts';
+import { factoryParameters } from '../station/profile/unit/factory.ts';
+import type { Readings } from '../station/profile/unit/readings.ts';
 import type { Lease } from './dhcp-lease.ts';
 import type { Fault, Reading } from './faults.ts';
-import { factoryParameters, type UnitModel } from './models.ts';
+import type { UnitModel } from './models.ts';
 import type { Pace } from './pace.ts';
 import type { SimulatedUnit } from './unit.ts';
 import type { Wire } from './wire.ts';
@@ -29,6 +31,8 @@ export interface UnitOptions {
   model: UnitModel;
   wire: Wire;
   reading: Reading;
+  /** The other decisions about the guide; standard where absent. */
+  readings?: Partial<Omit<Readings, 'afterUpdate'>>;
   pace: Pace;
   seed: number;
   faults?: readonly Fault[];
@@ -59,9 +63,9 @@ export interface Flash {
 }
 
 /** As it comes out of the box. */
-export function emptyFlash(model: UnitModel): Flash {
+export function emptyFlash(model: UnitModel, readings: Readings): Flash {
   return {
-    parameters: factoryParameters(model),
+    parameters: factoryParameters(model, readings),
     lease: null,
     hasSynced: false,
     hasUsedOwnKey: false,

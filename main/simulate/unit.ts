@@ -4,15 +4,26 @@
  * comes from the profile language the station uses; everything it sends are real packets.
  */
 import type { Mac } from '../contract/values.ts';
+import type { ResyncCause, ResyncEnd } from '../station/profile/unit/actions.ts';
+import { type Readings, readingsOf } from '../station/profile/unit/readings.ts';
+import {
+  BOOT_SECONDS,
+  firstWake,
+  type Moment,
+  periodicWake,
+  retryWake,
+} from '../station/profile/unit/timers.ts';
+import { soonerOf } from '../station/profile/unit/triggers.ts';
+import type { UnitState } from '../station/profile/unit/unit-state.ts';
 import { type Lease, type LeaseClient, obtainLease, renewLease } from './dhcp-lease.ts';
 import type { DhcpSelf } from './dhcp-message.ts';
 import type { Fault } from './faults.ts';
 import { missingForGoal } from './goal.ts';
 import type { UnitModel } from './models.ts';
 import { PowerLost, type Random, seededRandom, sleep } from './pace.ts';
-import { type ResyncOutcome, runResync } from './resync.ts';
+import { runResync } from './resync.ts';
 import { namedServer } from './server-name.ts';
-import { firstWaitSeconds, periodicSeconds, retrySeconds } from './timers.ts';
+import { stateWith } from './state.ts';
 import {
   emptyFlash,
   type Flash,
@@ -22,8 +33,6 @@ import {
 } from './unit-parts.ts';
 import type { UnitJack } from './wire.ts';
 
-/** How long a unit takes from a reboot to its first DHCP message. */
-const BOOT_SECONDS = 5;
 const FIRST_RESEND_MS = 4000;
 
 export class SimulatedUnit {
@@ -47,6 +56,7 @@ export class SimulatedUnit {
   };
   readonly #options: UnitOptions;
   readonly #random: Random;
+  readonly #readings: Readings;
   readonly #flash: Flash;
   readonly #benchAddresses = new Set<string>();
   #lastTrouble: string | null = null;
@@ -60,7 +70,8 @@ export class SimulatedUnit {
     this.faults = new Set(options.faults);
     this.#options = options;
     this.#random = seededRandom(options.seed);
-    this.#flash = emptyFlash(options.model);
+    this.#readings = readingsOf({ ...options.readings, afterUpdate: options.reading });
+    this.#flash = emptyFlash(options.model, this.#readings);
   }
 
   /** The unit's parameters as they are now, keys included: for tests, never for a log. */
@@ -128,7 +139,7 @@ export class SimulatedUnit {
   async factoryReset(): Promise<void> {
     const wasPowered = this.isPowered;
     await this.powerOff();
-    Object.assign(this.#flash, emptyFlash(this.model));
+    Object.assign(this.#flash, emptyFlash(this.model, this.#readings));
     if (wasPowered) this.powerOn();
   }
 
@@ -167,7 +178,9 @@ export class SimulatedUnit {
     const session = new AbortController();
     const keeping = this.#keepLease(jack, lease, AbortSignal.any([power, session.signal]));
     try {
-      await this.#resyncUntilChanged(boot, jack, power);
+      const { parameters } = this.#flash;
+      const state = stateWith({ unit: this, lease, parameters, readings: this.#readings });
+      await this.#resyncUntilChanged(boot, state, jack, power);
     } finally {
       session.abort();
       await keeping;
@@ -176,70 +189,81 @@ export class SimulatedUnit {
 
   async #resyncUntilChanged(
     boot: 'power' | 'update',
+    state: UnitState,
     jack: UnitJack,
     power: AbortSignal,
   ): Promise<void> {
-    const { parameters, hasSynced } = this.#flash;
-    const booted = { boot, reading: this.#options.reading, hasSynced };
-    let wait = firstWaitSeconds(booted, parameters, this.#random);
+    const { parameters } = state;
+    const { hasSynced } = this.#flash;
+    let timer = firstWake({ boot, hasSynced }, parameters, this.#moment());
     let isFirst = boot === 'power';
-    for (let failures = 0; ; ) {
-      if (wait === null || this.faults.has('silent')) {
-        if (this.times.goal === null) this.#tell('stuck', 'no further resync by itself');
-        wait = Number.POSITIVE_INFINITY;
+    let lastAttempt = performance.now();
+    let [failures, successes] = [0, 0];
+    for (;;) {
+      state.secondsSince.resync = (performance.now() - lastAttempt) / this.#scaled(1);
+      const wake = this.faults.has('silent') ? null : soonerOf(state, timer);
+      if (wake === null && this.times.goal === null) {
+        this.#tell('stuck', 'no further resync by itself');
       }
-      await sleep(this.#scaled(wait), power);
-      const outcome = await this.#resync(jack, power, failures > 0 ? 2 : isFirst ? 0 : 1);
+      await sleep(this.#scaled(wake?.seconds ?? Number.POSITIVE_INFINITY), power);
+      state.secondsSince.resync = (performance.now() - lastAttempt) / this.#scaled(1);
+      const isRetry = wake?.by === 'Resync_Error_Retry_Delay';
+      const cause = isRetry ? 'retry' : isFirst ? 'power-up' : 'periodic';
+      const end = await this.#resync(state, jack, power, cause);
       isFirst = false;
-      if (outcome === 'changed') return;
-      if (outcome === 'dropped') {
+      lastAttempt = performance.now();
+      if (end.reboots) return;
+      if (end.outcome === 'dropped') {
         this.#tell('stuck', 'fell silent in mid-transfer');
-        wait = Number.POSITIVE_INFINITY;
-        continue;
+        await sleep(Number.POSITIVE_INFINITY, power);
       }
-      failures = outcome === 'failed' ? failures + 1 : 0;
-      wait =
-        outcome === 'failed'
-          ? retrySeconds(parameters, failures - 1, this.#random)
-          : periodicSeconds(parameters, this.#random);
+      const hasFailed = end.outcome === 'failed';
+      [failures, successes] = hasFailed ? [failures + 1, 0] : [0, successes + 1];
+      timer = hasFailed
+        ? retryWake(parameters, failures - 1, this.#moment())
+        : periodicWake(parameters, successes - 1, this.#moment());
     }
   }
 
   async #resync(
+    state: UnitState,
     jack: UnitJack,
     power: AbortSignal,
-    provisioningState: number,
-  ): Promise<ResyncOutcome> {
+    cause: ResyncCause,
+  ): Promise<ResyncEnd> {
     this.counts.resyncs += 1;
-    const { parameters, lease } = this.#flash;
-    if (lease === null) return 'failed';
     const willDrop = this.faults.has('drops') && !this.#flash.hasDropped;
-    const pass = await runResync({
+    const context = {
       unit: this,
-      parameters,
-      lease,
+      state,
       jack,
       power,
       wire: this.#options.wire,
-      provisioningState,
       tftpTimeoutMs: this.#networkMs(FIRST_RESEND_MS),
       dropsNow: willDrop,
-      onResend: (what) => {
+      onResend: (what: 'rrq' | 'ack') => {
         if (what === 'rrq') this.counts.rrqResends += 1;
         else this.counts.ackResends += 1;
       },
-      onAsk: (path) => this.#tell('asked', path),
-    });
-    if (pass.outcome === 'dropped') this.#flash.hasDropped = true;
-    if (pass.usedOwnKey) this.#flash.hasUsedOwnKey = true;
-    if (pass.outcome === 'failed') {
+      onAsk: (path: string) => this.#tell('asked', path),
+    };
+    const end = await runResync(context, cause);
+    if (end.outcome === 'dropped') this.#flash.hasDropped = true;
+    if (end.usedOwnKey) this.#flash.hasUsedOwnKey = true;
+    if (end.outcome === 'failed') {
       this.counts.failures += 1;
-      this.#tell('failed', pass.why);
-    } else if (pass.outcome !== 'dropped') {
+      this.#tell('failed', end.why);
+    } else if (end.outcome !== 'dropped') {
       this.#flash.hasSynced = true;
-      this.#tell(pass.outcome === 'changed' ? 'applied' : 'unchanged');
+      this.#tell(end.outcome === 'changed' ? 'applied' : 'unchanged');
     }
-    return pass.outcome;
+    return end;
+  }
+
+  #moment(): Moment {
+    // Units here live in UTC: no profile of the bench sets a time zone.
+    const secondsOfDay = Math.floor(Date.now() / 1000) % 86_400;
+    return { random: this.#random, secondsOfDay, readings: this.#readings };
   }
 
   /** Renews at half the time, then until 7/8 of it (RFC 2131 section 4.4.5); real time, as the server counts it. */
