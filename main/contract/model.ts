@@ -67,6 +67,8 @@ export const unitSchema = z.object({
   batch: z.number().int().nullable(),
   /** First 8 bytes of SHA-256 over the key in hex; never the key. */
   keyFingerprint: z.string().nullable(),
+  /** A draft is tried on it until then; null: none is. */
+  trialUntil: epochMsSchema.nullable(),
 });
 export type Unit = z.infer<typeof unitSchema>;
 

@@ -96,6 +96,8 @@ export const settingsViewSchema = z.object({
   /** The ISP's permanent `Profile_Rule`, or the address it is made from; null: not set. */
   isp: z.string().nullable(),
   rehearsal: z.boolean(),
+  /** The batch in work: its template applies to every unit provisioned meanwhile; null: none. */
+  batch: z.string().trim().min(1).max(40).nullable(),
   /** What proves the last file: `usual`: message, quiet and alive, or power cycle; `message`: the unit's own message only. */
   evidence: z.enum(['usual', 'message']),
   /** Seconds of quiet that count as applied. */

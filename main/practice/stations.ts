@@ -148,6 +148,9 @@ class TwoStations implements Stations {
       get settings() {
         return front().settings;
       },
+      get profiles() {
+        return front().profiles;
+      },
       get backups() {
         return front().backups;
       },

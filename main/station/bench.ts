@@ -49,6 +49,8 @@ type Ports = StationStatus['ports'];
 
 export interface Bench {
   readonly network: OpenNetwork;
+  /** As rules name it. */
+  readonly station: StationAddress;
   readonly ports: Ports;
   pool(): StationStatus['pool'];
   /** The MAC a live lease gives the address to. */
@@ -123,14 +125,13 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       ports.tftp === 'off' ? null : createTftpServer({ ...common, port: ports.tftp, answer }),
     );
     const dhcpPort = await start(dhcp);
-    resolver = parts.resolver({
-      station: stationAddress(network.address, tftp, http, syslog),
-      network,
-    });
+    const station = stationAddress(network.address, tftp, http, syslog);
+    resolver = parts.resolver({ station, network });
     open();
     const listens = (port: number | null) => ({ port, problem: null });
     return {
       network,
+      station,
       ports: {
         dhcp: listens(dhcpPort),
         tftp: listens(tftp),

@@ -12,11 +12,12 @@ import {
   settingsPatchSchema,
   settingsViewSchema,
 } from '../contract/settings.ts';
-import { readTemplates } from './files/isp-values.ts';
+
 import { badSettings, refuseContradictions, type Settings } from './settings.ts';
 import { networkKeys, refuseWrongNetwork } from './settings-check.ts';
 import { fixedKeys, layered, settingsAnswer } from './settings-view.ts';
 import type { Store } from './store/store.ts';
+import { permanentRuleOf } from './templates/given.ts';
 
 const KEPT_AS = 'settings';
 const patchSchema = z.strictObject(settingsPatchSchema.shape);
@@ -73,7 +74,7 @@ export class SettingsBook {
       if (wanted.presets?.some(({ name }) => name.toLowerCase() === 'billing')) {
         throw new StationError('BAD_SETTINGS', 'presets: billing is built in; choose another name');
       }
-      readTemplates(next.templates, next.isp);
+      permanentRuleOf(next.isp);
       if (networkKeys.some((key) => Object.hasOwn(wanted, key))) {
         refuseWrongNetwork(wanted, next, await this.#parts.listCards());
       }

@@ -84,6 +84,7 @@ function viewOf(settings: Settings): SettingsView {
     lease: settings.lease,
     isp: settings.isp ?? null,
     rehearsal: settings.rehearsal,
+    batch: settings.batch,
     evidence: settings.evidence,
     quiet: settings.quiet,
     allowAll: settings.allowAll,

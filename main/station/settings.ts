@@ -69,6 +69,8 @@ export const settingsSchema = z.strictObject({
   files: z.string().min(1).optional(),
   isp: z.string().min(1).optional(),
   rehearsal: onOff.default(true),
+  /** The batch in work, whose template applies. */
+  batch: view.batch.default(null),
   /** The quiet of the quiet-and-alive proof, in seconds. */
   quiet: view.quiet.default(30),
   evidence: view.evidence.default('usual'),

@@ -6,6 +6,7 @@
  */
 import type { Change } from '../contract/contract.ts';
 import type { StationStatus, Transfer, Unit, UnitDetail } from '../contract/model.ts';
+import type { LayerRef, Preview, PreviewUnit, TemplateTexts } from '../contract/profiles.ts';
 import type { SettingsAnswer, SettingsPatch } from '../contract/settings.ts';
 import type { Mac } from '../contract/values.ts';
 import { Backups } from './backups.ts';
@@ -31,13 +32,17 @@ import { createOffBoard, type OffBoard } from './off-board.ts';
 import { Preflight } from './preflight/preflight.ts';
 import { hasIspRule } from './preflight/profiles.ts';
 import { awaitedOf } from './provisioning/awaited.ts';
+import type { UnitRecord } from './provisioning/record.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { Limits } from './provisioning/unit-event.ts';
 import { newStationSecret } from './provisioning/unit-keys.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
 import { SettingsBook } from './settings-book.ts';
-import type { Store } from './store/store.ts';
+import type { Store, Tables } from './store/store.ts';
+import { readGivenTemplates } from './templates/given.ts';
+import { ProfileDesk } from './templates/profile-desk.ts';
+import { UnitBuilds } from './templates/unit-builds.ts';
 import { createTracker, limitsOf } from './tracking.ts';
 import { isOfTransfer, Transfers } from './transfers.ts';
 import { UnitFiles } from './unit-files.ts';
@@ -65,6 +70,7 @@ const idlePorts: StationStatus['ports'] = { dhcp: off, tftp: off, http: off, sys
 export async function openStation(options: StationOptions): Promise<Station> {
   const { store } = options;
   basisOf(options.settings);
+  readGivenTemplates(options.settings.templates);
   const secret = await store.write(({ meta }) => {
     const kept = meta.get('station.secret') ?? newStationSecret();
     meta.set('station.secret', kept);
@@ -91,8 +97,10 @@ export class Station {
   readonly backups: Backups;
   readonly runs: RunBook;
   readonly preflight: Preflight;
+  readonly profiles: ProfileDesk;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
+  readonly #builds: UnitBuilds;
   readonly #files: UnitFiles;
   readonly #runner: BenchRunner;
   readonly #transfers: Transfers;
@@ -158,12 +166,31 @@ export class Station {
       clock,
       presets: () => this.settings.current.presets,
     });
+    this.profiles = new ProfileDesk({
+      store,
+      clock,
+      given: readGivenTemplates(given.templates),
+      models: () => this.#basis.models,
+      settings: () => this.settings.current,
+      address: () => this.#runner.bench?.network.address ?? null,
+    });
+    this.#builds = new UnitBuilds({
+      basis: () => this.#basis,
+      store,
+      clock,
+      stationSecret,
+      tracker: () => this.tracker,
+      binder: () => this.binder,
+      desk: () => this.profiles,
+      batch: () => this.settings.current.batch,
+      onFault: (error) => this.#storeFault(error),
+    });
     this.#files = new UnitFiles({
       basis: () => this.#basis,
       store,
       clock,
       log: this.log,
-      stationSecret,
+      builds: this.#builds,
       tracker: () => this.tracker,
       binder: () => this.binder,
       bench: () => this.#runner.bench,
@@ -199,6 +226,8 @@ export class Station {
       runElevated,
       bench: this.#runner,
       basis: () => this.#basis,
+      templates: () => this.profiles.book.inForce,
+      batch: () => this.settings.current.batch,
       backups: this.backups,
       latestKnownTime: () => this.runs.latestKnown,
     });
@@ -258,7 +287,7 @@ export class Station {
       ports: bench?.ports ?? idlePorts,
       pool: bench?.pool() ?? null,
       isRehearsing: this.#basis.settings.rehearsal,
-      hasIspRule: hasIspRule(this.#basis.templates),
+      hasIspRule: hasIspRule(this.#basis.ispRule, this.profiles.book.inForce),
       startedAt,
       isPractice: this.#isPractice,
       lastRun: this.runs.lastRun,
@@ -276,7 +305,7 @@ export class Station {
 
   unit(mac: Mac): Unit | null {
     const record = this.tracker.byMac(mac);
-    return record === null ? null : this.store.read((tables) => viewUnit(record, tables));
+    return record === null ? null : this.store.read((tables) => this.#view(record, tables));
   }
 
   /** What it waits for next; null: nothing. */
@@ -294,8 +323,25 @@ export class Station {
   /** The board: every unit but those taken off it. */
   units(): Unit[] {
     return this.store.read((tables) =>
-      this.tracker.board().map((record) => viewUnit(record, tables)),
+      this.tracker.board().map((record) => this.#view(record, tables)),
     );
+  }
+
+  #view(record: UnitRecord, tables: Tables): Unit {
+    return viewUnit(record, tables, this.profiles.book.trialOf(record.mac)?.until ?? null);
+  }
+
+  /** What that unit would get here and do; while stopped, with the station's usual address. */
+  previewOf(unit: PreviewUnit, draft: (LayerRef & { texts: TemplateTexts }) | null): Preview {
+    const { bench } = this.#runner;
+    const stationAddress = bench?.network.address ?? this.settings.current.cardAddress.address;
+    const usual = { scheme: 'tftp', files: stationAddress, syslog: stationAddress } as const;
+    return this.#builds.preview(unit, { station: bench?.station ?? usual, stationAddress }, draft);
+  }
+
+  /** Templates in force are other ones: what the status says of them may be, too. */
+  templatesChanged(): void {
+    this.changes.publish([{ type: 'status', status: this.status() }]);
   }
 
   announceUnits(macs: Iterable<Mac>): void {
@@ -309,7 +355,7 @@ export class Station {
 
   /** The rule the unit follows for good; null while no ISP address is set. */
   permanentRule(mac: Mac): string | null {
-    return this.#files.permanentRule(mac);
+    return this.#builds.permanentRule(mac);
   }
 
   /** A binding began or ended: the unit is held back or free again. Resolves when that is stored. */
@@ -406,6 +452,7 @@ export class Station {
       const seats = await this.binder.tick();
       this.changes.publish(seats.map((seat) => ({ type: 'seat', seat })));
       await bindReadyPairs(this);
+      this.announceUnits(this.profiles.book.endOldTrials());
       await this.log.prune();
       await this.runs.tick();
       this.#announcePool();

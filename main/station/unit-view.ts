@@ -1,10 +1,12 @@
 /** A unit as UIs see it: record, binding and key joined; never the key itself. */
 import type { Unit, UnitDetail } from '../contract/model.ts';
+import type { EpochMs } from '../contract/values.ts';
 import type { UnitRecord } from './provisioning/record.ts';
 import { keyFingerprint, type UnitKey } from './provisioning/unit-keys.ts';
 import type { Tables } from './store/store.ts';
 
-export function viewUnit(record: UnitRecord, tables: Tables): Unit {
+/** @param trialUntil when the trial of a draft on it ends */
+export function viewUnit(record: UnitRecord, tables: Tables, trialUntil: EpochMs | null): Unit {
   const binding = tables.bindings.live(record.mac);
   const key = tables.keys.of(record.mac);
   const batch = binding === null ? null : (tables.bindings.get(binding.id)?.batch ?? null);
@@ -28,6 +30,7 @@ export function viewUnit(record: UnitRecord, tables: Tables): Unit {
     boundAt: binding?.boundAt ?? null,
     batch,
     keyFingerprint: key === null ? null : keyFingerprint(key.key),
+    trialUntil,
   };
 }
 

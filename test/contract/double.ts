@@ -50,6 +50,7 @@ export const unit: Unit = {
   boundAt: null,
   batch: null,
   keyFingerprint: null,
+  trialUntil: null,
 };
 
 /** Change number `n` of a test: its number is its syslog line. */
@@ -138,6 +139,11 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
     isTakenBack: true,
     canTakeBack: false,
   };
+  const texts = { 'sp-cust': '', 'sec-prv-1': '', 'sec-prv-2': '' };
+  const template = {
+    ...{ kind: 'isp' as const, key: '', texts, inForce: texts, origin: 'nothing' as const },
+    ...{ version: null, draft: null, versions: [], lastServed: null, findings: [] },
+  };
   const row = {
     ...binding,
     id: 1,
@@ -209,6 +215,38 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       provisionAgain: answer('units.provisionAgain', unit),
       takeOff: answer('units.takeOff', unit),
       putBack: answer('units.putBack', unit),
+    },
+    profiles: {
+      list: answer('profiles.list', []),
+      get: answer('profiles.get', template),
+      textsOf: answer('profiles.textsOf', texts),
+      saveDraft: answer('profiles.saveDraft', { revision: 1 }),
+      dropDraft: answer('profiles.dropDraft', template),
+      publish: answer('profiles.publish', template),
+      restore: answer('profiles.restore', template),
+      check: answer('profiles.check', []),
+      convert: answer('profiles.convert', { text: '', notes: [] }),
+      fromFile: answer('profiles.fromFile', { text: '', taken: 0, same: 0, notes: [] }),
+      preview: answer('profiles.preview', {
+        ...{ mac: unit.mac, model: null, steps: [], values: [], sizes: null, story: [] },
+        problem: null,
+      }),
+      vocabulary: answer('profiles.vocabulary', {
+        ...{ parameters: [], macros: [], fields: [], filters: [] },
+      }),
+      decodeScript: answer('profiles.decodeScript', {
+        ...{ kind: 'tone' as const, lines: [], sounds: [] },
+      }),
+      upgradeRule: answer('profiles.upgradeRule', { rule: '' }),
+      orderTemplate: answer('profiles.orderTemplate', { text: '' }),
+      beginTrial: answer('profiles.beginTrial', {
+        ...{ kind: 'isp' as const, key: '', mac: unit.mac, until: 1 },
+      }),
+      endTrial: answer('profiles.endTrial', {}),
+      catalogues: answer('profiles.catalogues', []),
+      importCatalogue: answer('profiles.importCatalogue', []),
+      removeCatalogue: answer('profiles.removeCatalogue', []),
+      addParameter: answer('profiles.addParameter', []),
     },
     log: { list: answer('log.list', []) },
     accounts: {

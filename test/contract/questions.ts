@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { contract } from '../../main/contract/contract.ts';
 import type { StationClient } from '../../main/serve/connect.ts';
 
+const texts = { 'sp-cust': '', 'sec-prv-1': '', 'sec-prv-2': '' };
+
 /** A question each procedure accepts; null for one that takes none. */
 export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'station.snapshot': { seat: 'screen', logLines: 10 },
@@ -32,6 +34,40 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'units.provisionAgain': { mac: '000e08012345' },
   'units.takeOff': { mac: '000e08012345' },
   'units.putBack': { mac: '000e08012345' },
+  'profiles.list': null,
+  'profiles.get': { kind: 'model', key: 'SPA962' },
+  'profiles.textsOf': { kind: 'isp', key: '', version: 1 },
+  'profiles.saveDraft': { kind: 'isp', key: '', texts, revision: null },
+  'profiles.dropDraft': { kind: 'isp', key: '' },
+  'profiles.publish': { kind: 'isp', key: '', note: 'new proxy', acceptsWarnings: true },
+  'profiles.restore': { kind: 'isp', key: '', version: 1 },
+  'profiles.check': { kind: 'isp', key: '', stage: 'sec-prv-2', text: 'Time_Zone "GMT";' },
+  'profiles.convert': { text: 'Time_Zone "GMT";', to: 'xml' },
+  'profiles.fromFile': {
+    files: [{ name: 'spacfg.xml', base64: 'YQ==' }],
+    to: 'xml',
+    model: 'SPA962',
+    key: 'k',
+  },
+  'profiles.preview': {
+    unit: { mac: '000e08012345', values: { REGTMR1: '0' } },
+    draft: { kind: 'isp', key: '', texts },
+  },
+  'profiles.vocabulary': { model: 'SPA962', firmware: '6.1.5' },
+  'profiles.decodeScript': { text: '440@-10' },
+  'profiles.upgradeRule': { steps: [{ below: '7.5.2b', url: 'http://a/b.bin' }], last: null },
+  'profiles.orderTemplate': {
+    ...{ domains: ['a.example'], primaryDns: '192.0.2.1', secondaryDns: '192.0.2.2' },
+    ...{ provisionEnable: true, periodic: '30', retry: '30', rule: 'http://a.example/$MA' },
+  },
+  'profiles.beginTrial': { kind: 'isp', key: '', mac: '000e08012345', texts },
+  'profiles.endTrial': { mac: '000e08012345' },
+  'profiles.catalogues': null,
+  'profiles.importCatalogue': { model: 'SPA962', firmware: '', fileName: 's.txt', base64: 'YQ==' },
+  'profiles.removeCatalogue': { model: 'SPA962', firmware: '' },
+  'profiles.addParameter': {
+    ...{ name: 'Voice_VLAN[1]', type: 'Uns16', options: [], default: '', userAccess: 'na' },
+  },
   'log.list': { mac: '000e08012345', last: 10 },
   'accounts.list': null,
   'accounts.page': {

@@ -6,19 +6,17 @@ import { type FleetSummary, runFleet } from '../../main/simulate/fleet.ts';
 import { loopbackWire } from '../../main/simulate/loopback-wire.ts';
 import type * as ChainFiles from '../../main/station/files/chain-files.ts';
 import type * as Pack from '../../main/station/profile/packed/pack.ts';
-import type * as XmlWrite from '../../main/station/profile/text/xml-write.ts';
 import type { Station } from '../../main/station/station.ts';
 import { deriveKey, HOST, startLoopbackStation } from './exchange-kit.ts';
 
 const chainModule = '../../main/station/files/chain-files.ts';
-const packModule = '../../main/station/profile/pack.ts';
-const xmlModule = '../../main/station/profile/xml-write.ts';
+const packModule = '../../main/station/profile/packed/pack.ts';
 
 let station: Station | null = null;
 afterEach(async () => {
   await station?.close();
   station = null;
-  for (const each of [packModule, xmlModule, chainModule]) vi.doUnmock(each);
+  for (const each of [packModule, chainModule]) vi.doUnmock(each);
   vi.resetModules();
 });
 
@@ -60,12 +58,12 @@ async function oneUnit(reading: Reading, timeoutMs: number): Promise<FleetSummar
 function plantSha256(): void {
   vi.doMock(packModule, async (original) => {
     const real = await original<typeof Pack>();
-    const packProfile: typeof Pack.packProfile = (text, { gzip, key }) => {
-      if (typeof key !== 'string') return real.packProfile(text, { gzip });
+    const packProfile: typeof Pack.packProfile = (text, { key, ...how }) => {
+      if (typeof key !== 'string') return real.packProfile(text, how);
       const salt = randomBytes(8);
       const { key: derived, iv } = deriveKey('sha256', key, salt);
       const cipher = createCipheriv('aes-256-cbc', derived, iv);
-      const plain = real.packProfile(text, { gzip });
+      const plain = real.packProfile(text, how);
       return Buffer.concat([Buffer.from('Salted__'), salt, cipher.update(plain), cipher.final()]);
     };
     return { ...real, packProfile };
@@ -77,14 +75,14 @@ function plantPlainRehearsal(): void {
     const real = await original<typeof Pack>();
     const packProfile: typeof Pack.packProfile = (text, options) =>
       text.includes('/profile/$B/') && options.gzip
-        ? Buffer.from(text)
+        ? real.packProfile(text, { ...options, gzip: false, key: null })
         : real.packProfile(text, options);
     return { ...real, packProfile };
   });
 }
 
 function plantShortForm(): void {
-  plantInXml((text) => text.replace('<Syslog_Server></Syslog_Server>', '<Syslog_Server/>'));
+  plantInText((text) => text.replace('<Syslog_Server></Syslog_Server>', '<Syslog_Server/>'));
 }
 
 function plantNoPeriod(): void {
@@ -99,20 +97,18 @@ function plantNoPeriod(): void {
 }
 
 function plantNoLastPeriod(): void {
-  plantInXml((text) => (text.includes('prov.example.net') ? withoutPeriod(text) : text));
+  plantInText((text) => (text.includes('prov.example.net') ? withoutPeriod(text) : text));
 }
 
 function withoutPeriod(text: string): string {
   return text.replace(/ *<Resync_Periodic>[^<]*<\/Resync_Periodic>\n/, '');
 }
 
-function plantInXml(change: (text: string) => string): void {
-  vi.doMock(xmlModule, async (original) => {
-    const real = await original<typeof XmlWrite>();
-    const writeXmlProfile: typeof XmlWrite.writeXmlProfile = (entries) => {
-      const text = real.writeXmlProfile(entries);
-      return text.ok ? { ...text, value: change(text.value) } : text;
-    };
-    return { ...real, writeXmlProfile };
+function plantInText(change: (text: string) => string): void {
+  vi.doMock(packModule, async (original) => {
+    const real = await original<typeof Pack>();
+    const packProfile: typeof Pack.packProfile = (text, options) =>
+      real.packProfile(change(text), options);
+    return { ...real, packProfile };
   });
 }

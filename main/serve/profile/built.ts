@@ -1,7 +1,8 @@
 /** A file of the disk as the profile a unit gets: fields filled, written as XML. */
 import { defaultBenchNetwork } from '../../contract/bench-network.ts';
 import { ipv4ToNumber } from '../../contract/values.ts';
-import { fillEntries, prepareLayers } from '../../station/profile/layers/fill.ts';
+import { fillEntries } from '../../station/profile/layers/fill.ts';
+import { mergeLayers } from '../../station/profile/layers/merge.ts';
 import { writeXmlProfile } from '../../station/profile/text/xml-write.ts';
 import { unitFieldValues } from '../../station/templates/unit-profiles.ts';
 import type { Model } from '../../station/units/models.ts';
@@ -33,8 +34,8 @@ export function builtProfile(path: string, about: BuiltFor, printer: Printer): s
   for (const problem of source.problems) printProblem(problem, pathOf, printer);
   if (source.problems.length > 0) return null;
   const fields = unitFieldValues({ mac, model, serial, stationAddress, batch: null, more });
-  const { bound } = prepareLayers([{ kind: 'unit', key: mac, version: null, source }]);
-  const filled = fillEntries(bound, fields);
+  const entries = mergeLayers([{ kind: 'unit', key: mac, version: null, source }]);
+  const filled = fillEntries(entries, fields);
   const text = filled.ok ? writeXmlProfile(filled.value) : filled;
   if (text.ok) return text.value;
   const { kind, message } = text.problem;

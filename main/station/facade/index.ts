@@ -8,6 +8,7 @@ import { exportQuestions } from './exports.ts';
 import { keyQuestions } from './keys.ts';
 import { logQuestions } from './log.ts';
 import { preflightQuestions } from './preflight.ts';
+import { profileQuestions } from './profiles.ts';
 import { scanQuestions } from './scans.ts';
 import { settingsQuestions } from './settings.ts';
 import { stationQuestions } from './station.ts';
@@ -24,6 +25,7 @@ export function createFacade(station: Station): BenchFacade {
     settings: settingsQuestions(station),
     backups: backupQuestions(station),
     units: unitQuestions(station),
+    profiles: profileQuestions(station),
     log: logQuestions(station),
     accounts: accountQuestions(station),
     scans: scanQuestions(station),

@@ -35,10 +35,11 @@ function issuedKeys(station: Station, only: Mac | undefined): UnitKey[] {
   return wanted;
 }
 
-/** One JSON object per line and unit: what the ISP needs to encrypt its later profiles. */
+/** One JSON object per line and unit: what the ISP needs to encrypt its later profiles and to log in. */
 function keyLine(station: Station, { mac, key, directory }: UnitKey): string {
   const rule = station.permanentRule(mac);
-  return `${JSON.stringify({ mac, key, directory, rule })}\n`;
+  const secrets = Object.fromEntries(station.store.read((tables) => tables.secrets.of(mac)));
+  return `${JSON.stringify({ mac, key, directory, rule, secrets })}\n`;
 }
 
 /** Readable by its owner only; whole, in place of what was there, or as it was. */

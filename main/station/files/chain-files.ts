@@ -6,11 +6,13 @@
  * Pure but for the salt of each encryption.
  */
 import type { Ipv4 } from '../../contract/values.ts';
+import { isOfChain } from '../profile/layers/chain-names.ts';
+import type { FixedPart } from '../profile/layers/fill.ts';
+import type { PackedHead } from '../profile/packed/gzip.ts';
 import { packProfile } from '../profile/packed/pack.ts';
 import type { Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
-import { fillFields } from '../profile/text/fields.ts';
-import { writeXmlProfile } from '../profile/text/xml-write.ts';
+import { writeXmlLines, writeXmlProfile, xmlEnd, xmlStart } from '../profile/text/xml-write.ts';
 import type { UnitKey } from '../provisioning/unit-keys.ts';
 import type { Model } from '../units/models.ts';
 
@@ -26,12 +28,16 @@ export interface StationAddress {
 /** The secrets of one unit; on disk before the first byte of its own file goes out. */
 export type UnitKeys = Pick<UnitKey, 'mac' | 'key' | 'directory' | 'lastName'>;
 
-/** What the ISP wants in the unit besides the chain's own values, already filled for this unit. */
+/** What the templates want in the unit besides the chain's own values, filled for this unit. */
 export interface IspValues {
   /** The permanent rule; null while no ISP address is set. */
   rule: string | null;
-  /** Merged layers, later ones winning; each name once. */
+  /** For everything under the unit's key, in two parts, each name once: the same for all of its group … */
+  fixed: FixedPart;
+  /** … and what differs from unit to unit, or steers it. */
   entries: readonly ProfileEntry[];
+  /** For the unit's own first file, which is otherwise the chain's alone. */
+  own: readonly ProfileEntry[];
 }
 
 /** Timers and switches of the bench: short waits, no random delay, never 0 for a retry (contradictory). */
@@ -52,14 +58,7 @@ const fieldTimers: ProfileEntry[] = [
 const spareRules = ['Profile_Rule_B', 'Profile_Rule_C', 'Profile_Rule_D'];
 
 /**
- * What may only stand in the last file: the values the chain itself steers by, the locks that would
- * shut the bench out, firmware rules, and the network settings that would take the unit off the bench.
- */
-const onlyInLast =
-  /^(?:Profile_Rule(?:_[BCD])?|Provision_Enable|Resync_.*|Forced_Resync_Delay|Syslog_Server|Debug_Server|Report_Rule|Upgrade_.*|Enable_Web_Server|Web_Server_Port|Enable_Web_Admin_Access|Protect_IVR_FactoryReset|Restricted_Access_Domains|DHCP|Connection_Type|Static_IP|NetMask|Gateway|Enable_VLAN|VLAN_ID|Enable_CDP)$/;
-
-/**
- * The common profile as it is unless the settings give another text: the bootstrap passphrase stands
+ * The common profile as it is unless a template says otherwise: the bootstrap passphrase stands
  * in the rule itself, so it goes with the next rule.
  */
 export const defaultCommonTemplate = `<flat-profile>
@@ -77,18 +76,8 @@ export const defaultCommonTemplate = `<flat-profile>
 `;
 
 /** The common profile for one requester; plain, for a factory-fresh unit holds no key. */
-export function commonProfile(
-  template: string,
-  station: StationAddress,
-  bootstrapKey: string,
-): Read<Uint8Array> {
-  const fields = new Map([
-    ['bootstrap.key', bootstrapKey],
-    ['station.base', base(station)],
-    ['station.syslog', station.syslog ?? ''],
-  ]);
-  const filled = fillFields(template, fields, { escape: 'xml' });
-  return filled.ok ? { ok: true, value: Buffer.from(filled.value.text, 'latin1') } : filled;
+export function commonProfile(entries: readonly ProfileEntry[]): Read<Uint8Array> {
+  return plain(entries);
 }
 
 /** The holding profile: the factory's own rule, asked again every 30 s, nothing else. */
@@ -121,11 +110,12 @@ export function ownProfile(
     ? [
         ...secrets,
         ...benchTimers,
+        ...isp.own,
         { name: 'Profile_Rule', value: `[--key $SA] ${base(station)}/profile/$B/spa$PSN.cfg` },
         ...benchSyslog(station),
       ]
-    : [...secrets, ...goodbye(isp), ...rehearsable(isp)];
-  return packed(entries, false, bootstrapKey);
+    : [...secrets, ...isp.own, ...goodbye(isp), ...isp.fixed.entries, ...rehearsable(isp)];
+  return packed(entries, { gzip: false, key: bootstrapKey });
 }
 
 /** SEC-PRV-2, rehearsed on the bench: everything but the goodbye, under the unit's own key. */
@@ -135,21 +125,31 @@ export function rehearsalProfile(
   isp: IspValues,
 ): Read<Uint8Array> {
   const rule = `[--key $SA] ${base(station)}/profile/$B/${keys.lastName}.cfg`;
-  return packed(
-    [
-      ...rehearsable(isp),
-      ...benchTimers,
-      { name: 'Profile_Rule', value: rule },
-      ...benchSyslog(station),
-    ],
-    true,
-    keys.key,
-  );
+  const entries = [
+    ...rehearsable(isp),
+    ...benchTimers,
+    { name: 'Profile_Rule', value: rule },
+    ...benchSyslog(station),
+  ];
+  return packed(entries, { gzip: true, key: keys.key, head: isp.fixed.head });
 }
 
 /** The last file: the ISP's permanent rule, field timers, the locks, and the bench's syslog cleared. */
 export function lastProfile(keys: UnitKeys, isp: IspValues): Read<Uint8Array> {
-  return packed(goodbye(isp), true, keys.key);
+  return packed(goodbye(isp), { gzip: true, key: keys.key });
+}
+
+/** What the unit has at the end, from its own file to the last one, each name once. */
+export function finalValues(keys: UnitKeys, isp: IspValues): ProfileEntry[] {
+  const all = [
+    { name: 'GPP_SA', value: keys.key },
+    { name: 'GPP_B', value: keys.directory },
+    ...isp.own,
+    ...isp.fixed.entries,
+    ...rehearsable(isp),
+    ...goodbye(isp),
+  ];
+  return [...new Map(all.map((entry) => [entry.name, entry])).values()];
 }
 
 /** The unit's URL at the ISP: one that names `$B` stays as it is, any other is the base of its directory. */
@@ -161,11 +161,11 @@ export function permanentUrl(ispUrl: string): string {
 }
 
 function rehearsable(isp: IspValues): ProfileEntry[] {
-  return isp.entries.filter((entry) => !onlyInLast.test(entry.name));
+  return isp.entries.filter((entry) => !isOfChain(entry.name));
 }
 
 function goodbye(isp: IspValues): ProfileEntry[] {
-  const own = new Map(isp.entries.filter((e) => onlyInLast.test(e.name)).map((e) => [e.name, e]));
+  const own = new Map(isp.entries.filter((e) => isOfChain(e.name)).map((e) => [e.name, e]));
   const standard: ProfileEntry[] = [
     ...fieldTimers,
     { name: 'Profile_Rule', value: isp.rule ?? '' },
@@ -185,14 +185,19 @@ function base(station: StationAddress): string {
   return `${station.scheme}://${station.files}`;
 }
 
-function plain(entries: ProfileEntry[]): Read<Uint8Array> {
+function plain(entries: readonly ProfileEntry[]): Read<Uint8Array> {
   const text = writeXmlProfile(entries);
   return text.ok ? { ok: true, value: Buffer.from(text.value, 'latin1') } : text;
 }
 
-function packed(entries: ProfileEntry[], gzip: boolean, key: string): Read<Uint8Array> {
-  const text = writeXmlProfile(entries);
-  return text.ok ? { ok: true, value: packProfile(text.value, { gzip, key }) } : text;
+function packed(
+  entries: ProfileEntry[],
+  how: { gzip: boolean; key: string; head?: PackedHead },
+): Read<Uint8Array> {
+  const lines = writeXmlLines(entries);
+  if (!lines.ok) return lines;
+  const start = how.head === undefined ? xmlStart : '';
+  return { ok: true, value: packProfile(`${start}${lines.value}${xmlEnd}`, how) };
 }
 
 /** Host and port the way rules write it: the port only when it is not the service's own. */

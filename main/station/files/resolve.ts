@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import type { Ipv4, Mac } from '../../contract/values.ts';
 import { type Log, severity, visible } from '../log.ts';
 import type { Read } from '../profile/problem.ts';
+import type { ProfileEntry } from '../profile/text/entry.ts';
 import type { Model, ModelTable } from '../units/models.ts';
 import type { AnswerFile, FileAnswer, FileKind, FileRequest } from './answer.ts';
 import {
@@ -34,8 +35,6 @@ export interface Requester {
 export interface ResolverParts {
   models: ModelTable;
   station: StationAddress;
-  /** Text of the common file, with fields. */
-  commonTemplate: string;
   isRehearsing: boolean;
   /** What a requester gets that is no unit of ours: the holding profile, or file not found. */
   unknownUnits: 'hold' | 'refuse';
@@ -50,12 +49,19 @@ export interface ResolverParts {
   /** The model the unit has shown so far. */
   modelOf(mac: Mac): Model | null;
   bootstrapKey(mac: Mac): string;
-  /** The unit's keys, made when missing; durable, and marked as given out, when this resolves. */
+  /**
+   * The unit's keys and the passwords its templates want, made when missing; durable, and the keys
+   * marked as given out, when this resolves.
+   */
   issueKeys(mac: Mac): Promise<UnitKeys>;
   /** Keys that were given out, by their directory. */
   issuedKeys(directory: string): UnitKeys | null;
-  /** Templates filled for this unit. */
-  ispValues(mac: Mac, model: Model | null): Read<IspValues>;
+  /** The common file's parameters for this requester. */
+  commonEntries(mac: Mac, model: Model): Read<ProfileEntry[]>;
+  /** Templates filled for this unit; without keys only to see whether they build. */
+  ispValues(mac: Mac, model: Model | null, keys: UnitKeys | null): Read<IspValues>;
+  /** The last file is about to go out, made of the templates in force. */
+  onLastMade(mac: Mac): void;
   onTemplateProblem(mac: Mac, text: string): void;
   log: Log;
 }
@@ -129,11 +135,8 @@ async function commonAnswer(
       return { kind: 'missing', reason: 'not a unit of this bench' };
     return made(request, model, 'holding', mac, holdingProfile(model), parts, why ?? undefined);
   }
-  const profile = commonProfile(
-    parts.commonTemplate,
-    parts.station,
-    parts.bootstrapKey(requester.mac),
-  );
+  const entries = parts.commonEntries(requester.mac, model);
+  const profile = entries.ok ? commonProfile(entries.value) : entries;
   return made(request, model, 'common', requester.mac, profile, parts);
 }
 
@@ -150,7 +153,7 @@ async function whyHeld(
   if (parts.isHeldBack(requester.mac)) {
     return 'It is bound and asks for the common file: it was reset, or another unit has its MAC. Release it or choose Provision again';
   }
-  const isp = parts.ispValues(requester.mac, model);
+  const isp = parts.ispValues(requester.mac, model, null);
   if (!isp.ok) {
     parts.onTemplateProblem(requester.mac, isp.problem.message);
     return `Its profile does not build: ${isp.problem.message}`;
@@ -165,21 +168,30 @@ async function ownAnswer(
 ): Promise<FileAnswer> {
   const refusal = await whyRefused(parts, request, owner);
   if (refusal !== null) return { kind: 'refused', reason: refusal };
-  const isp = parts.ispValues(owner, parts.modelOf(owner));
-  if (!isp.ok) {
-    parts.onTemplateProblem(owner, isp.problem.message);
-    return { kind: 'missing', reason: 'its template does not build' };
-  }
-  if (isp.value.rule === null) return { kind: 'missing', reason: 'no ISP address set' };
-  const keys = await parts.issueKeys(owner);
-  const profile = ownProfile(
-    parts.station,
-    keys,
-    parts.bootstrapKey(owner),
-    isp.value,
-    parts.isRehearsing,
-  );
+  const isp = await unitValues(parts, owner);
+  if ('kind' in isp) return isp;
+  const { keys, values } = isp;
+  const bootstrap = parts.bootstrapKey(owner);
+  const profile = ownProfile(parts.station, keys, bootstrap, values, parts.isRehearsing);
+  if (!parts.isRehearsing) parts.onLastMade(owner);
   return made(request, null, 'own', owner, profile, parts);
+}
+
+/** The unit's secrets, on disk, and its templates filled with them; or why it gets no file. */
+async function unitValues(
+  parts: ResolverParts,
+  mac: Mac,
+): Promise<{ keys: UnitKeys; values: IspValues } | FileAnswer> {
+  const model = parts.modelOf(mac);
+  const tried = parts.ispValues(mac, model, null);
+  if (tried.ok && tried.value.rule === null) {
+    return { kind: 'missing', reason: 'no ISP address set' };
+  }
+  const keys = tried.ok ? await parts.issueKeys(mac) : null;
+  const isp = keys === null ? tried : parts.ispValues(mac, model, keys);
+  if (keys !== null && isp.ok) return { keys, values: isp.value };
+  if (!isp.ok) parts.onTemplateProblem(mac, isp.problem.message);
+  return { kind: 'missing', reason: 'its template does not build' };
 }
 
 async function profileAnswer(
@@ -195,22 +207,14 @@ async function profileAnswer(
   if (!parts.isRehearsing) return { kind: 'missing', reason: 'the rehearsal is switched off' };
   const refusal = await whyRefused(parts, request, keys.mac);
   if (refusal !== null) return { kind: 'refused', reason: refusal };
-  const isp = parts.ispValues(keys.mac, parts.modelOf(keys.mac));
-  if (!isp.ok) {
-    parts.onTemplateProblem(keys.mac, isp.problem.message);
-    return { kind: 'missing', reason: 'its template does not build' };
+  const isp = await unitValues(parts, keys.mac);
+  if ('kind' in isp) return isp;
+  if (!isLast) {
+    const profile = rehearsalProfile(parts.station, isp.keys, isp.values);
+    return made(request, null, 'rehearsal', keys.mac, profile, parts);
   }
-  if (isp.value.rule === null) return { kind: 'missing', reason: 'no ISP address set' };
-  return isLast
-    ? made(request, null, 'last', keys.mac, lastProfile(keys, isp.value), parts)
-    : made(
-        request,
-        null,
-        'rehearsal',
-        keys.mac,
-        rehearsalProfile(parts.station, keys, isp.value),
-        parts,
-      );
+  parts.onLastMade(keys.mac);
+  return made(request, null, 'last', keys.mac, lastProfile(isp.keys, isp.values), parts);
 }
 
 /** A unit's own files: only to that unit, and not while it is bound. */

@@ -3,6 +3,8 @@ import { StationError } from '../../contract/errors.ts';
 import type { ListedCard } from '../../contract/model.ts';
 import { basisOf } from '../basis.ts';
 import { readSettings } from '../settings.ts';
+import { readGivenTemplates } from '../templates/given.ts';
+import { TemplatesInForce } from '../templates/in-force.ts';
 import { clockFinding } from './clock-check.ts';
 import { bytesWords, diskFinding, refuseFull } from './disk.ts';
 import { ForeignMemory, foreignFinding, serverWords } from './foreign-servers.ts';
@@ -205,7 +207,11 @@ describe('disk', () => {
 
 describe('profiles and clock', () => {
   it('profiles are ready with an ISP, held without, and named when a template does not build', () => {
-    const of = (raw: object) => profilesFinding(basisOf(readSettings(raw))).check;
+    const of = (raw: object) => {
+      const settings = readSettings(raw);
+      const inForce = new TemplatesInForce(readGivenTemplates(settings.templates));
+      return profilesFinding(basisOf(settings), inForce, null).check;
+    };
     expect(of({ isp: 'http://prov.example.net/p' })).toMatchObject({ result: 'ok' });
     expect(of({})).toMatchObject({ result: 'warn', word: 'No ISP address' });
     const templates = { isp: 'Profile_Rule "http://prov.example.net/$MA.cfg";' };

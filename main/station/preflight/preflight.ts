@@ -18,6 +18,7 @@ import type { Elevated } from '../net/elevate.ts';
 import { openBenchNetwork } from '../net/open-network.ts';
 import { isSelfAssigned } from '../net/subnet.ts';
 import type { Store } from '../store/store.ts';
+import type { TemplatesInForce } from '../templates/in-force.ts';
 import { clockFinding } from './clock-check.ts';
 import { diskFinding, freeBytes, refuseFull } from './disk.ts';
 import type { Finding } from './finding.ts';
@@ -37,6 +38,9 @@ export interface PreflightParts {
   runElevated(commands: string[][]): Promise<Elevated>;
   bench: Pick<BenchRunner, 'bench' | 'isOn' | 'usesCard' | 'whileOff'>;
   basis(): Basis;
+  templates(): TemplatesInForce;
+  /** The batch in work; null: none. */
+  batch(): string | null;
   backups: Pick<Backups, 'newestAt'>;
   latestKnownTime(): EpochMs;
 }
@@ -125,7 +129,7 @@ export class Preflight {
 
   /** In the order of `checkIds`. */
   async #look(name: string | null): Promise<Finding[]> {
-    const { store, clock, bench, basis, backups, latestKnownTime } = this.#parts;
+    const { store, clock, bench, basis, templates, batch, backups, latestKnownTime } = this.#parts;
     const card = await this.#card(name ?? bench.bench?.network.interfaceName ?? null);
     const wanted = wantedPorts(basis().settings.ports);
     const isReal = card !== null && !card.isLoopback;
@@ -146,7 +150,7 @@ export class Preflight {
       firewallFinding(card, isLoopback ? { kind: 'off' } : firewall, wanted, this.#hasRule(card)),
       permissionFinding(rights, wanted, wasRefused),
       diskFinding({ dir: store.dir, free, lastBackupAt }),
-      profilesFinding(basis()),
+      profilesFinding(basis(), templates(), batch()),
       clockFinding(clock.now(), latestKnownTime()),
     ];
   }

@@ -1,6 +1,7 @@
 import { type AccountsTable, accountsTable } from './accounts.ts';
 import { type BatchesTable, batchesTable } from './batches.ts';
 import { type BindingsTable, bindingsTable } from './bindings.ts';
+import { type CataloguesTable, cataloguesTable } from './catalogues.ts';
 import { type EvidenceTable, evidenceTable } from './evidence.ts';
 import { type ForeignTable, foreignTable } from './foreign.ts';
 import { type KeysTable, keysTable } from './keys.ts';
@@ -11,6 +12,8 @@ import { type ScansTable, scansTable } from './scans.ts';
 import { type SeatsTable, seatsTable } from './seats.ts';
 import { type ServedTable, servedTable } from './served.ts';
 import type { Sql } from './sql.ts';
+import { type TemplatesTable, templatesTable } from './templates.ts';
+import { type UnitSecretsTable, unitSecretsTable } from './unit-secrets.ts';
 import { type UnitsTable, unitsTable } from './units.ts';
 
 /** Every table of the station. All methods are synchronous and mean nothing outside read and write. */
@@ -28,6 +31,9 @@ export interface Tables {
   batches: BatchesTable;
   scans: ScansTable;
   seats: SeatsTable;
+  templates: TemplatesTable;
+  secrets: UnitSecretsTable;
+  catalogues: CataloguesTable;
 }
 
 /** Compiles every statement once; the schema must be the newest. */
@@ -46,5 +52,8 @@ export function tablesOf(sql: Sql): Tables {
     batches: batchesTable(sql),
     scans: scansTable(sql),
     seats: seatsTable(sql),
+    templates: templatesTable(sql),
+    secrets: unitSecretsTable(sql),
+    catalogues: cataloguesTable(sql),
   };
 }

@@ -16,3 +16,8 @@ export const lockNames: readonly string[] = [
   'Protect_IVR_FactoryReset',
   'Restricted_Access_Domains',
 ];
+
+/** Key and directory of a unit: the station's alone to set. */
+export function isUnitsOwn(xmlName: string): boolean {
+  return xmlName === 'GPP_SA' || xmlName === 'GPP_B';
+}

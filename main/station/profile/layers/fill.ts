@@ -1,29 +1,70 @@
+import { type PackedHead, packHead } from '../packed/gzip.ts';
 import { good, type Read } from '../problem.ts';
 import type { ProfileEntry } from '../text/entry.ts';
 import { type FieldValues, fillFields, scanFields } from '../text/fields.ts';
 import type { SourceEntry } from '../text/source.ts';
+import { writeXmlLines, xmlStart } from '../text/xml-write.ts';
+import { isOfChain, isUnitsOwn } from './chain-names.ts';
 import type { Layer } from './layer.ts';
 import { type LayeredEntry, mergeLayers, placeWords } from './merge.ts';
 
 /** Layers merged once, to be filled for many units. */
 export interface PreparedLayers {
   /** For a unit that is bound to an account. */
-  bound: readonly LayeredEntry[];
+  bound: PreparedEntries;
   /** For one that is not: what names an account's field is left out, the ISP brings it later. */
-  unbound: readonly LayeredEntry[];
+  unbound: PreparedEntries;
   /** Names of `{{secret:…}}` in any of the values. */
   secretNames: readonly string[];
+}
+
+/** What is the same for every unit, with the start of the profile, written and compressed once. */
+export interface FixedPart {
+  entries: readonly ProfileEntry[];
+  head: PackedHead;
+}
+
+/** Merged entries: those that are the same for every unit, and the rest. */
+export class PreparedEntries {
+  /** All but the unit's own key and directory, in the order of first mention. */
+  readonly all: readonly LayeredEntry[];
+  /** With a field in the value, or steering the unit through the chain: another per unit or file. */
+  readonly varying: readonly LayeredEntry[];
+  #fixed: Read<FixedPart> | null = null;
+
+  constructor(entries: readonly LayeredEntry[]) {
+    this.all = entries.filter(({ name }) => !isUnitsOwn(name));
+    this.varying = this.all.filter(isVarying);
+  }
+
+  /** Made when first asked for. @returns the problems of the writer */
+  get fixed(): Read<FixedPart> {
+    this.#fixed ??= fixedPart(this.all.filter((entry) => !isVarying(entry)));
+    return this.#fixed;
+  }
+}
+
+function isVarying({ name, value }: LayeredEntry): boolean {
+  return isOfChain(name) || value?.includes('{{') === true;
+}
+
+function fixedPart(layered: readonly LayeredEntry[]): Read<FixedPart> {
+  const entries = layered.map(plainEntry);
+  const lines = writeXmlLines(entries);
+  if (!lines.ok) return lines;
+  return good({ entries, head: packHead(Buffer.from(`${xmlStart}${lines.value}`, 'latin1')) });
 }
 
 export function prepareLayers(layers: readonly Layer[]): PreparedLayers {
   const bound = mergeLayers(layers);
   const names = bound.flatMap(({ value }) => scanFields(value ?? '').uses.map(({ name }) => name));
   const secrets = names.filter((name) => name.startsWith('secret:'));
+  const prepared = new PreparedEntries(bound);
   return {
-    bound,
+    bound: prepared,
     unbound: names.some((name) => name.startsWith('account.'))
-      ? mergeLayers(layers, namesAccount)
-      : bound,
+      ? new PreparedEntries(mergeLayers(layers, namesAccount))
+      : prepared,
     secretNames: [...new Set(secrets.map((name) => name.slice('secret:'.length)))],
   };
 }
@@ -43,13 +84,17 @@ export function fillEntries(
 }
 
 function fillEntry(entry: LayeredEntry, values: FieldValues): Read<ProfileEntry> {
-  const { name, value, access, valueFrom } = entry;
-  const plain: ProfileEntry = access === undefined ? { name, value } : { name, value, access };
+  const { name, value, valueFrom } = entry;
+  const plain = plainEntry(entry);
   if (value === null || !value.includes('{{')) return good(plain);
   const filled = fillFields(value, values, { escape: 'none' });
   if (filled.ok) return good({ ...plain, value: filled.value.text });
   const message = `${placeWords(valueFrom)}, ${name}: ${filled.problem.message}`;
   return { ok: false, problem: { ...filled.problem, message } };
+}
+
+function plainEntry({ name, value, access }: LayeredEntry): ProfileEntry {
+  return access === undefined ? { name, value } : { name, value, access };
 }
 
 function namesAccount({ value }: SourceEntry): boolean {

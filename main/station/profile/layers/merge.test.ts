@@ -1,4 +1,6 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { packProfile } from '../packed/pack.ts';
 import { scanProfile } from '../text/scan.ts';
 import { fillEntries, prepareLayers } from './fill.ts';
 import type { Layer, LayerKind } from './layer.ts';
@@ -59,7 +61,10 @@ describe('layers', () => {
     const { bound, secretNames } = prepareLayers([isp]);
     expect(secretNames).toEqual(['web']);
     const values = (fields: Record<string, string>) => ({ get: (name: string) => fields[name] });
-    const filled = fillEntries(bound, values({ 'unit.mac': '000e08aabbcc', 'secret:web': 's' }));
+    const filled = fillEntries(
+      bound.all,
+      values({ 'unit.mac': '000e08aabbcc', 'secret:web': 's' }),
+    );
     expect(filled).toEqual({
       ok: true,
       value: [
@@ -67,18 +72,43 @@ describe('layers', () => {
         { name: 'GPP_C', value: 's', access: 'na' },
       ],
     });
-    const missing = fillEntries(bound, values({ 'unit.mac': '000e08aabbcc' }));
+    const missing = fillEntries(bound.all, values({ 'unit.mac': '000e08aabbcc' }));
     expect(missing).toMatchObject({
       ok: false,
       problem: { message: expect.stringContaining('ISP version 7, line 2, GPP_C: ') },
     });
   });
 
+  it('what is the same for every unit is written and compressed once', () => {
+    const isp = layer(
+      'isp',
+      '',
+      'GPP_A ! "1" ;\nGPP_C "{{unit.mac}}" ;\nGPP_D "2" ;\nGPP_SA "k" ;',
+    );
+    const rule = layer('model', 'SPA962', 'Resync_Periodic "60" ;');
+    const { bound } = prepareLayers([isp, rule]);
+    expect(bound.varying.map(({ name }) => name)).toEqual(['GPP_C', 'Resync_Periodic']);
+    expect(bound.all).toHaveLength(4);
+    if (!bound.fixed.ok) throw new Error(bound.fixed.problem.message);
+    expect(bound.fixed).toBe(bound.fixed);
+    const { entries, head } = bound.fixed.value;
+    expect(entries.map(({ name }) => name)).toEqual(['GPP_A', 'GPP_D']);
+    const packed = packProfile('  <GPP_C>x</GPP_C>\n</flat-profile>\n', { gzip: true, head });
+    expect(gunzipSync(packed).toString()).toBe(
+      '<flat-profile>\n  <GPP_A ua="rw">1</GPP_A>\n  <GPP_D ua="na">2</GPP_D>\n  <GPP_C>x</GPP_C>\n</flat-profile>\n',
+    );
+  });
+
   it('leave out what names an account while there is none, so that an earlier value stays', () => {
     const isp = layer('isp', '', 'Display_Name[1] "Phone" ;\nUser_ID[1] "{{account.user_id}}" ;');
     const batch = layer('batch', 'B', 'Display_Name[1] "{{account.name}}" ;');
     const { bound, unbound } = prepareLayers([isp, batch]);
-    expect(bound.map(({ value }) => value)).toEqual(['{{account.name}}', '{{account.user_id}}']);
-    expect(unbound.map(({ name, value }) => [name, value])).toEqual([['Display_Name_1_', 'Phone']]);
+    expect(bound.all.map(({ value }) => value)).toEqual([
+      '{{account.name}}',
+      '{{account.user_id}}',
+    ]);
+    expect(unbound.all.map(({ name, value }) => [name, value])).toEqual([
+      ['Display_Name_1_', 'Phone'],
+    ]);
   });
 });

@@ -1,10 +1,10 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detectFormat } from './detect.ts';
 import { decryptProfile, encryptProfile } from './encrypt.ts';
-import { gzipProfile } from './gzip.ts';
+import { gzipProfile, packHead } from './gzip.ts';
 import { openProfile, packProfile } from './pack.ts';
 
 const TEXT = '<flat-profile>\n  <GPP_A>12345678</GPP_A>\n</flat-profile>\n';
@@ -23,6 +23,22 @@ describe('a packed profile', () => {
     const packed = packProfile(TEXT, options);
     expect(detectFormat(packed)).toBe(format);
     expect(openProfile(packed, KEY)).toEqual({ ok: true, value: TEXT });
+  });
+
+  it('behind a head that was compressed before is the same text', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 3000 }),
+        fc.string({ unit: 'binary-ascii' }),
+        (start, text) => {
+          const head = packHead(start);
+          const packed = packProfile(text, { gzip: true, head });
+          const whole = Buffer.concat([start, Buffer.from(text)]);
+          expect(gunzipSync(packed).equals(whole)).toBe(true);
+          expect(whole.equals(packProfile(text, { gzip: false, head }))).toBe(true);
+        },
+      ),
+    );
   });
 
   it('has the same bytes every time when the salt is given, and a fresh salt otherwise', () => {

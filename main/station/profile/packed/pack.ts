@@ -1,23 +1,25 @@
 import { bad, good, type Read } from '../problem.ts';
 import { detectFormat } from './detect.ts';
 import { decryptProfile, encryptProfile } from './encrypt.ts';
-import { gunzipProfile, gzipProfile } from './gzip.ts';
+import { gunzipProfile, gzipBehind, gzipProfile, type PackedHead } from './gzip.ts';
 
 /**
  * Bytes of a profile as they go to a unit: compressed first, then encrypted (guide: Compression must
  * precede encryption). With a given salt, or without a key, the same text makes the same bytes.
  * @param options.key  pass phrase of the rule's `--key`; null or absent: not encrypted
  * @param options.salt 8 bytes; random when absent
+ * @param options.head what stands before the text; it is not compressed again
  */
 export function packProfile(
   text: string,
-  options: { gzip: boolean; key?: string | null; salt?: Uint8Array },
+  options: { gzip: boolean; key?: string | null; salt?: Uint8Array; head?: PackedHead },
 ): Uint8Array {
+  const { gzip, key, salt, head } = options;
   const plain = Buffer.from(text, 'utf8');
-  const packed = options.gzip ? gzipProfile(plain) : plain;
-  return typeof options.key === 'string'
-    ? encryptProfile(packed, options.key, options.salt)
-    : packed;
+  let packed: Uint8Array;
+  if (head === undefined) packed = gzip ? gzipProfile(plain) : plain;
+  else packed = gzip ? gzipBehind(head, plain) : Buffer.concat([head.bytes, plain]);
+  return typeof key === 'string' ? encryptProfile(packed, key, salt) : packed;
 }
 
 /**

@@ -66,6 +66,7 @@ function readAlternative(text: string, start: number): Read<Alternative> {
     if (!group) return refuse('The options have no closing bracket.', at);
     options = { text: text.slice(at, group.end), at };
     at = skipBlanks(text, group.end);
+    if (text[at] === '(') return refuse('A condition stands before the options.', at);
   }
   const bar = text.indexOf('|', at);
   const end = bar < 0 ? text.length : bar;

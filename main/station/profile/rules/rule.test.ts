@@ -75,6 +75,7 @@ describe('a rule', () => {
   it.each([
     ['(1 eq 1) http://h/a', 'bad-rule'],
     ['(a="x")! (1 eq 1)? http://h/a', 'bad-rule'],
+    ['[--key x] (1 eq 1)? http://h/a', 'bad-rule'],
     ['(1 eq 1', 'bad-rule'],
     ['[--key "x] http://h/a', 'bad-rule'],
     ['[--key x]', 'missing-url'],

@@ -14,6 +14,10 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>'"]/g, (char) => ESCAPES[char] ?? char);
 }
 
+/** How every profile begins and ends; the elements stand between. */
+export const xmlStart = '<flat-profile>\n';
+export const xmlEnd = '</flat-profile>\n';
+
 /**
  * Writes a profile in the open format: one element per line, in the given order, same bytes for same
  * entries. Of entries with the same name only the last is written, as only that one counts.
@@ -24,15 +28,21 @@ export function escapeXml(text: string): string {
  *          a value a unit cannot hold; both name the parameter and never show the value
  */
 export function writeXmlProfile(entries: readonly ProfileEntry[]): Read<string> {
+  const lines = writeXmlLines(entries);
+  return lines.ok ? good(`${xmlStart}${lines.value}${xmlEnd}`) : lines;
+}
+
+/** The elements alone, a line each, to be put together between {@link xmlStart} and {@link xmlEnd}. */
+export function writeXmlLines(entries: readonly ProfileEntry[]): Read<string> {
   const last = new Map(entries.map((entry, index) => [entry.name, index]));
-  const lines = ['<flat-profile>'];
+  let lines = '';
   for (const [index, entry] of entries.entries()) {
     if (last.get(entry.name) !== index) continue;
     const line = writeXmlElement(entry);
     if (!line.ok) return line;
-    lines.push(`  ${line.value}`);
+    lines += `  ${line.value}\n`;
   }
-  return good([...lines, '</flat-profile>', ''].join('\n'));
+  return good(lines);
 }
 
 /** One element without a line end; problems as {@link writeXmlProfile}. */

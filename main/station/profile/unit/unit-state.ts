@@ -1,6 +1,7 @@
 import type { Ipv4, Mac } from '../../../contract/values.ts';
 import type { Read } from '../problem.ts';
 import { macroValues } from '../rules/macros-of-unit.ts';
+import { readBool } from '../values/plain-values.ts';
 import type { OpenedFile, OpenWith } from './open-file.ts';
 import type { Readings } from './readings.ts';
 
@@ -113,10 +114,10 @@ function requestMacros(request: RequestMacros, { schemeCase }: Readings): Record
 
 /** Whether a parameter of the type Bool says yes; units take `1`, too. */
 export function isOn(parameters: ReadonlyMap<string, string>, name: string): boolean {
-  return /^(?:yes|1|on|true)$/i.test(parameters.get(name)?.trim() ?? '');
+  return readBool(parameters.get(name) ?? '') === true;
 }
 
 /** Whether it says no outright; empty and unreadable ones do not. */
 export function isSwitchedOff(parameters: ReadonlyMap<string, string>, name: string): boolean {
-  return /^(?:no|0|off|false)$/i.test(parameters.get(name)?.trim() ?? '');
+  return readBool(parameters.get(name) ?? '') === false;
 }

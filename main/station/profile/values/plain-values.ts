@@ -5,9 +5,15 @@ const NO = ['No', 'no', 'Disable', 'disable', '0'];
 const YES_WORDS = new Set(['yes', 'enable', 'enabled', 'true', 'on', 'y']);
 const NO_WORDS = new Set(['no', 'disable', 'disabled', 'false', 'off', 'n']);
 
+/** What a unit makes of a Bool; null: neither (guide: Source Text Syntax). */
+export function readBool(value: string): boolean | null {
+  if (YES.includes(value)) return true;
+  return NO.includes(value) ? false : null;
+}
+
 /** Bool: exactly the ten words of the guide (Source Text Syntax; R-097). `YES` is none of them. */
 export function checkBool(value: string): ValueFinding[] {
-  if (YES.includes(value) || NO.includes(value)) return [];
+  if (readBool(value) !== null) return [];
   const word = value.trim().toLowerCase();
   const meant = YES_WORDS.has(word) || word === '1' ? 'Yes' : null;
   const fix = meant ?? (NO_WORDS.has(word) || word === '0' ? 'No' : null);
