@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Four projects. `unit` tests stand beside the code they test and touch neither socket nor disk
- * outside their own folder; `integration` runs real sockets, files and processes; `net` needs root
+ * Five projects. `unit` tests stand beside the code they test and touch neither socket nor disk
+ * outside their own folder; `fuzz` asks every parser
+ * 100,000 times; `integration` runs real sockets, files and processes; `net` needs root
  * and network namespaces; `ui` needs Chromium and a built page. The last two skip, saying why.
  */
 export default defineConfig({
@@ -14,6 +15,12 @@ export default defineConfig({
           include: ['{main,renderer,scripts}/**/*.test.ts'],
           // Some meet thousands of random inputs; a busy machine takes its time.
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
         },
       },
       {

@@ -1,0 +1,201 @@
+/** Texts made of pieces of the languages, which reach deeper than random characters do. */
+import fc from 'fast-check';
+
+/** 100,000 inputs for each parser in a usual run; `npm run fuzz` sets more. */
+export const numRuns = Number(process.env.SPA_BENCH_FUZZ_RUNS ?? 100_000);
+/** Long runs take their time. */
+export const timeoutMs = Math.max(120_000, numRuns);
+
+const rulePieces = [
+  ...[
+    '$A',
+    '$(A:1:2)',
+    '$SA',
+    '$$',
+    '$MAU',
+    '$NOPE',
+    '$(',
+    '(',
+    ')?',
+    ')!',
+    '[',
+    ']',
+    '--key ',
+    '--post f',
+  ],
+  ...[
+    '--alias a',
+    '|',
+    '"',
+    ';',
+    '=',
+    ' and ',
+    ' eq ',
+    ' lt ',
+    '!',
+    '<',
+    '2.0.6(b)',
+    '7.5.2b',
+    '-1',
+    '300',
+  ],
+  ...[
+    'http://h/a',
+    'tftp://',
+    '192.168.1.300',
+    ':69',
+    '://',
+    '/',
+    '#',
+    'GPP_A',
+    'User_ID_1_',
+    ' ',
+    '\n',
+  ],
+];
+const textPieces = [
+  ...[
+    'Profile_Rule',
+    'Dial_Plan[1]',
+    'GPP_SA',
+    ' ',
+    '!',
+    '?',
+    '"',
+    '"x"',
+    ';',
+    '\n',
+    '\r\n',
+    '# c\n',
+  ],
+  ...[
+    'import a.txt\n',
+    'import ../b\n',
+    '{{unit.mac}}',
+    '{{',
+    '}}',
+    '| upper',
+    'secret:a',
+    '\u00fc',
+  ],
+];
+const xmlPieces = [
+  ...[
+    '<flat-profile>',
+    '</flat-profile>',
+    '<A>',
+    '</A>',
+    '<A/>',
+    '<Profile_Rule ua="ro">',
+    '</Profile_Rule>',
+  ],
+  ...[
+    "<B ua='rw'/>",
+    '<B ua="x"/>',
+    '<r><A/></r>',
+    '&lt;',
+    '&#0;',
+    '&#x41;',
+    '&',
+    '<!--',
+    '-->',
+    '<![CDATA[',
+  ],
+  ...[']]>', '<?xml version="1.0"?>', '<!DOCTYPE a [', '\0', '\ufeff', '\ud800', 'text', ' '],
+];
+const scriptPieces = [
+  ...[
+    '350@-19',
+    ',',
+    ';',
+    ':',
+    '10(',
+    ')',
+    '/',
+    '*',
+    '.5',
+    '1+2',
+    '0',
+    '-',
+    '@',
+    ' ',
+    '60',
+    '(2/4)',
+    '+',
+    '9',
+  ],
+];
+const valuePieces = [
+  ...[
+    '0x',
+    'ff',
+    '-',
+    '+',
+    '1',
+    '255',
+    '256',
+    '.',
+    ':',
+    '@',
+    '*',
+    '#',
+    '%2a',
+    '?',
+    ',',
+    'X20',
+    'yes',
+    'Enable',
+  ],
+  ...[
+    '(xx.|',
+    'S0',
+    '<:1>',
+    '[2-9]',
+    '"',
+    ' ',
+    'a.example',
+    '192.168.1.1',
+    '1800+300',
+    ')',
+    '00:0e:08',
+  ],
+];
+
+function madeOf(pieces: readonly string[], maxLength = 14): fc.Arbitrary<string> {
+  const piece = fc.oneof(
+    { arbitrary: fc.constantFrom(...pieces), weight: 8 },
+    { arbitrary: fc.string({ unit: 'binary', maxLength: 3 }), weight: 1 },
+  );
+  return fc.array(piece, { maxLength, size: 'max' }).map((some) => some.join(''));
+}
+
+export const ruleText = madeOf(rulePieces);
+export const plainText = madeOf([...textPieces, ...rulePieces]);
+export const xmlText = madeOf([...xmlPieces, ...textPieces.slice(0, 3), ...rulePieces.slice(0, 8)]);
+export const scriptText = madeOf(scriptPieces);
+export const valueText = madeOf([...valuePieces, ...scriptPieces]);
+export const profileText = fc.oneof(
+  plainText,
+  xmlText.map((inside) => `<flat-profile>${inside}`),
+  xmlText,
+);
+export const anyBytes = fc.oneof(
+  fc.uint8Array({ maxLength: 64 }),
+  fc
+    .tuple(
+      fc.constantFrom('Salted__', '\x1f\x8b\x08', '<', '\ufeff<', ''),
+      fc.uint8Array({ maxLength: 48 }),
+    )
+    .map(([head, rest]) => Buffer.concat([Buffer.from(head, 'latin1'), rest])),
+);
+
+/** Values with macros and rule structure in them, as a register may hold. */
+export const values: ReadonlyMap<string, string> = new Map([
+  ['A', 'x" | ) ] $B'],
+  ['B', '$MA $(A:1) $$'],
+  ['SA', '$SA"'],
+  ['MA', '000e08aabbcc'],
+  ['MAU', '000E08AABBCC'],
+  ['SWVER', '2.0.6'],
+  ['F', 'n = "$A";'],
+]);
