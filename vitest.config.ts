@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Five projects. `unit` tests stand beside the code they test and touch neither socket nor disk
- * outside their own folder; `fuzz` asks every parser
- * 100,000 times; `integration` runs real sockets, files and processes; `net` needs root
- * and network namespaces; `ui` needs Chromium and a built page. The last two skip, saying why.
+ * outside their own folder; `fuzz` asks every parser 100,000 times (`npm run fuzz`: two million);
+ * `integration` runs real sockets, files and processes; `net` needs root and network namespaces;
+ * `ui` needs Chromium and a built page. The last two skip, saying why.
  */
 export default defineConfig({
   test: {

@@ -103,6 +103,7 @@ const readers: [name: string, input: fc.Arbitrary<string>, read: (text: string) 
   ['decodeFreqScript', texts.scriptText, decodeFreqScript],
   ['decodeToneScript', texts.scriptText, decodeToneScript],
   ['describeScript', texts.scriptText, describeScript],
+  ['lintProfile', texts.profileText, (text) => lintProfile(scanProfile({ name: '', text }))],
   ['readSample', texts.profileText, readSample],
   ['parseUserAgent', texts.valueText, (text) => parseUserAgent(`Linksys/SPA942-5.1.10${text}`)],
   [
@@ -127,6 +128,13 @@ it.each(readers)(
   },
   timeoutMs,
 );
+
+/** What takes more than a line's time per character would not end within the timeout. */
+it.each(readers)('%s ends with long monotonous texts', (_, _input, read) => {
+  for (const piece of ['(', '[', '"', ' ', '$A', '<', '|', '{{', 'a ', '#', '!', '&', '1.', 'a=']) {
+    read(piece.repeat(20_000));
+  }
+});
 
 it.each([
   ['detectFormat', (bytes: Uint8Array) => detectFormat(bytes)],

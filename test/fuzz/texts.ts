@@ -7,163 +7,36 @@ export const numRuns = Number(process.env.SPA_BENCH_FUZZ_RUNS ?? 100_000);
 export const timeoutMs = Math.max(120_000, numRuns);
 
 const rulePieces = [
-  ...[
-    '$A',
-    '$(A:1:2)',
-    '$SA',
-    '$$',
-    '$MAU',
-    '$NOPE',
-    '$(',
-    '(',
-    ')?',
-    ')!',
-    '[',
-    ']',
-    '--key ',
-    '--post f',
-  ],
-  ...[
-    '--alias a',
-    '|',
-    '"',
-    ';',
-    '=',
-    ' and ',
-    ' eq ',
-    ' lt ',
-    '!',
-    '<',
-    '2.0.6(b)',
-    '7.5.2b',
-    '-1',
-    '300',
-  ],
-  ...[
-    'http://h/a',
-    'tftp://',
-    '192.168.1.300',
-    ':69',
-    '://',
-    '/',
-    '#',
-    'GPP_A',
-    'User_ID_1_',
-    ' ',
-    '\n',
-  ],
+  ...pieces(
+    '$A $(A:1:2) $SA $$ $MAU $NOPE $( ( )? )! [ ] | " ; = ! < # : / :// --key --post --alias',
+  ),
+  ...pieces('2.0.6(b) 7.5.2b -1 300 http://h/a tftp:// 192.168.1.300 :69 GPP_A User_ID_1_'),
+  ...['--key ', '--post f', '--alias a', ' and ', ' eq ', ' lt ', ' ', '\n'],
 ];
 const textPieces = [
-  ...[
-    'Profile_Rule',
-    'Dial_Plan[1]',
-    'GPP_SA',
-    ' ',
-    '!',
-    '?',
-    '"',
-    '"x"',
-    ';',
-    '\n',
-    '\r\n',
-    '# c\n',
-  ],
-  ...[
-    'import a.txt\n',
-    'import ../b\n',
-    '{{unit.mac}}',
-    '{{',
-    '}}',
-    '| upper',
-    'secret:a',
-    '\u00fc',
-  ],
+  ...pieces('Profile_Rule Dial_Plan[1] GPP_SA ! ? " "x" ; {{unit.mac}} {{ }} secret:a'),
+  ...[' ', '\n', '\r\n', '# c\n', 'import a.txt\n', 'import ../b\n', '| upper', '\u00fc'],
 ];
 const xmlPieces = [
-  ...[
-    '<flat-profile>',
-    '</flat-profile>',
-    '<A>',
-    '</A>',
-    '<A/>',
-    '<Profile_Rule ua="ro">',
-    '</Profile_Rule>',
-  ],
-  ...[
-    "<B ua='rw'/>",
-    '<B ua="x"/>',
-    '<r><A/></r>',
-    '&lt;',
-    '&#0;',
-    '&#x41;',
-    '&',
-    '<!--',
-    '-->',
-    '<![CDATA[',
-  ],
-  ...[']]>', '<?xml version="1.0"?>', '<!DOCTYPE a [', '\0', '\ufeff', '\ud800', 'text', ' '],
+  ...pieces('<flat-profile> </flat-profile> <A> </A> <A/> </Profile_Rule> <r><A/></r> text'),
+  ...pieces('&lt; &#0; &#x41; & <!-- --> <![CDATA[ ]]> \0 \ufeff \ud800'),
+  ...['<Profile_Rule ua="ro">', "<B ua='rw'/>", '<B ua="x"/>', ' '],
+  ...['<?xml version="1.0"?>', '<!DOCTYPE a ['],
 ];
-const scriptPieces = [
-  ...[
-    '350@-19',
-    ',',
-    ';',
-    ':',
-    '10(',
-    ')',
-    '/',
-    '*',
-    '.5',
-    '1+2',
-    '0',
-    '-',
-    '@',
-    ' ',
-    '60',
-    '(2/4)',
-    '+',
-    '9',
-  ],
-];
+const scriptPieces = [...pieces('350@-19 , ; : 10( ) / * .5 1+2 0 - @ 60 (2/4) + 9'), ' '];
 const valuePieces = [
-  ...[
-    '0x',
-    'ff',
-    '-',
-    '+',
-    '1',
-    '255',
-    '256',
-    '.',
-    ':',
-    '@',
-    '*',
-    '#',
-    '%2a',
-    '?',
-    ',',
-    'X20',
-    'yes',
-    'Enable',
-  ],
-  ...[
-    '(xx.|',
-    'S0',
-    '<:1>',
-    '[2-9]',
-    '"',
-    ' ',
-    'a.example',
-    '192.168.1.1',
-    '1800+300',
-    ')',
-    '00:0e:08',
-  ],
+  ...pieces('0x ff - + 1 255 256 . : @ * # %2a ? , X20 yes Enable (xx.| S0 <:1> [2-9] " )'),
+  ...pieces('a.example 192.168.1.1 1800+300 00:0e:08'),
+  ' ',
 ];
 
-function madeOf(pieces: readonly string[], maxLength = 14): fc.Arbitrary<string> {
+function pieces(words: string): string[] {
+  return words.split(' ');
+}
+
+function madeOf(known: readonly string[], maxLength = 14): fc.Arbitrary<string> {
   const piece = fc.oneof(
-    { arbitrary: fc.constantFrom(...pieces), weight: 8 },
+    { arbitrary: fc.constantFrom(...known), weight: 8 },
     { arbitrary: fc.string({ unit: 'binary', maxLength: 3 }), weight: 1 },
   );
   return fc.array(piece, { maxLength, size: 'max' }).map((some) => some.join(''));
@@ -171,7 +44,7 @@ function madeOf(pieces: readonly string[], maxLength = 14): fc.Arbitrary<string>
 
 export const ruleText = madeOf(rulePieces);
 export const plainText = madeOf([...textPieces, ...rulePieces]);
-export const xmlText = madeOf([...xmlPieces, ...textPieces.slice(0, 3), ...rulePieces.slice(0, 8)]);
+export const xmlText = madeOf([...xmlPieces, ...textPieces, ...rulePieces.slice(0, 8)]);
 export const scriptText = madeOf(scriptPieces);
 export const valueText = madeOf([...valuePieces, ...scriptPieces]);
 export const profileText = fc.oneof(
