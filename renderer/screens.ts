@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconAlignLeft,
+  IconFileText,
   IconLayoutGrid,
   IconLink,
   IconScan,
@@ -11,6 +12,7 @@ import { AccountsScreen } from './accounts/accounts-screen.tsx';
 import { BenchScreen } from './bench/bench-screen.tsx';
 import { BindingsScreen } from './bindings/bindings-screen.tsx';
 import { LogScreen } from './log/log-screen.tsx';
+import { LazyProfilesScreen } from './profiles/profiles-lazy.tsx';
 import { ScanScreen } from './scan/scan-screen.tsx';
 import { SettingsScreen } from './settings/settings-screen.tsx';
 
@@ -55,6 +57,14 @@ export const screens: readonly Screen[] = [
     key: 'F5',
     Icon: IconLink,
     View: BindingsScreen,
+  },
+  {
+    path: '/profiles',
+    word: 'Profiles',
+    title: 'Profiles',
+    key: 'F6',
+    Icon: IconFileText,
+    View: LazyProfilesScreen,
   },
   { path: '/log', word: 'Log', title: 'Log', key: 'F7', Icon: IconAlignLeft, View: LogScreen },
   {

@@ -1,6 +1,7 @@
 /**
  * `npm run screens`: pictures of every screen in both themes, in `docs/screens/`, of a real station with
  * simulated units, some of them faulty, driven as a person would. Times and keys differ from run to run.
+ * `npm run screens -- profiles` makes those of the profiles alone.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,29 @@ const dir = mkdtempSync(join(tmpdir(), 'spa-bench-screens-'));
 const root = resolve(import.meta.dirname, '../../renderer');
 const UNITS = 44;
 const MODELS = ['SPA962', 'SPA942', 'SPA2102', 'PAP2T', 'SPA504G'];
+
+/** Published once, then written on: with a mistake, a warning and a change to show. */
+const PUBLISHED = `# What an SPA962 has besides what every unit has.
+Provision_Enable         "Yes" ;
+Resync_On_Reset          "Yes" ;
+Resync_Periodic          "7200" ;
+Resync_Error_Retry_Delay "1800,3600" ;
+
+Time_Zone ! "GMT+01:00" ;
+Dial_Tone   "425@-13;10(.2/.2/1,.2/.2/1,.6/1/1)" ;
+
+Log_Resync_Success_Msg   "$PN $MAC -- Successful resync $SCHEME://$SERVIP:$PORT$PATH" ;
+Log_Resync_Failure_Msg   "$PN $MAC -- Resync failed: $ERR" ;
+
+Display_Name[1] "{{account.display_name | default:Phone}}" ;
+User_ID[1]      "{{account.user_id}}" ;
+Password[1]     "{{account.password}}" ;
+`;
+const WRITTEN = `
+Upgrade_Enable           "No" ; # firmware: on the bench
+GPP_A                    "{{key}}" ;
+Log_Resync_Request_Msg   "$PN $MACC -- Requesting $PATH" ;
+`;
 
 await build({
   root,
@@ -37,6 +61,17 @@ try {
     lingerMs: 3_600_000,
   });
   const page = await open('light');
+  if (process.argv[3] === 'profiles') {
+    await live.verified(UNITS - 12);
+    await profileScreens(page);
+  } else await everything(page);
+} finally {
+  await browser.close();
+  await live.close();
+  rmSync(dir, { recursive: true, force: true });
+}
+
+async function everything(page: Page): Promise<void> {
   await page.waitForTimeout(2500); // some tiles of every kind
   await both(page, 'bench-working');
   const macs = await live.verified(UNITS - 8);
@@ -72,15 +107,12 @@ try {
   await both(page, 'log');
   await settingsScreens(page);
   await manyUnits(page);
+  await profileScreens(page);
   await page.keyboard.press('F10');
   await page.getByRole('button', { name: 'Stop the station' }).click();
   await page.getByRole('heading', { level: 1, name: 'Prepare the station' }).waitFor();
   await page.waitForTimeout(1500);
   await both(page, 'prepare');
-} finally {
-  await browser.close();
-  await live.close();
-  rmSync(dir, { recursive: true, force: true });
 }
 
 async function open(scheme: 'light' | 'dark'): Promise<Page> {
@@ -186,4 +218,34 @@ async function manyUnits(page: Page): Promise<void> {
   await page.locator('.tile').nth(240).waitFor({ timeout: 90_000 });
   await page.waitForTimeout(8000);
   await both(page, 'bench-250');
+}
+
+async function profileScreens(page: Page): Promise<void> {
+  await page.keyboard.press('F6');
+  await page.evaluate(() => {
+    location.hash = '/profiles/model/SPA962/sec-prv-2';
+  });
+  const text = page.locator('.code-editor .cm-content');
+  await text.click();
+  await page.keyboard.insertText(PUBLISHED);
+  await page.getByTestId('draft-state').getByText('Draft saved').waitFor();
+  await page.getByRole('button', { name: 'Publish v1' }).click();
+  const dialog = page.getByRole('dialog');
+  const isKnown = dialog.getByRole('checkbox');
+  if ((await isKnown.count()) > 0) await isKnown.check();
+  await dialog.getByRole('button', { name: 'Publish v1' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('.cm-line', { hasText: '7200' }).click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.insertText('Resync_Periodic          "3600+600" ;');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText(WRITTEN);
+  await page.locator('.cm-lintRange-error').first().waitFor();
+  await page.getByTestId('draft-state').getByText('Draft saved').waitFor();
+  await page.locator('.cm-line', { hasText: 'Dial_Tone' }).click();
+  await page.mouse.move(700, 880);
+  await page.locator('.toasts button').first().click();
+  await page.waitForTimeout(1500);
+  await both(page, 'profiles');
 }

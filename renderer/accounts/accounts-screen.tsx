@@ -4,7 +4,7 @@ import './import.css';
 import { useEffect } from 'react';
 import { useMirror } from '../mirror/context.ts';
 import { AccountList } from './account-list.tsx';
-import { FileDrop } from './file-drop.tsx';
+import { AccountFileDrop } from './file-drop.tsx';
 import { keepToBench, useImportSession } from './import-session.ts';
 import { ImportWizard } from './import-wizard.tsx';
 
@@ -18,7 +18,7 @@ export function AccountsScreen() {
   return (
     <>
       {session === null ? <AccountList /> : <ImportWizard session={session} />}
-      <FileDrop />
+      <AccountFileDrop />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { IconFlask } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { Unit } from '../../main/contract/model.ts';
 import { formatMac, type Mac } from '../../main/contract/values.ts';
@@ -106,7 +107,7 @@ function LargeMac({ unit }: { unit: Unit }) {
       </span>
       <span className="meta">
         <span>{unit.model ?? 'Model not known'}</span>
-        <span>{unit.address ?? 'no address'}</span>
+        {unit.trialUntil === null ? <span>{unit.address ?? 'no address'}</span> : <TrialMark />}
       </span>
     </>
   );
@@ -116,7 +117,11 @@ function MediumMac({ unit }: { unit: Unit }) {
   return (
     <span className="mac mono">
       <b>{macHalves(unit.mac)[1]}</b>
-      <em>{shortModel(unit.model)}</em>
+      {unit.trialUntil === null ? (
+        <em>{shortModel(unit.model)}</em>
+      ) : (
+        <em className="trial-mark">Trial</em>
+      )}
     </span>
   );
 }
@@ -138,10 +143,24 @@ function SmallTile({ unit, alert }: { unit: Unit; alert: TileAlert | null }) {
       <span className="state">
         <Icon name={state.id} />
         <span className="state-word">{alert?.short ?? state.short}</span>
-        {isWaitedFor && <ShortTimeIn since={unit.since} />}
+        {/* One of both: there is no room for the time beside the mark of a trial. */}
+        {unit.trialUntil !== null ? (
+          <IconFlask className="trial-mark" />
+        ) : (
+          isWaitedFor && <ShortTimeIn since={unit.since} />
+        )}
         {alert !== null && !isWaitedFor && <Icon name="waiting" className="alert-mark" />}
       </span>
     </>
+  );
+}
+
+/** A draft is tried on the unit: by shape and word, whatever its state. */
+function TrialMark() {
+  return (
+    <span className="trial-mark">
+      <IconFlask size={13} /> Trial
+    </span>
   );
 }
 
@@ -172,6 +191,7 @@ function nameOf(unit: Unit, word: string, spoken: string): string {
     unit.model ?? 'model not known',
     `${word} for ${spoken}`,
     isUnplugged(unit) ? 'not on the wire' : null,
+    unit.trialUntil === null ? null : 'on trial',
     unit.account === null ? null : `account ${unit.account}`,
     unit.reason?.text ?? null,
     unit.attention,

@@ -1,14 +1,23 @@
 import { Tabs } from '@mantine/core';
-import { IconPlugConnectedX, IconPrinter, IconRefresh } from '@tabler/icons-react';
+import {
+  IconFileText,
+  IconFlask,
+  IconPlugConnectedX,
+  IconPrinter,
+  IconRefresh,
+} from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import type { Unit } from '../../main/contract/model.ts';
 import type { Mac } from '../../main/contract/values.ts';
 import { useMirror } from '../mirror/context.ts';
+import { profileOfUnit } from '../profiles/open-profile.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Note, Skeletons } from '../ui/states.tsx';
 import { useElapsed } from '../units/clock.ts';
 import { macHalves } from '../units/names.ts';
 import { isUnplugged, tileStateOf } from '../units/tile-state.ts';
+import { trialLeft } from '../units/trial.ts';
 import { KeyTab, ServedFiles } from './drawer-files.tsx';
 import { DrawerLog } from './drawer-log.tsx';
 import { Timeline } from './drawer-timeline.tsx';
@@ -71,7 +80,18 @@ function StateLine({ unit }: { unit: Unit }) {
       <span className="muted">
         {elapsed} in this state{isUnplugged(unit) ? ' · not on the wire' : ''}
       </span>
+      {unit.trialUntil !== null && <TrialPill until={unit.trialUntil} />}
     </>
+  );
+}
+
+/** A draft is tried on it, and for how long still. */
+function TrialPill({ until }: { until: number }) {
+  const left = useElapsed(until, trialLeft);
+  return (
+    <span className="pill soft prog">
+      <IconFlask size={16} aria-hidden /> Trial {left}
+    </span>
   );
 }
 
@@ -101,6 +121,7 @@ function Fact(props: { name: string; value: string | null; hint?: string; isMono
 
 function Actions(props: { unit: Unit; actions: UnitActions; onReleased: () => void }) {
   const { unit, actions } = props;
+  const [, go] = useLocation();
   const refused = useRefusal(unit.mac);
   async function release(): Promise<void> {
     const result = await actions.release([unit]);
@@ -119,6 +140,9 @@ function Actions(props: { unit: Unit; actions: UnitActions; onReleased: () => vo
         </button>
         <button type="button" className="button" onClick={() => actions.print([unit])}>
           <IconPrinter size={18} aria-hidden /> Print label
+        </button>
+        <button type="button" className="button" onClick={() => go(profileOfUnit(unit))}>
+          <IconFileText size={18} aria-hidden /> Profile
         </button>
         <button type="button" className="button danger" onClick={() => void release()}>
           <IconPlugConnectedX size={18} aria-hidden /> Release

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aUnit } from '../mirror/sample.test-kit.ts';
-import { screenMatches, unitMatches } from './go-to-matches.ts';
+import { screenMatches, templateMatches, unitMatches } from './go-to-matches.ts';
 
 const units = [
   aUnit('4f1a92', { model: 'SPA962', address: '192.168.76.41', account: '10-448213' }),
@@ -33,5 +33,32 @@ describe('going to a screen', () => {
   it('offers every screen at first', () => expect(screenMatches('', screens)).toHaveLength(2));
   it('finds by a part of its title', () => {
     expect(screenMatches('lo', screens).map(({ to }) => to)).toEqual(['/log']);
+  });
+});
+
+describe('going to a template', () => {
+  const about = {
+    version: 12,
+    errors: 0,
+    warnings: 0,
+    units: 412,
+    isFixed: false,
+    changedAt: null,
+  };
+  const templates = [
+    { kind: 'model' as const, key: 'SPA962', state: 'ready' as const, ...about },
+    { kind: 'isp' as const, key: '', state: 'draft' as const, ...about },
+  ];
+  const words = (text: string) => templateMatches(text, templates).map(({ word }) => word);
+  it('finds it by its name', () => {
+    expect(words('spa9')).toEqual(['Model SPA962']);
+    expect(words('isp')).toEqual(['ISP']);
+    expect(words('s')).toEqual([]);
+  });
+  it('finds every one by the word for them', () => expect(words('profile')).toHaveLength(2));
+  it('says what state it is in, and where it is', () => {
+    expect(templateMatches('spa962', templates)).toMatchObject([
+      { detail: 'Profile · Ready · v12 · 412 units', to: '/profiles/model/SPA962/sec-prv-2' },
+    ]);
   });
 });

@@ -1,6 +1,9 @@
 /** What Ctrl+K finds: pure over what the page knows already. */
 import type { Unit } from '../../main/contract/model.ts';
+import type { TemplateInfo } from '../../main/contract/profiles.ts';
 import { formatMac, type Mac } from '../../main/contract/values.ts';
+import { pathOf } from '../profiles/place.ts';
+import { detailOf, stateOf, templateName } from '../profiles/template-words.ts';
 
 export interface Destination {
   id: string;
@@ -12,6 +15,7 @@ export interface Destination {
 }
 
 const MOST_UNITS = 8;
+const MOST_TEMPLATES = 6;
 
 /** Screens whose word begins with, or holds, the text; all of them for an empty text. */
 export function screenMatches(
@@ -26,6 +30,21 @@ export function screenMatches(
       word: title,
       detail: key ?? '',
       to: path,
+    }));
+}
+
+/** Templates whose name holds the text, as `Model SPA962` or `spa9`. */
+export function templateMatches(text: string, templates: readonly TemplateInfo[]): Destination[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted.length < 2) return [];
+  return templates
+    .filter((each) => `${templateName(each)} profile template`.toLowerCase().includes(wanted))
+    .slice(0, MOST_TEMPLATES)
+    .map((each) => ({
+      id: `template ${each.kind} ${each.key}`,
+      word: templateName(each),
+      detail: ['Profile', stateOf(each)?.word, detailOf(each)].filter(Boolean).join(' · '),
+      to: pathOf(each),
     }));
 }
 

@@ -6,10 +6,10 @@ import { useClient, useStore } from '../mirror/context.ts';
 import { screens } from '../screens.ts';
 import { keepState } from '../ui/kept-state.ts';
 import { openUnit } from '../units/open-unit.ts';
-import { type Destination, screenMatches, unitMatches } from './go-to-matches.ts';
+import { type Destination, screenMatches, templateMatches, unitMatches } from './go-to-matches.ts';
 import { useFrameEvent } from './use-shortcuts.ts';
 
-/** Ctrl+K: a unit, an account, a batch or a screen, by a few characters. */
+/** Ctrl+K: a unit, an account, a batch, a template or a screen, by a few characters. */
 export function GoTo() {
   const [isOpen, setOpen] = useState(false);
   useFrameEvent(
@@ -38,10 +38,12 @@ function Finder({ onGo }: { onGo: () => void }) {
   const [active, setActive] = useState(0);
   const accounts = useAccountMatches(text);
   const batches = useBatchMatches(text);
+  const templates = useTemplateMatches(text);
   const found = [
     ...unitMatches(text, store.mirror().units.values()),
     ...accounts,
     ...batches,
+    ...templates,
     ...screenMatches(text, screens),
   ];
   const at = Math.min(active, found.length - 1);
@@ -71,11 +73,11 @@ function Finder({ onGo }: { onGo: () => void }) {
         data-autofocus
         type="text"
         role="combobox"
-        aria-label="Unit, account, batch or screen"
+        aria-label="Unit, account, batch, template or screen"
         aria-expanded="true"
         aria-controls={id}
         aria-activedescendant={found[at] === undefined ? undefined : `${id}-${at}`}
-        placeholder="MAC, serial, account, batch number, screen"
+        placeholder="MAC, serial, account, batch number, template, screen"
         autoComplete="off"
         spellCheck={false}
         value={text}
@@ -121,6 +123,16 @@ function useAccountMatches(text: string): Destination[] {
     detail: `${name ?? 'Account'} · ${devices} of ${allowed} devices`,
     to: '/accounts',
   }));
+}
+
+function useTemplateMatches(text: string): Destination[] {
+  const client = useClient();
+  const { data } = useQuery({
+    queryKey: ['profiles', 'go-to'],
+    queryFn: () => client.profiles.list(),
+    enabled: text.trim().length >= 2,
+  });
+  return templateMatches(text, data ?? []);
 }
 
 function useBatchMatches(text: string): Destination[] {

@@ -21,6 +21,7 @@ export const shortcuts: readonly Shortcut[] = [
   { key: 'F3', keys: 'F3', does: 'Scan & bind', to: '/scan' },
   { key: 'F4', keys: 'F4', does: 'Accounts', to: '/accounts' },
   { key: 'F5', keys: 'F5', does: 'Bindings & export', to: '/bindings' },
+  { key: 'F6', keys: 'F6', does: 'Profiles', to: '/profiles' },
   { key: 'F7', keys: 'F7', does: 'Log', to: '/log' },
   { key: 'F10', keys: 'F10', does: 'Start or stop the station', event: 'spa-bench:start-stop' },
   {
@@ -34,7 +35,7 @@ export const shortcuts: readonly Shortcut[] = [
     key: 'k',
     isCtrl: true,
     keys: 'Ctrl+K',
-    does: 'Go to a unit, account, batch or screen',
+    does: 'Go to a unit, account, batch, template or screen',
     event: 'spa-bench:go-to',
   },
   {
@@ -50,6 +51,13 @@ export const shortcuts: readonly Shortcut[] = [
     keys: 'Ctrl+P',
     does: 'Print the label of the selected unit',
     event: 'spa-bench:print-label',
+  },
+  {
+    key: 's',
+    isCtrl: true,
+    keys: 'Ctrl+S',
+    does: 'Save the draft (Profiles)',
+    event: 'spa-bench:save',
   },
   {
     key: 'ArrowDown',
@@ -74,6 +82,8 @@ export const furtherKeys: readonly Pick<Shortcut, 'keys' | 'does'>[] = [
   { keys: 'Arrows, Home, End, PgUp, PgDn', does: 'Move on the board, in tables and in the log' },
   { keys: 'Enter', does: 'Open; after a refusal: put the device aside' },
   { keys: 'Space', does: 'Select' },
+  { keys: 'Ctrl+Space', does: 'In a profile: offer names, macros and values' },
+  { keys: 'Esc, then Tab', does: 'Leave the profile editor; there Tab alone indents' },
   { keys: 'Ctrl+A', does: 'Select everything the filter shows' },
   { keys: 'Esc', does: 'Close, drop a half pair, clear a filter: one level per press' },
 ];

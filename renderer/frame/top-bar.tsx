@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import type { StationStatus } from '../../main/contract/model.ts';
 import { useMirror, useWireState } from '../mirror/context.ts';
 import { Icon } from '../ui/icon.tsx';
+import { TopSlot } from '../ui/top-slot.tsx';
 import { type Pill, pillOf } from './station-pill.ts';
 import { useStartStop } from './use-start-stop.ts';
 
@@ -21,6 +22,7 @@ export function TopBar({ title }: { title: string }) {
       <StationPill pill={pill} status={status} />
       {isServing && <Services status={status} />}
       <span className="grow" />
+      <TopSlot />
       {isServing && status.pool && (
         <span className="muted pool" title={`${status.pool.first} to ${status.pool.last}`}>
           Pool <b>{status.pool.used}</b> of {status.pool.size}

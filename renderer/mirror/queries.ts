@@ -6,7 +6,15 @@ import type { MirrorStore } from './store.ts';
  * its subject, one of {@link subjects}; when the station announces news of a subject, what is on the
  * screen is asked again. Nothing polls.
  */
-export const subjects = ['accounts', 'bindings', 'batches', 'scans', 'settings', 'units'] as const;
+export const subjects = [
+  'accounts',
+  'bindings',
+  'batches',
+  'profiles',
+  'scans',
+  'settings',
+  'units',
+] as const;
 export type Subject = (typeof subjects)[number];
 
 export function createQueries(): QueryClient {

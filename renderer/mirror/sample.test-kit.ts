@@ -23,6 +23,7 @@ export function aUnit(tail: string, about: Partial<Unit> = {}): Unit {
     boundAt: null,
     batch: null,
     keyFingerprint: null,
+    trialUntil: null,
     ...about,
   };
 }

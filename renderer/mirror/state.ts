@@ -47,7 +47,7 @@ export interface Mirror extends ScanPart {
 }
 
 export type News = Readonly<
-  Record<'accounts' | 'bindings' | 'batches' | 'scans' | 'settings' | 'units', number>
+  Record<'accounts' | 'bindings' | 'batches' | 'profiles' | 'scans' | 'settings' | 'units', number>
 >;
 
 export type Action =
@@ -84,7 +84,7 @@ export const emptyMirror: Mirror = {
   boundToday: 0,
   transfers: new Map(),
   settings: null,
-  news: { accounts: 0, bindings: 0, batches: 0, scans: 0, settings: 0, units: 0 },
+  news: { accounts: 0, bindings: 0, batches: 0, profiles: 0, scans: 0, settings: 0, units: 0 },
   heardAt: null,
 };
 
@@ -126,14 +126,16 @@ function fromSnapshot(before: Mirror, snapshot: Snapshot, at: EpochMs): Mirror {
     boundToday: snapshot.boundToday,
     transfers: new Map(snapshot.transfers.map((transfer) => [transfer.id, transfer])),
     settings: snapshot.settings,
-    news: newsOf(before.news, 'accounts', 'bindings', 'batches', 'scans', 'settings', 'units'),
+    news: newsOf(before.news, ...subjects),
     heardAt: at,
   };
 }
 
-function newsOf(news: News, ...subjects: (keyof News)[]): News {
+const subjects = Object.keys(emptyMirror.news) as (keyof News)[];
+
+function newsOf(news: News, ...touched: (keyof News)[]): News {
   const next = { ...news };
-  for (const subject of subjects) next[subject] += 1;
+  for (const subject of touched) next[subject] += 1;
   return next;
 }
 
@@ -245,6 +247,8 @@ function applyOne(mirror: Mirror, change: Change, at: EpochMs): Mirror {
       return { ...mirror, news: newsOf(mirror.news, 'batches', 'bindings') };
     case 'accounts':
       return { ...mirror, news: newsOf(mirror.news, 'accounts') };
+    case 'profiles':
+      return { ...mirror, news: newsOf(mirror.news, 'profiles') };
     case 'settings':
       return { ...mirror, settings: change.settings, news: newsOf(mirror.news, 'settings') };
     case 'transfer': {

@@ -1,64 +1,99 @@
 /** What fields held before a scanner typed into them (UI design, section 13, timing mode). */
 
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+/** What a key goes into. */
+export interface TextField {
+  /** The element with the focus, which tells one field from another. */
+  element: Element;
+  /** @returns gives the field back what it holds now, with its selection */
+  keep: () => () => void;
+  /** Puts text where the cursor is, as if it had been typed. */
+  insert: (text: string) => void;
+}
 
-interface Held {
-  value: string;
-  start: number | null;
-  end: number | null;
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+const editors = new Map<Element, TextField>();
+
+/**
+ * An editor that is no input of the browser's says how it is kept and given back.
+ * @returns ends that
+ */
+export function registerField(field: TextField): () => void {
+  editors.set(field.element, field);
+  return () => {
+    if (editors.get(field.element) === field) editors.delete(field.element);
+  };
 }
 
 /** The field a key would go into, or null. */
-export function focusedField(page: Document): Field | null {
+export function focusedField(page: Document): TextField | null {
   const active = page.activeElement;
-  if (active instanceof HTMLTextAreaElement || active instanceof HTMLSelectElement) return active;
+  if (active === null) return null;
+  const editor = editors.get(active);
+  if (editor !== undefined) return editor;
+  if (active instanceof HTMLTextAreaElement || active instanceof HTMLSelectElement) {
+    return fieldOf(active);
+  }
   const isPressed = /^(?:button|checkbox|color|file|image|radio|range|reset|submit)$/;
-  return active instanceof HTMLInputElement && !isPressed.test(active.type) ? active : null;
+  return active instanceof HTMLInputElement && !isPressed.test(active.type)
+    ? fieldOf(active)
+    : null;
 }
 
 /** Remembers fields from the first key of a possible scan, and gives them back what they held. */
 export class FieldMemory {
-  readonly #held = new Map<Field, Held>();
+  readonly #held = new Map<Element, () => void>();
 
   forget(): void {
     this.#held.clear();
   }
 
   /** Keeps the field as it is now, unless it is known already. */
-  keep(field: Field): void {
-    if (this.#held.has(field)) return;
-    const { start, end } = selectionOf(field);
-    this.#held.set(field, { value: field.value, start, end });
+  keep(field: TextField): void {
+    if (!this.#held.has(field.element)) this.#held.set(field.element, field.keep());
   }
 
   giveBack(): void {
-    for (const [field, held] of this.#held) {
-      if (field.value !== held.value) setValue(field, held.value);
-      if (held.start !== null && !(field instanceof HTMLSelectElement)) {
-        field.setSelectionRange(held.start, held.end);
-      }
-    }
+    for (const giveBack of this.#held.values()) giveBack();
     this.#held.clear();
   }
 }
 
-/** Puts text where the cursor is, as if it had been typed. */
-export function insertText(field: Field, text: string): void {
-  if (field instanceof HTMLSelectElement) return;
-  const { start, end } = selectionOf(field);
-  const at = start ?? field.value.length;
-  setValue(field, field.value.slice(0, at) + text + field.value.slice(end ?? at));
-  if (start !== null) field.setSelectionRange(at + text.length, at + text.length);
+function fieldOf(control: Control): TextField {
+  return {
+    element: control,
+    keep: () => {
+      const { value } = control;
+      const { start, end } = selectionOf(control);
+      return () => {
+        if (control.value !== value) setValue(control, value);
+        if (start !== null && !(control instanceof HTMLSelectElement)) {
+          control.setSelectionRange(start, end);
+        }
+      };
+    },
+    insert: (text) => {
+      if (control instanceof HTMLSelectElement) return;
+      const { start, end } = selectionOf(control);
+      const at = start ?? control.value.length;
+      setValue(control, control.value.slice(0, at) + text + control.value.slice(end ?? at));
+      if (start !== null) control.setSelectionRange(at + text.length, at + text.length);
+    },
+  };
 }
 
-function selectionOf(field: Field): Pick<Held, 'start' | 'end'> {
-  if (field instanceof HTMLSelectElement) return { start: null, end: null };
-  return { start: field.selectionStart, end: field.selectionEnd };
+function selectionOf(control: Control): { start: number | null; end: number | null } {
+  if (control instanceof HTMLSelectElement) return { start: null, end: null };
+  return { start: control.selectionStart, end: control.selectionEnd };
 }
 
-/** React listens to the prototype's setter and the event; a plain assignment would go unnoticed. */
-function setValue(field: Field, value: string): void {
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, value);
-  const name = field instanceof HTMLSelectElement ? 'change' : 'input';
-  field.dispatchEvent(new Event(name, { bubbles: true }));
+/**
+ * React listens to the prototype's setter and `input`, plain listeners to `change`; an assignment
+ * alone would go unnoticed.
+ */
+function setValue(control: Control, value: string): void {
+  const prototype = Object.getPrototypeOf(control);
+  Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(control, value);
+  const names = control instanceof HTMLSelectElement ? ['change'] : ['input', 'change'];
+  for (const name of names) control.dispatchEvent(new Event(name, { bubbles: true }));
 }

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
-import { FieldMemory, focusedField, insertText } from './fields.ts';
+import { FieldMemory, focusedField } from './fields.ts';
 import { dueAt, step } from './reader.ts';
 import { idleReader, type ReaderInput, type ReaderState } from './reader-state.ts';
 import { strokeOf } from './stroke.ts';
@@ -62,7 +62,7 @@ function listen(
     if (input.kind === 'down' && field !== null && state.run !== null) fields.keep(field);
     if (done.typed !== null) ears.onTyped(done.typed);
     if (done.isBegun || (done.isFirst && field === null)) ears.onBegin();
-    if (done.givenBack !== null && field !== null) insertText(field, done.givenBack);
+    if (done.givenBack !== null) field?.insert(done.givenBack);
     if (done.isCut) ears.onCut();
     if (done.scanned !== null) {
       const at = input.kind === 'down' ? input.stroke.at : page.performance.now();

@@ -36,6 +36,7 @@ const sampleUnit: Unit = {
   boundAt: null,
   batch: null,
   keyFingerprint: null,
+  trialUntil: null,
 };
 
 /** Size and printer of the unit labels, with a label as it will be printed. */

@@ -10,6 +10,7 @@ export const sampleSettings: SettingsAnswer = {
     lease: 3600,
     isp: null,
     rehearsal: true,
+    batch: null,
     evidence: 'usual',
     quiet: 30,
     allowAll: false,

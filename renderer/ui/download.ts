@@ -25,17 +25,24 @@ export interface PickedFile {
  * @param accept  as an input's `accept`, such as `.csv,text/csv`
  * @returns null when none was chosen
  */
-export function pickFile(accept: string): Promise<PickedFile | null> {
+export async function pickFile(accept: string): Promise<PickedFile | null> {
+  const [file] = await choose(accept, false);
+  return file === undefined ? null : readFile(file);
+}
+
+/** Asks for one file or several; none chosen is an empty list. */
+export async function pickFiles(accept: string): Promise<PickedFile[]> {
+  return Promise.all((await choose(accept, true)).map(readFile));
+}
+
+function choose(accept: string, isMultiple: boolean): Promise<File[]> {
   const input = document.createElement('input');
   input.type = 'file';
   input.accept = accept;
-  return new Promise((resolve, reject) => {
-    input.addEventListener('cancel', () => resolve(null));
-    input.addEventListener('change', () => {
-      const [file] = input.files ?? [];
-      if (file === undefined) resolve(null);
-      else readFile(file).then(resolve, reject);
-    });
+  input.multiple = isMultiple;
+  return new Promise((resolve) => {
+    input.addEventListener('cancel', () => resolve([]));
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
     input.click();
   });
 }

@@ -34,6 +34,12 @@ const textPairs = [
     [`${state}-ink`, state] as const,
   ]),
 ] as const;
+const syntax = ['name', 'value', 'macro', 'field', 'comment', 'mark'].map((part) => `syn-${part}`);
+const syntaxPairs = syntax.flatMap((ink) =>
+  ['surface', 'sunken', 'warn-soft', 'fail-soft', 'ok-soft', 'accent-soft'].map(
+    (ground) => [ink, ground] as const,
+  ),
+);
 const shapePairs = [
   ['control', 'surface'],
   ['control', 'bg'],
@@ -46,7 +52,7 @@ const shapePairs = [
 ] as const;
 
 describe.each(themes)('the colours of the %s theme', (theme) => {
-  it.each(textPairs)('%s can be read on %s', (ink, ground) => {
+  it.each([...textPairs, ...syntaxPairs])('%s can be read on %s', (ink, ground) => {
     expect(contrast(token(ink, theme), token(ground, theme))).toBeGreaterThanOrEqual(4.5);
   });
 
