@@ -1,7 +1,7 @@
 /** The operations of the suites over the product's own functions (schema: `test/vectors/README.md`). */
 
 import { detectFormat } from '../station/profile/packed/detect.ts';
-import { decryptProfile, encryptProfile } from '../station/profile/packed/encrypt.ts';
+import { decryptBytes, encryptProfile } from '../station/profile/packed/encrypt.ts';
 import { gunzipProfile } from '../station/profile/packed/gzip.ts';
 import { bad, good, type Read } from '../station/profile/problem.ts';
 import { readAliasMap } from '../station/profile/rules/alias-map.ts';
@@ -9,7 +9,7 @@ import { readAssignments } from '../station/profile/rules/assignment.ts';
 import { evaluateCondition } from '../station/profile/rules/condition.ts';
 import { expandMacros } from '../station/profile/rules/macro.ts';
 import { macroValues } from '../station/profile/rules/macros-of-unit.ts';
-import { readResyncOptions } from '../station/profile/rules/resync-options.ts';
+import { type ResyncOptions, readResyncOptions } from '../station/profile/rules/resync-options.ts';
 import { buildResyncUrl, parseResyncUrl } from '../station/profile/rules/resync-url.ts';
 import { evaluateRule } from '../station/profile/rules/rule.ts';
 import {
@@ -81,21 +81,25 @@ export const operations: Readonly<Record<string, Operation>> = {
   resolveUrl: inputs.text((text, context) =>
     resolveUrl(expandMacros(text, valuesOf(context)), option66Of(context)),
   ),
-  parseResyncOptions: inputs.text((text, context) => readResyncOptions(text, valuesOf(context))),
-  applyAliases: inputs.aliases(({ map: text, xml }) => {
+  parseResyncOptions: inputs.text((text, context) => {
+    const read = readResyncOptions(text, valuesOf(context));
+    return read.ok && !isOfGuide(read.value) ? unknownOption : read;
+  }),
+  applyAliases: inputs.aliases(({ map: text, xml }, { knownNames = [] }) => {
     const aliases = readAliasMap(text);
     if (!aliases.ok) return aliases;
-    return map(readAliasedProfile(xml, aliases.value), ({ parameters }) => ({
+    // What a map names is a parameter; children of flat-profile are as in parseXmlProfile.
+    const names = known([...knownNames, ...aliases.value.map(({ to }) => to)]);
+    return map(readAliasedProfile(xml, aliases.value, { known: names }), ({ parameters }) => ({
       parameters: Object.fromEntries(parameters),
     }));
   }),
-  evaluateRule: inputs.text((text, context) =>
-    evaluateRule(text, {
-      ...option66Of(context),
-      kind: context.ruleKind ?? 'profile',
-      values: valuesOf(context),
-    }),
-  ),
+  evaluateRule: inputs.text((text, context) => {
+    const kind = context.ruleKind ?? 'profile';
+    const read = evaluateRule(text, { ...option66Of(context), kind, values: valuesOf(context) });
+    if (!read.ok || read.value.outcome !== 'fetch') return read;
+    return isOfGuide(read.value.options ?? {}) ? read : unknownOption;
+  }),
   runResyncSequence: inputs.sequence((sequence, context) =>
     runResyncSequence(sequence, { values: valuesOf(context), ...option66Of(context) }),
   ),
@@ -105,11 +109,13 @@ export const operations: Readonly<Record<string, Operation>> = {
   ),
   resyncAt: inputs.value(({ value }) => resyncAt(value)),
   retryPolicy: inputs.retry(({ parameter, value }) => retryPolicy(parameter, value)),
-  parsePlainText: inputs.files(({ files, entry }) =>
-    map(readPlainText(files[entry] ?? '', new Map(Object.entries(files)), entry), (entries) => ({
+  parsePlainText: inputs.files(({ files, entry }) => {
+    const text = files[entry];
+    if (text === undefined) return bad('missing-file', `There is no file ${entry}.`);
+    return map(readPlainText(text, new Map(Object.entries(files)), entry), (entries) => ({
       entries,
-    })),
-  ),
+    }));
+  }),
   parseXmlProfile: inputs.text((text, { knownNames = [] }) =>
     map(readKnown(text, knownNames), ({ parameters, ignored }) => ({
       parameters: Object.fromEntries(parameters),
@@ -126,16 +132,19 @@ export const operations: Readonly<Record<string, Operation>> = {
   serverNameFromSubject: inputs.text((text) => serverNameFromSubject(text)),
   parseClientSubject: inputs.text((text) => good(parseClientSubject(text))),
   parseUserAgent: inputs.text((text) =>
-    map(parseUserAgent(text), ({ vendor, product, version, serial }) => ({
-      ...{ vendor, product, version, serial },
-    })),
+    map(parseUserAgent(text), ({ vendor, product, version, serial, mac }) => {
+      // The guide knows the serial number only; what looks like a MAC is one in its words.
+      const written =
+        mac === undefined ? null : (/\(\s*([^()]*?)\s*\)\s*$/.exec(text)?.[1] ?? null);
+      return { vendor, product, version, serial: serial ?? written };
+    }),
   ),
   parseSyslogMessage: inputs.text((text) => readMessage(text)),
   parseResyncUrl: inputs.text((text) => parseResyncUrl(text)),
   buildResyncUrl: inputs.resyncParts((parts) => buildResyncUrl(parts)),
   parseSpcArguments: inputs.words((args) => parseSpcArguments(args)),
   decryptProfile: inputs.cipher(({ cipherBase64, phrase }) =>
-    map(decryptProfile(fromBase64(cipherBase64), phrase), (plain) => ({
+    map(decryptBytes(fromBase64(cipherBase64), phrase), (plain) => ({
       plainBase64: toBase64(plain),
     })),
   ),
@@ -153,10 +162,20 @@ export const operations: Readonly<Record<string, Operation>> = {
 
 /** A file without flat-profile sets nothing; only who serves such a file has to be told. */
 function readKnown(text: string, knownNames: readonly string[]): Read<XmlProfile> {
-  const known = new Set([...builtInCatalogue.all.map((one) => one.xmlName), ...knownNames]);
-  const read = readXmlProfile(text, { known });
+  const read = readXmlProfile(text, { known: known(knownNames) });
   if (read.ok || read.problem.kind !== 'no-flat-profile') return read;
   return good({ parameters: new Map(), ignored: [] });
+}
+
+/** Newer firmware also knows an account for HTTP, which the guide does not. */
+function isOfGuide({ uid, pwd }: ResyncOptions): boolean {
+  return uid === undefined && pwd === undefined;
+}
+
+const unknownOption = bad('unknown-option', 'The guide knows --key, --post and --alias.');
+
+function known(more: readonly string[]): Set<string> {
+  return new Set([...builtInCatalogue.all.map((one) => one.xmlName), ...more]);
 }
 
 function readMessage(text: string): Read<unknown> {

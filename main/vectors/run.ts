@@ -2,7 +2,7 @@
 import { bad, type Read } from '../station/profile/problem.ts';
 import { isAccepted, shown } from './compare.ts';
 import { type Operation, operations } from './operations.ts';
-import { suiteSchema, type VectorCase, type VectorSuite } from './suite.ts';
+import { SCHEMA, suiteSchema, type VectorCase, type VectorSuite } from './suite.ts';
 
 export interface CaseOutcome {
   suite: string;
@@ -14,10 +14,20 @@ export interface CaseOutcome {
   got?: unknown;
 }
 
-/** @returns null for JSON that is no suite of this schema */
-export function readSuite(json: unknown): VectorSuite | null {
+/** Whether a file says that it is a suite of the schema. */
+export function isOfSchema(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'schema' in json && json.schema === SCHEMA;
+}
+
+/** @returns why it is none, with the place */
+export function readSuite(
+  json: unknown,
+): { ok: true; suite: VectorSuite } | { ok: false; why: string } {
   const read = suiteSchema.safeParse(json);
-  return read.success ? read.data : null;
+  if (read.success) return { ok: true, suite: read.data };
+  const [issue] = read.error.issues;
+  const place = issue?.path.join('.') ?? '';
+  return { ok: false, why: `not a suite: ${place}: ${issue?.message ?? 'unreadable'}` };
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Suites of worked examples: one JSON file per subject, schema `station-vectors/1`. */
 import * as z from 'zod';
 
+export const SCHEMA = 'station-vectors/1';
+
 const jsonSchema = z.unknown();
 
 export const contextSchema = z.looseObject({
@@ -28,7 +30,7 @@ export const caseSchema = z.looseObject({
 export type VectorCase = z.infer<typeof caseSchema>;
 
 export const suiteSchema = z.looseObject({
-  schema: z.literal('station-vectors/1'),
+  schema: z.literal(SCHEMA),
   suite: z.string(),
   operation: z.string(),
   cases: z.array(caseSchema),

@@ -9,13 +9,8 @@ export function isOfChain(xmlName: string): boolean {
   return STEERED.test(xmlName);
 }
 
-/** What shuts the bench, or the owner, out of a unit. */
-export const lockNames: readonly string[] = [
-  'Enable_Web_Server',
-  'Enable_Web_Admin_Access',
-  'Protect_IVR_FactoryReset',
-  'Restricted_Access_Domains',
-];
+/** How every common file's rule begins: the unit's own first file is encrypted under that passphrase. */
+export const commonRuleStart = '[--key {{bootstrap.key}}] ';
 
 /** Key and directory of a unit: the station's alone to set. */
 export function isUnitsOwn(xmlName: string): boolean {

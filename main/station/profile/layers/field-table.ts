@@ -1,4 +1,4 @@
-import type { LayerKind, TemplateStage } from './layer.ts';
+import type { TemplateStage } from './layer.ts';
 
 /** What a field holds: decides which filters make sense and where it may stand. */
 export type FieldType = 'mac' | 'text' | 'address' | 'secret' | 'name';
@@ -11,11 +11,8 @@ export interface KnownField {
   words: string;
   /** Stages it may be used in; absent: all. */
   stages?: readonly TemplateStage[];
-  /** Layers it may be used in; absent: all. */
-  layers?: readonly LayerKind[];
 }
 
-const afterCommon: readonly TemplateStage[] = ['sec-prv-1', 'sec-prv-2'];
 const ofOneUnit: readonly TemplateStage[] = ['sec-prv-1', 'sec-prv-2'];
 
 /**
@@ -46,12 +43,12 @@ export const fieldTable: readonly KnownField[] = [
     words: 'a password made for this unit, kept by that name',
     stages: ofOneUnit,
   },
-  { name: 'key', type: 'secret', words: 'its 256-bit key, 64 hex digits', stages: afterCommon },
+  { name: 'key', type: 'secret', words: 'its 256-bit key, 64 hex digits', stages: ofOneUnit },
   {
     name: 'directory',
     type: 'name',
     words: 'its random directory at the ISP',
-    stages: afterCommon,
+    stages: ofOneUnit,
   },
   { name: 'batch', type: 'text', words: 'the batch in work' },
   { name: 'station.address', type: 'address', words: "the station's address on the bench" },

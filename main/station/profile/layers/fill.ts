@@ -1,12 +1,15 @@
 import { type PackedHead, packHead } from '../packed/gzip.ts';
-import { good, type Read } from '../problem.ts';
+import { bad, good, type ProfileProblem, type Read } from '../problem.ts';
 import type { ProfileEntry } from '../text/entry.ts';
 import { type FieldValues, fillFields, scanFields } from '../text/fields.ts';
 import type { SourceEntry } from '../text/source.ts';
-import { writeXmlLines, xmlStart } from '../text/xml-write.ts';
+import { writeXmlElement, writeXmlLines, xmlStart } from '../text/xml-write.ts';
 import { isOfChain, isUnitsOwn } from './chain-names.ts';
 import type { Layer } from './layer.ts';
 import { type LayeredEntry, mergeLayers, placeWords } from './merge.ts';
+
+/** Parameters whose values are rules or conditions. */
+const RULES = /^(?:Profile_Rule(?:_[BCD])?|Upgrade_Rule|Report_Rule|Resync_Trigger_[12])$/;
 
 /** Layers merged once, to be filled for many units. */
 export interface PreparedLayers {
@@ -57,19 +60,32 @@ function fixedPart(layered: readonly LayeredEntry[]): Read<FixedPart> {
 
 export function prepareLayers(layers: readonly Layer[]): PreparedLayers {
   const bound = mergeLayers(layers);
-  const names = bound.flatMap(({ value }) => scanFields(value ?? '').uses.map(({ name }) => name));
-  const secrets = names.filter((name) => name.startsWith('secret:'));
+  const hasAccount = bound.some(({ value }) => fieldsOf(value).some(isOfAccount));
+  const unbound = hasAccount ? mergeLayers(layers, namesAccount) : bound;
   const prepared = new PreparedEntries(bound);
+  // What an account's field replaces may name a password, too: it is given while there is no account.
+  const secrets = [...bound, ...(hasAccount ? unbound : [])]
+    .flatMap(({ value }) => fieldsOf(value))
+    .filter((name) => name.startsWith('secret:'));
   return {
     bound: prepared,
-    unbound: names.some((name) => name.startsWith('account.'))
-      ? new PreparedEntries(mergeLayers(layers, namesAccount))
-      : prepared,
+    unbound: hasAccount ? new PreparedEntries(unbound) : prepared,
     secretNames: [...new Set(secrets.map((name) => name.slice('secret:'.length)))],
   };
 }
 
-/** @returns the problems of `fillFields`, naming parameter, layer and line */
+function fieldsOf(value: string | null): string[] {
+  return value?.includes('{{') === true ? scanFields(value).uses.map(({ name }) => name) : [];
+}
+
+function isOfAccount(name: string): boolean {
+  return name.startsWith('account.');
+}
+
+/**
+ * @returns entries that can be written; problems of `fillFields` and of the writer, with file, line and
+ *          column, and a sentence that names parameter and layer
+ */
 export function fillEntries(
   entries: readonly LayeredEntry[],
   values: FieldValues,
@@ -77,20 +93,27 @@ export function fillEntries(
   const filled: ProfileEntry[] = [];
   for (const entry of entries) {
     const one = fillEntry(entry, values);
-    if (!one.ok) return one;
+    if (!one.ok) return placed(one.problem, entry);
     filled.push(one.value);
   }
   return good(filled);
 }
 
 function fillEntry(entry: LayeredEntry, values: FieldValues): Read<ProfileEntry> {
-  const { name, value, valueFrom } = entry;
+  const { name, value } = entry;
   const plain = plainEntry(entry);
-  if (value === null || !value.includes('{{')) return good(plain);
-  const filled = fillFields(value, values, { escape: 'none' });
-  if (filled.ok) return good({ ...plain, value: filled.value.text });
-  const message = `${placeWords(valueFrom)}, ${name}: ${filled.problem.message}`;
-  return { ok: false, problem: { ...filled.problem, message } };
+  if (value?.includes('{{') === true) {
+    const filled = fillFields(value, values, { escape: 'none', isRule: RULES.test(name) });
+    if (!filled.ok) return filled;
+    plain.value = filled.value.text;
+  }
+  const written = writeXmlElement(plain);
+  return written.ok ? good(plain) : written;
+}
+
+function placed({ kind, message }: ProfileProblem, { name, valueFrom }: LayeredEntry): Read<never> {
+  const { file, line, column } = valueFrom;
+  return bad(kind, `${placeWords(valueFrom)}, ${name}: ${message}`, { file, line, column });
 }
 
 function plainEntry({ name, value, access }: LayeredEntry): ProfileEntry {
@@ -98,5 +121,5 @@ function plainEntry({ name, value, access }: LayeredEntry): ProfileEntry {
 }
 
 function namesAccount({ value }: SourceEntry): boolean {
-  return scanFields(value ?? '').uses.some(({ name }) => name.startsWith('account.'));
+  return fieldsOf(value).some(isOfAccount);
 }

@@ -6,6 +6,7 @@ import { type Layer, layerName } from './layer.ts';
 /** Where in which layer something was said. */
 export interface LayerPlace {
   layer: Layer;
+  file: string;
   /** Both from 1, of the value. */
   line: number;
   column: number;
@@ -39,7 +40,7 @@ export function mergeLayers(
       const index = places.get(file.name) ?? lineIndex(file.text);
       places.set(file.name, index);
       const at = entry.valueAt?.start ?? entry.nameAt.start;
-      const place: LayerPlace = { layer, ...index(at) };
+      const place: LayerPlace = { layer, file: file.name, ...index(at) };
       const before = merged.get(name);
       const isKept = value === null && before !== undefined;
       const shown = access ?? before?.access;
@@ -51,6 +52,21 @@ export function mergeLayers(
         accessFrom: access === undefined ? (before?.accessFrom ?? null) : place,
       });
     }
+  }
+  return [...merged.values()];
+}
+
+/**
+ * Entries that follow each other in one file, as a unit takes them: of one name the last counts, and
+ * what it does not say stays as it was said before.
+ */
+export function asOneFile(entries: readonly ProfileEntry[]): ProfileEntry[] {
+  const merged = new Map<string, ProfileEntry>();
+  for (const { name, value, access } of entries) {
+    const before = merged.get(name);
+    const shown = access ?? before?.access;
+    const kept = value ?? before?.value ?? null;
+    merged.set(name, { name, value: kept, ...(shown !== undefined && { access: shown }) });
   }
   return [...merged.values()];
 }

@@ -60,5 +60,10 @@ export const lintCodes = {
   L38: { severity: 'error', title: 'Characters a unit cannot hold, or that are lost' },
   L39: { severity: 'error', title: "The chain's own parameter" },
   L40: { severity: 'error', title: 'Access for the user' },
+  L41: { severity: 'warning', title: 'More findings than are shown' },
+  L42: {
+    severity: 'warning',
+    title: 'Rule that is the same for every unit, under keys that are not',
+  },
 } as const satisfies Record<string, LintCode>;
 export type LintCodeName = keyof typeof lintCodes;

@@ -24,7 +24,15 @@ export interface LintOptions {
   setElsewhere: ReadonlySet<string>;
 }
 
+interface FindingParts {
+  severity?: Severity;
+  fix?: { title: string; edits: Edit[] } | null;
+}
+
 export type Edit = { start: number; end: number; text: string };
+
+/** Nobody reads more; a text of braces alone would have a hundred thousand. */
+const MOST_FINDINGS = 1000;
 
 /** What the rules look at, and where they put what they find. */
 export class LintContext {
@@ -33,6 +41,7 @@ export class LintContext {
   /** Each parameter once, with what counts. */
   readonly effective: ReadonlyMap<string, SourceEntry>;
   readonly #findings: Finding[] = [];
+  #left: { count: number; severity: Severity; at: Span & { file: SourceFile } } | null = null;
   readonly #lines = new Map<SourceFile, ReturnType<typeof lineIndex>>();
 
   constructor(source: ProfileSource, options: LintOptions) {
@@ -41,8 +50,22 @@ export class LintContext {
     this.effective = new Map(effectiveEntries(source.entries).map((e) => [e.xmlName, e]));
   }
 
+  /** The first thousand, and one that says how many more there are, as bad as the worst of those. */
   get findings(): readonly Finding[] {
-    return this.#findings;
+    if (this.#left === null) return this.#findings;
+    const { count, severity, at } = this.#left;
+    const message = `${count} more findings are not shown.`;
+    return [...this.#findings, this.#finding('L41', at, message, { severity })];
+  }
+
+  /** Whether further findings are only counted, so that a fix for them would be made in vain. */
+  get isFull(): boolean {
+    return this.#findings.length >= MOST_FINDINGS;
+  }
+
+  /** From 1. */
+  lineOf({ nameAt, file }: SourceEntry): number {
+    return this.#place(file, nameAt.start).line;
   }
 
   parameter(entry: SourceEntry): Parameter | undefined {
@@ -58,20 +81,36 @@ export class LintContext {
     code: LintCodeName,
     at: Span & { file: SourceFile },
     message: string,
-    more: { severity?: Severity; fix?: { title: string; edits: Edit[] } | null } = {},
+    more: FindingParts = {},
   ): void {
-    const index = this.#lines.get(at.file) ?? lineIndex(at.file.text);
-    this.#lines.set(at.file, index);
-    this.#findings.push({
-      code,
-      severity: more.severity ?? lintCodes[code].severity,
-      message,
-      file: at.file.name,
-      ...index(at.start),
-      start: at.start,
-      end: at.end,
-      fix: more.fix ?? null,
-    });
+    if (!this.isFull) {
+      this.#findings.push(this.#finding(code, at, message, more));
+      return;
+    }
+    const severity = more.severity ?? lintCodes[code].severity;
+    const left = this.#left ?? { count: 0, severity: 'warning', at };
+    const isWorse = severity === 'error' && left.severity !== 'error';
+    this.#left = {
+      count: left.count + 1,
+      ...(isWorse ? { severity, at } : { severity: left.severity, at: left.at }),
+    };
+  }
+
+  #finding(
+    code: LintCodeName,
+    at: Span & { file: SourceFile },
+    message: string,
+    { severity = lintCodes[code].severity, fix = null }: FindingParts,
+  ): Finding {
+    const { start, end, file } = at;
+    const place = this.#place(file, start);
+    return { code, severity, message, file: file.name, ...place, start, end, fix };
+  }
+
+  #place(file: SourceFile, at: number): { line: number; column: number } {
+    const index = this.#lines.get(file) ?? lineIndex(file.text);
+    this.#lines.set(file, index);
+    return index(at);
   }
 }
 

@@ -1,13 +1,14 @@
 /** L11, L12, L19, L21, L24, L37: where the unit goes, and what of the bench stays in it. */
 import { ipv4ToNumber } from '../../../contract/values.ts';
 import { expand } from '../rules/expansion.ts';
-import { settle } from '../rules/macro.ts';
+import { findMacros, settle } from '../rules/macro.ts';
+import { sampleValues, withoutFields } from '../rules/sample-values.ts';
 import { readSchedule } from '../rules/schedule.ts';
 import { type ResolvedUrl, resolveUrl } from '../rules/url.ts';
 import { standardReadings } from '../unit/readings.ts';
 import { inValue, type LintContext, nameOf, valueEdit } from './context.ts';
+import { isForMany } from './layers.ts';
 import { type PlacedAlternative, type PlacedRule, rulesOf } from './rule-places.ts';
-import { sampleValues } from './sample-values.ts';
 
 /** Waits the bench works with; nobody wants them in the field. */
 const SHORTEST_PERIOD_SECONDS = 60;
@@ -58,10 +59,23 @@ function checkUrl(
   if (kind !== 'upgrade' && isLast && where === null) {
     checkTransport(context, at, resolved, hasKey, kind);
   }
+  const isForAll = isForMany(context) && isSameForAll(url.text);
+  if (kind === 'profile' && isLast && hasKey && post === undefined && isForAll) {
+    const message =
+      'The address is the same for every unit, and each has a key of its own: name its directory ($B) or its MAC ($MA).';
+    context.add('L42', at, message);
+  }
   if (domains !== null && where === null && !isInDomains(resolved.server, domains)) {
     const message = `${resolved.server} lies outside of Restricted_Access_Domains: the unit may not go there.`;
     context.add('L21', at, message);
   }
+}
+
+/** No part of a URL tells one unit from another. HTTPS does, by the unit's certificate. */
+function isSameForAll(url: string): boolean {
+  if (/^\s*https:/i.test(url)) return false;
+  if (/\{\{\s*(?:unit\.(?:mac|serial)|directory|account|secret)/.test(url)) return false;
+  return !findMacros(url).some(({ name }) => !/^(?:PN|PSN|SWVER|HWVER|SCHEME|PORT)$/.test(name));
 }
 
 function checkTransport(
@@ -89,19 +103,23 @@ function stationIn(context: LintContext, url: string): { from: number; to: numbe
   const field = /\{\{\s*station\.(?:address|ip|base)\b[^}]*\}\}/.exec(url);
   if (field) return { from: field.index, to: field.index + field[0].length };
   const host = hostOf(url);
-  if (host === null || !context.options.stationAddresses.includes(host.name)) return null;
+  const addresses = context.options.stationAddresses.map((one) => one.toLowerCase());
+  if (host === null || !addresses.includes(host.name.toLowerCase())) return null;
   return { from: host.from, to: host.from + host.name.length };
 }
 
 function hostOf(url: string): { name: string; from: number } | null {
-  const [whole, start = '', name = ''] = /^(\s*(?:[A-Za-z]+:\/\/)?)([^/:\s]+)/.exec(url) ?? [];
+  const [whole, start = '', name = ''] =
+    /^(\s*(?:[A-Za-z]+:\/\/)?(?:[^/@\s]*@)?)([^/:\s]+)/.exec(url) ?? [];
   return whole === undefined ? null : { name, from: start.length };
 }
 
-/** null: macros or fields decide, or it is no URL. */
+/** null: a field decides where it leads, or it is no URL. Fields behind the host stand for any name. */
 function resolvedUrl(text: string): ResolvedUrl | null {
-  if (text.includes('{{')) return null;
-  const url = resolveUrl(settle(expand(text, sampleValues(), standardReadings).text));
+  const host = /^\s*(?:[A-Za-z]+:\/\/)?(?:[^/@]*@)?([^/]*)/.exec(text)?.[1] ?? '';
+  if (host.includes('{{')) return null;
+  const expanded = expand(withoutFields(text), sampleValues(), standardReadings);
+  const url = resolveUrl(settle(expanded.text));
   return url.ok ? url.value : null;
 }
 
@@ -136,7 +154,11 @@ function checkGoesSomewhere(context: LintContext): void {
     const value = context.valueOf(name)?.trim() ?? '';
     return value !== '' && !value.startsWith('#');
   };
-  if (rules.some(isUsed)) return;
+  if (rules.some(isUsed)) {
+    for (const rule of rulesOf(context))
+      if (rule.kind === 'profile') checkNamesServer(context, rule);
+    return;
+  }
   const entry = context.effective.get('Profile_Rule');
   if (entry?.value !== undefined && entry.value !== null) {
     const message = 'Profile_Rule is empty: after this file the unit asks nobody for its profile.';
@@ -148,8 +170,39 @@ function checkGoesSomewhere(context: LintContext): void {
   }
 }
 
+/** Without a server the one that DHCP names is asked (guide: URL Syntax): on the bench that is the station. */
+function checkNamesServer(context: LintContext, { entry, alternatives }: PlacedRule): void {
+  for (const { url } of alternatives) {
+    if (url === null || !/^(?:[A-Za-z]+:\/\/)?\//.test(url.text)) continue;
+    const message =
+      'The address names no server: the unit asks the one DHCP names, and behind a customer’s router that is none.';
+    const at = inValue(entry, url.at, url.at + url.text.length);
+    context.add('L11', at, message, { severity: 'warning' });
+  }
+}
+
+/** What the last file must say outright, for the bench has set it before. */
+const SET_BY_BENCH = [
+  'Profile_Rule',
+  'Syslog_Server',
+  'Resync_Periodic',
+  'Resync_Error_Retry_Delay',
+];
+
+function checkKeptFromBench(context: LintContext): void {
+  // In a layer the chain writes them itself.
+  if (context.options.layer !== null) return;
+  for (const name of SET_BY_BENCH) {
+    const entry = context.effective.get(name);
+    if (!entry || entry.value !== null) continue;
+    const message = `${entry.name} has no value here, so the unit keeps the bench's; write one, or the empty string.`;
+    context.add('L19', nameOf(entry), message);
+  }
+}
+
 function checkLeftBehind(context: LintContext): void {
   const { stationAddresses } = context.options;
+  checkKeptFromBench(context);
   for (const entry of context.effective.values()) {
     const { value, xmlName } = entry;
     if (
@@ -171,6 +224,13 @@ function checkLeftBehind(context: LintContext): void {
     const isServer = /_Server$/.test(xmlName);
     const fix = isServer ? { title: 'Set it empty', edits } : null;
     context.add('L19', inValue(entry, from, from + size), message, { fix });
+  }
+  const delay = context.effective.get('Resync_Random_Delay');
+  if (delay?.value === '0') {
+    const message =
+      'Resync_Random_Delay 0 is made for the bench: after a power cut all units in the field would ask at once.';
+    const fix = { title: 'Write 2', edits: [valueEdit(delay, context.source, '2')] };
+    context.add('L19', inValue(delay), message, { severity: 'warning', fix });
   }
   for (const name of ['Resync_Periodic', 'Resync_Error_Retry_Delay']) {
     const entry = context.effective.get(name);

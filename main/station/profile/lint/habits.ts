@@ -1,7 +1,9 @@
 /** L20, L25, L32, L33, L34: switches that shut people out or leave the unit alone. */
 import { readSchedule } from '../rules/schedule.ts';
+import { parseVersion } from '../rules/version.ts';
 import type { SourceEntry } from '../text/source.ts';
 import { inValue, type LintContext, nameOf, removal, valueEdit } from './context.ts';
+import { isOlder } from './macros.ts';
 
 export function checkHabits(context: LintContext): void {
   for (const entry of context.effective.values()) {
@@ -9,6 +11,8 @@ export function checkHabits(context: LintContext): void {
     if (entry.xmlName === 'Provision_Enable') checkProvisioning(context, entry);
     if (entry.xmlName === 'Resync_Periodic') checkPeriod(context, entry);
     if (entry.xmlName === 'Resync_Error_Retry_Delay') checkRetry(context, entry);
+    if (entry.xmlName === 'Downgrade_Rev_Limit') checkLimit(context, entry);
+    if (/^Profile_Rule_[BCD]$/.test(entry.xmlName)) checkSpareRule(context, entry);
     if (/^Log_(?:Resync|Upgrade)_/.test(entry.xmlName) && entry.value === '') {
       const message = `${entry.name} is empty: the unit says nothing, and progress cannot be followed.`;
       context.add('L32', nameOf(entry), message);
@@ -27,8 +31,10 @@ function isYes(value: string | null): boolean {
 
 function checkLock(context: LintContext, entry: SourceEntry): void {
   const why = lockWords(entry);
-  if (why === null) return;
   const isEarly = context.options.stage !== 'sec-prv-2';
+  // In the last file domains are no mistake; a rule outside of them is one of its own (L21).
+  const isDomains = entry.xmlName === 'Restricted_Access_Domains';
+  if (why === null || (isDomains && !isEarly)) return;
   const when = isEarly
     ? ' Before the unit is verified it must stay open: put it into SEC-PRV-2.'
     : '';
@@ -49,6 +55,21 @@ function lockWords({ name, xmlName, value }: SourceEntry): string | null {
     return `${name}: the unit resyncs, upgrades and registers in these domains only.`;
   }
   return null;
+}
+
+/** What is no version limits nothing (guide: Downgrade_Rev_Limit: "if a valid … is configured"). */
+function checkLimit(context: LintContext, entry: SourceEntry): void {
+  const { value } = entry;
+  if (value === null || value === '' || value === '""' || value.includes('{{')) return;
+  if (parseVersion(value) !== null) return;
+  const message = `${entry.name} is no firmware version, such as 2.0.6 or 6.1.5(a): it limits nothing.`;
+  context.add('L23', inValue(entry), message);
+}
+
+function checkSpareRule(context: LintContext, entry: SourceEntry): void {
+  if ((entry.value ?? '') === '' || !isOlder(context, '2.0.6')) return;
+  const message = `${entry.name} needs firmware 2.0.6; this is for ${context.options.firmware}.`;
+  context.add('L22', nameOf(entry), message);
 }
 
 function checkProvisioning(context: LintContext, entry: SourceEntry): void {

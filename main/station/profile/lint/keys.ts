@@ -1,5 +1,5 @@
 /** L07, L15, L16, L27: keys in rules and secrets in values. */
-import { findMacros, isSecretMacro } from '../rules/macro.ts';
+import { findMacros, isSecretMacro, type MacroUse } from '../rules/macro.ts';
 import type { WrittenOption } from '../rules/resync-options.ts';
 import type { SourceEntry } from '../text/source.ts';
 import { isSecretParameter } from '../values/secrets.ts';
@@ -25,7 +25,8 @@ export function checkKeys(context: LintContext): void {
 function checkKey(context: LintContext, { entry }: PlacedRule, option: WrittenOption): void {
   const { argument, from, to } = option;
   const at = inValue(entry, from, to);
-  const [macro, ...more] = findMacros(argument);
+  const macros = findMacros(argument);
+  const [macro, ...more] = macros;
   if (argument.includes('{{')) return;
   if (!macro) {
     const message = 'A key written out in a rule can be read by everybody who sees the profile.';
@@ -33,7 +34,10 @@ function checkKey(context: LintContext, { entry }: PlacedRule, option: WrittenOp
     checkStrength(context, at, argument);
     return;
   }
-  if (macro.text !== argument || more.length > 0) return;
+  if (macro.text !== argument || more.length > 0) {
+    checkComposed(context, entry, option, macros);
+    return;
+  }
   const register = macro.name.replace(/^GPP_/, '');
   const parameter = `GPP_${register}`;
   if (isSecretMacro(macro.name)) {
@@ -41,6 +45,24 @@ function checkKey(context: LintContext, { entry }: PlacedRule, option: WrittenOp
   } else if (/^[A-P]$/.test(register)) {
     checkOpenRegister(context, entry, option, register);
     checkIsSet(context, entry, option, parameter, macro.text);
+  }
+}
+
+/** A key put together of several registers, or of registers and text. */
+function checkComposed(
+  context: LintContext,
+  entry: SourceEntry,
+  option: WrittenOption,
+  macros: readonly MacroUse[],
+): void {
+  for (const { name, text, from, to } of macros) {
+    const register = name.replace(/^GPP_/, '');
+    const place = { ...option, from: option.from + from, to: option.from + to };
+    if (/^[A-P]$/.test(register)) {
+      const message = `GPP_${register} can be read on the unit's web page. Keep the key in GPP_SA … GPP_SD.`;
+      context.add('L07', inValue(entry, place.from, place.to), message);
+    } else if (!isSecretMacro(name)) continue;
+    checkIsSet(context, entry, place, `GPP_${register}`, text);
   }
 }
 
@@ -131,7 +153,7 @@ function checkStrength(context: LintContext, at: ReturnType<typeof inValue>, key
   if (isHex && key.length > KEY_DIGITS) {
     const message = `The key has ${key.length} hex digits; 64, which are 256 bits, are the limit.`;
     context.add('L27', at, message, { severity: 'error' });
-  } else if (isHex && key.length >= 32 && key.length < KEY_DIGITS) {
+  } else if (isHex && key.length >= SHORTEST_PHRASE && key.length < KEY_DIGITS) {
     const bits = key.length * 4;
     context.add('L27', at, `The key has ${bits} bits; the station makes keys of 256 bits.`);
   } else if (key.length < SHORTEST_PHRASE) {

@@ -7,7 +7,6 @@ import type { SourceEntry } from '../text/source.ts';
 import { createFinder } from '../values/closest.ts';
 import { inValue, type LintContext, valueEdit } from './context.ts';
 
-/** Values that belong to one subscriber. */
 const OF_ACCOUNT =
   /^(?:User_ID|Password|Auth_ID|Display_Name|Mini_Certificate|SRTP_Private_Key)_\d+_$/;
 const MAC =
@@ -23,15 +22,20 @@ export function checkLayers(context: LintContext): void {
 }
 
 /** A file every unit of a station, ISP, model or batch gets, or the common file itself. */
-function isForMany({ options: { layer, stage } }: LintContext): boolean {
+export function isForMany({ options: { layer, stage } }: LintContext): boolean {
   if (layer === null) return stage === 'sp-cust';
   return layer !== 'account' && layer !== 'unit';
+}
+
+/** Whether a parameter belongs to one subscriber. */
+export function isOfAccount(xmlName: string): boolean {
+  return OF_ACCOUNT.test(xmlName);
 }
 
 function checkOfOne(context: LintContext, entry: SourceEntry): void {
   const { value, xmlName } = entry;
   if (value === null || value === '' || value === '""') return;
-  if (OF_ACCOUNT.test(xmlName) && !value.includes('{{') && !value.includes('$')) {
+  if (isOfAccount(xmlName) && !value.includes('{{')) {
     const message = `${entry.name} belongs to one account, and this file goes to many units: all would have the same.`;
     context.add('L18', inValue(entry), message);
     return;
@@ -67,6 +71,10 @@ function checkField(context: LintContext, entry: SourceEntry, use: FieldUse): vo
     return;
   }
   const { stage } = context.options;
+  if (use.name === 'bootstrap.key' && entry.xmlName !== 'Profile_Rule') {
+    context.add('L29', at, '{{bootstrap.key}} belongs behind --key of Profile_Rule only.');
+    return;
+  }
   if (known.stages && !known.stages.includes(stage)) {
     context.add('L29', at, `{{${use.name}}} ${whyNot(known, stage)}`);
   }

@@ -14,6 +14,7 @@ const ofModel = { layer: 'model' } as const;
 const old = { firmware: '2.0.5' } as const;
 
 /** What is written, and every finding it must have: code and place of the token it is about. */
+const commonOfModel = { layer: 'model', stage: 'sp-cust' } as const;
 const cases: [text: string, findings: string[], options?: Partial<LintOptions>][] = [
   // L01
   ['Provision_Enable "Yes"\nDomain "a" ;', ['L01@1:23']],
@@ -35,6 +36,7 @@ const cases: [text: string, findings: string[], options?: Partial<LintOptions>][
     ['L04@1:45'],
   ],
   ['Profile_Rule "https://a.example/$MAconfig/$(NOPE:2)" ;', ['L04@1:43']],
+  ['Profile_Rule "[--post f] https://a.example/x" ;\nGPP_F "$MACC" ;', ['L04@2:8']],
   // L05
   ['Station_Name "phone $MA" ;', ['L05@1:21', 'L03@1:1']],
   ['Domain "$MAU.example" ;', ['L05@1:9', 'L23@1:9']],
@@ -46,6 +48,7 @@ const cases: [text: string, findings: string[], options?: Partial<LintOptions>][
   ['Profile_Rule "[--key $SA] https://a.example/x" ;', []],
   // L07
   ['Profile_Rule "[--key $C] https://a.example/x" ;\nGPP_C "{{key}}" ;', ['L07@1:22', 'L07@2:1']],
+  ['Profile_Rule "[--key $A$SC] https://a.example/x" ;\nGPP_A "x" ;', ['L07@1:22', 'L16@1:24']],
   // L08
   ['Provision_Enable "maybe" ;', ['L08@1:19']],
   ['<flat-profile><Provision_Enable> YES </Provision_Enable></flat-profile>', ['L08@1:34']],
@@ -55,7 +58,19 @@ const cases: [text: string, findings: string[], options?: Partial<LintOptions>][
   // L10
   ['Profile_Rule "https://a.example/x | https://b.example/y" ;', ['L10@1:15']],
   ['Profile_Rule "($SWVER lt 2.0.6)? https://a.example/x |" ;', ['L10@1:54']],
+  // L03, L08, L15, L18 in what a rule assigns
+  [
+    '<flat-profile><Profile_Rule>(Usr_ID_1_ = "x"; Resync_On_Reset = "maybe";)! https://a.example/$MA</Profile_Rule></flat-profile>',
+    ['L03@1:30', 'L08@1:66'],
+  ],
+  [
+    '<flat-profile><Profile_Rule>(Password_1_="geheim12";User_ID_1_="joe")! https://a.example/$MA</Profile_Rule></flat-profile>',
+    ['L15@1:43', 'L18@1:43', 'L18@1:65'],
+    { layer: 'isp' },
+  ],
   // L11
+  ['Profile_Rule "/spa$PSN.cfg" ;', ['L11@1:15']],
+  ['Profile_Rule "[--key $SA] tftp:///spa$MA.cfg" ;', ['L11@1:27']],
   ['Profile_Rule "" ;', ['L11@1:1']],
   ['Domain "a" ;', ['L11@1:1'], { isWhole: true }],
   ['Profile_Rule "" ;\nProfile_Rule_B "https://a.example/x" ;', []],
@@ -68,6 +83,10 @@ const cases: [text: string, findings: string[], options?: Partial<LintOptions>][
     { stationAddresses: ['10.1.1.1'] },
   ],
   ['Upgrade_Rule "http://192.168.76.1/fw.bin" ;', ['L12@1:22']],
+  [
+    'Profile_Rule "[--key $SA] https://a.example/{{account.user_id | url}}/{{unit.mac | dash | upper}}" ;',
+    [],
+  ],
   // L13
   ['Profile_Rule "# https://a.example/x" ;', ['L13@1:15', 'L11@1:1']],
   ['Resync_Trigger_1 "# $REGTMR1 gt 3" ;', ['L13@1:19']],
@@ -82,7 +101,7 @@ const cases: [text: string, findings: string[], options?: Partial<LintOptions>][
   // L15
   ['Password[1] "512835907884" ;', ['L15@1:14']],
   ['Password[1] "{{account.password}}" ;', []],
-  ['Profile_Rule "[--key aaaaaaaaaaaaaaaaaaaaaaaaaaa] https://a.example/x" ;', ['L15@1:22']],
+  ['Profile_Rule "[--key zzzzzzzzzzzzzzzzzzzzzzzzzzz] https://a.example/x" ;', ['L15@1:22']],
   // L16
   ['Profile_Rule "[--key $SC] https://a.example/x" ;', ['L16@1:22']],
   ['Profile_Rule "[--key $SC] https://a.example/x" ;\nGPP_SC "{{secret:c}}" ;', []],
@@ -103,17 +122,28 @@ const cases: [text: string, findings: string[], options?: Partial<LintOptions>][
   ['Syslog_Server "192.168.76.1:514" ;', ['L19@1:16']],
   ['Primary_NTP_Server "{{station.address}}" ;', ['L19@1:21']],
   ['Resync_Periodic "5" ;', ['L19@1:18']],
+  ['Resync_Random_Delay "0" ;', ['L19@1:22']],
+  ['<flat-profile><Syslog_Server/></flat-profile>', ['L19@1:16']],
+  ['<flat-profile><Syslog_Server></Syslog_Server></flat-profile>', []],
+  ['Syslog_Server ! ;', [], ofModel],
   ['Resync_Periodic "5" ;\nSyslog_Server "192.168.76.1" ;', [], early],
   // L20
   ['Protect_IVR_FactoryReset "Yes" ;', ['L20@1:27']],
   ['Enable_Web_Server "No" ;', ['L20@1:20'], { stage: 'sec-prv-1' }],
   // L21
+  ['Restricted_Access_Domains "a.example" ;\nProfile_Rule "https://b.example/x" ;', ['L21@2:15']],
+  ['Restricted_Access_Domains "a.b, c.d, e.f, g.h, i.j, k.l" ;', ['L21@1:28']],
+  ['Restricted_Access_Domains "a.example" ;\nProfile_Rule "https://x.A.example/$MA" ;', []],
   [
-    'Restricted_Access_Domains "a.example" ;\nProfile_Rule "https://b.example/x" ;',
-    ['L20@1:28', 'L21@2:15'],
+    'Restricted_Access_Domains "a.example" ;\nProfile_Rule "https://b.example/{{directory}}/x" ;',
+    ['L21@2:15'],
   ],
-  ['Restricted_Access_Domains "a.b, c.d, e.f, g.h, i.j, k.l" ;', ['L20@1:28', 'L21@1:28']],
+  ['Restricted_Access_Domains "a.example" ;', ['L20@1:28'], { stage: 'sec-prv-1' }],
+  ['Restricted_Access_Domains "a.example" ;', ['L20@1:28', 'L39@1:1'], commonOfModel],
+  ['Downgrade_Rev_Limit "2.0,6" ;', ['L23@1:22']],
+  ['Downgrade_Rev_Limit "2.0.6(b)" ;', []],
   // L22
+  ['Profile_Rule_B "https://a.example/$MA" ;', ['L22@1:1'], { firmware: '2.0.5' }],
   ['<flat-profile>\n<Domain>a</Domain></flat-profile>', ['L22@1:1'], old],
   ['Profile_Rule "https://a.example/$(MAU:4)" ;', ['L22@1:33'], { firmware: '2.0.6(b)' }],
   ['Profile_Rule "https://a.example/$UID1" ;', ['L22@1:33'], { firmware: '2.0.10' }],
@@ -182,12 +212,19 @@ const cases: [text: string, findings: string[], options?: Partial<LintOptions>][
   ['Profile_Rule "[--post f] tftp://192.168.1.9/x" ;\nGPP_F "$MA" ;', ['L24@1:26', 'L37@1:23']],
   // L38
   ['HostName " a" ;', ['L38@1:11', 'L23@1:11']],
-  ['Display_Name[1] "M\u00fcller" ;', ['L38@1:19', 'L23@1:19']],
+  ['Display_Name[1] "M\u00fcller" ;', ['L38@1:19']],
   [
     '<flat-profile><Profile_Rule>https://a.example/\nx</Profile_Rule></flat-profile>',
     ['L38@1:47', 'L28@1:47'],
   ],
+  // L42
+  ['Profile_Rule "[--key $SA] https://a.example/x" ;', [], ofModel],
+  ['Profile_Rule "[--key $SA] http://a.example/$B/x" ;', [], ofModel],
+  ['Profile_Rule "[--key $SA] http://a.example/spa$PSN.cfg" ;', ['L42@1:27'], ofModel],
   // L39
+  ['DHCP "No" ;', ['L39@1:1'], commonOfModel],
+  ['Resync_On_Reset "No" ;', ['L39@1:18'], commonOfModel],
+  ['GPP_C "{{bootstrap.key}}" ;', ['L29@1:8'], commonOfModel],
   ['GPP_SA "{{key}}" ;', ['L39@1:1'], ofModel],
   ['Resync_Periodic "5" ;', ['L39@1:1'], { ...ofModel, stage: 'sec-prv-1' }],
   [
@@ -204,8 +241,19 @@ describe('the check of a profile', () => {
     expect(inXml(text, options).map(where).sort()).toEqual([...expected].sort());
   });
 
+  it('shows a thousand, and says how many more there are, as bad as the worst', () => {
+    const many = `${'Domain "v" ;\n'.repeat(1500)}Resync_Periodic "x" ;\n`;
+    const found = lintProfile(scanProfile({ name: '', text: many }));
+    expect(found).toHaveLength(1001);
+    expect(found.find(({ code }) => code === 'L41')).toMatchObject({
+      ...{ severity: 'error', line: 1501 },
+      message: '500 more findings are not shown.',
+    });
+  });
+
   it('has a case for every code', () => {
     const found = new Set(cases.flatMap(([, findings]) => findings.map((one) => one.slice(0, 3))));
+    found.add('L41');
     expect(Object.keys(lintCodes).filter((code) => !found.has(code))).toEqual([]);
   });
 

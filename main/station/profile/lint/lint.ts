@@ -7,6 +7,7 @@ import { defaultBenchNetwork } from '../../../contract/bench-network.ts';
 import type { Finding } from '../../../contract/profiles.ts';
 import type { ProfileSource } from '../text/source.ts';
 import { builtInCatalogue } from '../values/catalogue.ts';
+import { checkAssignments } from './assignments.ts';
 import { LintContext, type LintOptions } from './context.ts';
 import { checkDestination } from './destination.ts';
 import { checkFormat } from './format.ts';
@@ -29,6 +30,7 @@ const checks = [
   checkNames,
   checkMacros,
   checkRules,
+  checkAssignments,
   checkValues,
   checkKeys,
   checkDestination,

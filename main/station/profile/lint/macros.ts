@@ -6,7 +6,7 @@ import { compareVersions, parseVersion } from '../rules/version.ts';
 import type { SourceEntry } from '../text/source.ts';
 import { createFinder } from '../values/closest.ts';
 import { inValue, type LintContext, valueEdit } from './context.ts';
-import { keyArguments } from './rule-places.ts';
+import { keyArguments, rulesOf } from './rule-places.ts';
 
 const findNearest = createFinder(macroNames);
 
@@ -119,11 +119,23 @@ export function isOlder({ options }: LintContext, version: string): boolean {
 }
 
 function checkRegister(context: LintContext, entry: SourceEntry, uses: MacroUse[]): void {
-  for (const { name, from, to } of uses) {
+  const isBody = postedRegisters(context).has(entry.xmlName);
+  for (const use of uses) {
+    const { name, from, to } = use;
+    if (isBody && !isSecretMacro(name) && !isMacroName(name)) checkUnknown(context, entry, use);
     if (!isSecretMacro(name)) continue;
     const message = `$${name} is expanded only after --key; in ${entry.name} it stays as it is.`;
     context.add('L06', inValue(entry, from, to), message);
   }
+}
+
+/** Registers a rule sends as a body, whose macros are expanded then (guide: Optional Resync Arguments, post). */
+function postedRegisters(context: LintContext): Set<string> {
+  const written = rulesOf(context).flatMap(({ alternatives }) =>
+    alternatives.flatMap((one) => one.written),
+  );
+  const posts = written.filter(({ name }) => name === 'post');
+  return new Set(posts.map(({ argument }) => `GPP_${argument.toUpperCase()}`));
 }
 
 function checkPlain(context: LintContext, entry: SourceEntry, uses: MacroUse[]): void {

@@ -1,7 +1,7 @@
 /** L02, L03, L18 (literals), L39: which parameters a profile names. */
-import { isOfChain } from '../layers/chain-names.ts';
-import { lineIndex } from '../problem.ts';
+import { commonRuleStart, isOfChain } from '../layers/chain-names.ts';
 import type { SourceEntry } from '../text/source.ts';
+import { readBool } from '../values/plain-values.ts';
 import { inValue, type LintContext, nameOf, removal } from './context.ts';
 
 /** The guide prints `Admin_Password`; units that are read back say `Admin_Passwd` (device facts 8.4). */
@@ -26,12 +26,14 @@ function checkDuplicates(context: LintContext): void {
     // A file that overrides what it imports repeats on purpose.
     const own = all.filter(({ file }) => file.name === context.source.main.name);
     if (own.length < 2) continue;
-    const lines = own.map((one) => lineIndex(one.file.text)(one.nameAt.start).line);
-    const last = lines.pop();
-    for (const entry of own.slice(1)) {
-      const message = `${entry.name} stands there twice: the last one counts (lines ${lines.join(', ')} and ${last}).`;
-      const before = own[own.indexOf(entry) - 1];
-      const fix = before ? { title: 'Remove the one before', edits: [removal(before)] } : null;
+    for (const [index, entry] of own.entries()) {
+      const before = own[index - 1];
+      if (before === undefined) continue;
+      const lines = `lines ${context.lineOf(before)} and ${context.lineOf(entry)}`;
+      const message = `${entry.name} stands there twice: the last one counts (${lines}).`;
+      const fix = context.isFull
+        ? null
+        : { title: 'Remove the one before', edits: [removal(before)] };
       context.add('L02', nameOf(entry), message, { fix });
     }
   }
@@ -71,6 +73,15 @@ function namePlaces(
     : [nameAt];
 }
 
+/** What of the chain's parameters the common file may say. */
+const COMMON =
+  /^(?:Profile_Rule(?:_[BCD])?|Provision_Enable|Resync_On_Reset|Resync_Random_Delay|Resync_Periodic|Resync_Error_Retry_Delay|Syslog_Server|Debug_Server)$/;
+
+function isBenchSwitchOff({ xmlName, value }: SourceEntry): boolean {
+  if (xmlName !== 'Provision_Enable' && xmlName !== 'Resync_On_Reset') return false;
+  return value !== null && readBool(value) === false;
+}
+
 function checkChainsOwn(context: LintContext, entry: SourceEntry): void {
   const { stage } = context.options;
   const { xmlName } = entry;
@@ -83,10 +94,15 @@ function checkChainsOwn(context: LintContext, entry: SourceEntry): void {
   } else if (stage === 'sec-prv-1' && isOfChain(xmlName)) {
     const message = `${xmlName} is set by the chain in this file; it belongs into SEC-PRV-2.`;
     context.add('L39', nameOf(entry), message);
+  } else if (stage === 'sp-cust' && isOfChain(xmlName) && !COMMON.test(xmlName)) {
+    const message = `${xmlName} is for the last file: the common one only leads a unit to its own. Put it into SEC-PRV-2.`;
+    context.add('L39', nameOf(entry), message);
+  } else if (stage === 'sp-cust' && isBenchSwitchOff(entry)) {
+    const message = `${entry.name} ${entry.value}: the unit would never ask for its own file.`;
+    context.add('L39', inValue(entry), message);
   } else if (stage === 'sp-cust' && xmlName === 'Profile_Rule') {
-    const start = '[--key {{bootstrap.key}}] ';
-    if (entry.value?.startsWith(start)) return;
-    const message = `The common file's Profile_Rule begins with ${start.trim()} and leads to the unit's own file.`;
+    if (entry.value?.startsWith(commonRuleStart)) return;
+    const message = `The common file's Profile_Rule begins with ${commonRuleStart.trim()} and leads to the unit's own file.`;
     context.add('L39', inValue(entry), message);
   }
 }

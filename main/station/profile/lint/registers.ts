@@ -1,5 +1,5 @@
 /** L35, L36: what the general purpose parameters are used for (R-169), and alias maps (R-165, R-166). */
-import { ambiguities, readAliasMap } from '../rules/alias-map.ts';
+import { aliasAmbiguities, readAliasMap } from '../rules/alias-map.ts';
 import { findMacros } from '../rules/macro.ts';
 import type { SourceEntry } from '../text/source.ts';
 import { inValue, type LintContext, nameOf } from './context.ts';
@@ -61,12 +61,7 @@ function checkMap(context: LintContext, entry: SourceEntry): void {
     context.add('L36', inValue(entry, at, at + 1), map.problem.message);
     return;
   }
-  for (const found of ambiguities(map.value)) {
-    const entries = found.entries.join(' and ');
-    const message =
-      found.kind === 'target-twice'
-        ? `Entries ${entries} set ${found.to}: the last element found counts.`
-        : `Entries ${entries} fit the element ${found.element}; name more of the elements around it.`;
+  for (const message of aliasAmbiguities(map.value)) {
     context.add('L36', inValue(entry), message, { severity: 'warning' });
   }
 }

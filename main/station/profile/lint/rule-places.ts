@@ -1,6 +1,7 @@
 /** The parts of a rule as it is written, macros not expanded, with their places in the value. */
 import { splitOptions, type WrittenOption } from '../rules/resync-options.ts';
-import { type Alternative, readAlternatives } from '../rules/rule-parts.ts';
+import { type Alternative, type RulePart, readAlternatives } from '../rules/rule-parts.ts';
+import { withoutFields } from '../rules/sample-values.ts';
 import type { SourceEntry } from '../text/source.ts';
 import type { LintContext } from './context.ts';
 
@@ -32,22 +33,40 @@ export function rulesOf(context: LintContext): PlacedRule[] {
     const kind = ruleKindOf(entry.xmlName);
     const { value } = entry;
     if (kind === null || value === null || value.trim() === '' || /^\s*#/.test(value)) continue;
-    const read = readAlternatives(value);
+    // The bar of a field's filter is none of the rule's.
+    const read = readAlternatives(withoutFields(value));
     if (!read.ok) continue;
-    const alternatives = read.value.map((one) => ({ ...one, written: optionsOf(one) }));
+    const alternatives = read.value.map((one) => placedIn(value, one));
     rules.push({ entry, kind, text: value, alternatives });
   }
   return rules;
 }
 
+/** An alternative with its fields as they are written. */
+function placedIn(rule: string, alternative: Alternative): PlacedAlternative {
+  const asWritten = (part: RulePart | null) =>
+    part && { at: part.at, text: rule.slice(part.at, part.at + part.text.length) };
+  return {
+    condition: asWritten(alternative.condition),
+    assignments: asWritten(alternative.assignments),
+    options: asWritten(alternative.options),
+    url: asWritten(alternative.url),
+    end: alternative.end,
+    written: optionsOf(alternative).map((one) => ({
+      ...one,
+      argument: rule.slice(one.from, one.to),
+    })),
+  };
+}
+
 /** Where the arguments of `--key` stand in a rule; [] for one that cannot be read. */
 export function keyArguments(rule: string): { from: number; to: number; text: string }[] {
-  const read = readAlternatives(rule);
+  const read = readAlternatives(withoutFields(rule));
   if (!read.ok) return [];
   return read.value.flatMap((one) =>
     optionsOf(one)
       .filter(({ name }) => name === 'key')
-      .map(({ from, to, argument }) => ({ from, to, text: argument })),
+      .map(({ from, to }) => ({ from, to, text: rule.slice(from, to) })),
   );
 }
 

@@ -6,6 +6,7 @@ import { type Operand, readTokens, type Token } from '../rules/condition-tokens.
 import { expand } from '../rules/expansion.ts';
 import { findMacros, settle } from '../rules/macro.ts';
 import { type RulePart, readAlternatives } from '../rules/rule-parts.ts';
+import { sampleValues, textMacros, withoutFields } from '../rules/sample-values.ts';
 import { readSchedule, resyncAt } from '../rules/schedule.ts';
 import { resolveUrl } from '../rules/url.ts';
 import { isVersionLiteral } from '../rules/version.ts';
@@ -14,7 +15,6 @@ import { standardReadings } from '../unit/readings.ts';
 import { inValue, type LintContext, valueEdit } from './context.ts';
 import { isOlder } from './macros.ts';
 import { type PlacedAlternative, type PlacedRule, ruleKindOf, rulesOf } from './rule-places.ts';
-import { sampleValues, textMacros } from './sample-values.ts';
 
 export function checkRules(context: LintContext): void {
   for (const entry of context.effective.values()) {
@@ -38,13 +38,14 @@ function checkStructure(context: LintContext, entry: SourceEntry): void {
     context.add('L13', inValue(entry, hash), message);
     return;
   }
-  const read = readAlternatives(value);
+  const bare = withoutFields(value);
+  const read = readAlternatives(bare);
   if (!read.ok) {
     const at = (read.problem.column ?? 1) - 1;
     context.add('L28', inValue(entry, at, at + 1), read.problem.message);
     return;
   }
-  const inside = hashOutsideQuotes(value);
+  const inside = hashOutsideQuotes(bare);
   if (inside < 0) return;
   const message =
     'It is not known whether a unit ignores what follows a # inside of a rule; escape it in a URL as %23.';
@@ -133,8 +134,7 @@ function reportExpanded(
     text: string,
   ) => { ok: true } | { ok: false; problem: { message: string; column?: number } },
 ): void {
-  if (part.text.includes('{{')) return;
-  const expansion = expand(part.text, sampleValues(), standardReadings);
+  const expansion = expand(withoutFields(part.text), sampleValues(), standardReadings);
   const result = read(settle(expansion.text));
   if (result.ok) return;
   const at = (result.problem.column ?? 1) - 1;
@@ -164,7 +164,7 @@ function checkTrigger(context: LintContext, entry: SourceEntry): void {
 
 function checkCondition(context: LintContext, entry: SourceEntry, part: RulePart): void {
   const { text, at } = part;
-  const tokens = readTokens(text);
+  const tokens = readTokens(withoutFields(text));
   if (!Array.isArray(tokens)) {
     const from = at + tokens.unclosedAt;
     const message = 'This double quote has no partner.';

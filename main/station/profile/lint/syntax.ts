@@ -3,6 +3,11 @@ import type { SourceProblem } from '../text/source.ts';
 import type { LintCodeName } from './codes.ts';
 import type { Edit, LintContext } from './context.ts';
 
+/** The code of a problem of the readers, which every verb names alike. */
+export function codeOf({ kind }: { kind: string }): LintCodeName {
+  return CODES[kind] ?? 'L14';
+}
+
 const CODES: Readonly<Record<string, LintCodeName>> = {
   'expected-name': 'L01',
   'expected-string': 'L01',
@@ -13,6 +18,7 @@ const CODES: Readonly<Record<string, LintCodeName>> = {
   'outside-folder': 'L17',
   'import-cycle': 'L17',
   'import-too-deep': 'L17',
+  'too-many-imports': 'L17',
   'not-ascii': 'L38',
   'bad-access': 'L40',
 };
@@ -21,7 +27,7 @@ export function checkSyntax(context: LintContext): void {
   const { source } = context;
   for (const problem of source.problems) {
     const fix = fixOf(problem);
-    context.add(CODES[problem.kind] ?? 'L14', problem, problem.message, { fix });
+    context.add(codeOf(problem), problem, problem.message, { fix });
   }
   for (const { name, place, nameAt, file } of source.elements) {
     if (place === 'nested') {

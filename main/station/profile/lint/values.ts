@@ -22,6 +22,8 @@ function checkType(context: LintContext, entry: SourceEntry): void {
   const { value } = entry;
   if (!parameter || value === null || value.includes('{{')) return;
   for (const found of checkValue(value, parameter)) {
+    // L38 says so, for every kind of value.
+    if (found.kind === 'not-ascii') continue;
     const code = parameter.type === 'Bool' ? 'L08' : 'L23';
     const message = `${entry.name}: ${found.message}`;
     const { severity, at, end, fix } = found;

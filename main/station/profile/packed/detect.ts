@@ -17,5 +17,21 @@ export function detectFormat(bytes: Uint8Array): ProfileFormat {
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
   if (text.startsWith('<')) return 'xml';
-  return text !== '' && !/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text) ? 'plain-text' : 'unknown';
+  return text !== '' && isText(head, text) ? 'plain-text' : 'unknown';
+}
+
+/** Printable, and what is not ASCII is UTF-8, or Latin-1 with letters among ASCII. */
+function isText(head: Buffer, latin1: string): boolean {
+  if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(latin1)) return false;
+  const strange = latin1.match(/[\x80-\xff]/g)?.length ?? 0;
+  if (strange === 0) return true;
+  // A character may be cut in two where the head ends.
+  if (
+    !head
+      .toString('utf8')
+      .replace(/\ufffd{1,3}$/, '')
+      .includes('\ufffd')
+  )
+    return true;
+  return !/[\x80-\x9f]/.test(latin1) && strange * 4 < latin1.length;
 }

@@ -35,6 +35,14 @@ export function encryptProfile(
  * @returns `not-encrypted`, `damaged` (length) or `wrong-key` as problems
  */
 export function decryptProfile(bytes: Uint8Array, phrase: string): Read<Uint8Array> {
+  const plain = decryptBytes(bytes, phrase);
+  return !plain.ok || looksLikeProfile(Buffer.from(plain.value)) ? plain : wrongKey;
+}
+
+const wrongKey = bad('wrong-key', 'The key does not open this profile.');
+
+/** The same whatever the clear text is: one wrong key in about 256 is not noticed. */
+export function decryptBytes(bytes: Uint8Array, phrase: string): Read<Uint8Array> {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (!whole.subarray(0, MAGIC.length).equals(MAGIC)) {
     return bad('not-encrypted', 'The file does not begin with the mark of an encrypted profile.');
@@ -49,12 +57,10 @@ export function decryptProfile(bytes: Uint8Array, phrase: string): Read<Uint8Arr
   const { key, iv } = deriveKey(phrase, whole.subarray(MAGIC.length, HEADER_BYTES));
   try {
     const decipher = createDecipheriv('aes-256-cbc', key, iv);
-    const plain = Buffer.concat([decipher.update(body), decipher.final()]);
-    if (looksLikeProfile(plain)) return good(plain);
+    return good(Buffer.concat([decipher.update(body), decipher.final()]));
   } catch {
-    // Wrong padding is one of the two signs of a wrong key; both end below.
+    return wrongKey; // wrong padding
   }
-  return bad('wrong-key', 'The key does not open this profile.');
 }
 
 /** EVP_BytesToKey with MD5 and one round: D1 = MD5(phrase salt), Dn = MD5(Dn-1 phrase salt). */

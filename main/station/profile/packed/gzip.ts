@@ -1,7 +1,7 @@
 import { constants, crc32, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import { bad, good, type Read } from '../problem.ts';
 
-/** A full-parameter profile is 0.12 MB; ten times that is surely no profile but a bomb. */
+/** A full-parameter profile is 0.12 MB; thirty times that is surely no profile but a bomb. */
 const MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 
 /**

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { detectFormat } from './detect.ts';
 import { decryptProfile, encryptProfile } from './encrypt.ts';
 import { gzipProfile, packHead } from './gzip.ts';
-import { openProfile, packProfile } from './pack.ts';
+import { openProfile, openSource, packProfile } from './pack.ts';
 
 const TEXT = '<flat-profile>\n  <GPP_A>12345678</GPP_A>\n</flat-profile>\n';
 const KEY = 'f'.repeat(64);
@@ -38,6 +38,24 @@ describe('a packed profile', () => {
           expect(whole.equals(packProfile(text, { gzip: false, head }))).toBe(true);
         },
       ),
+    );
+  });
+
+  it('compressed around an encryption is the wrong order, and says so', () => {
+    const wrong = gzipSync(packProfile(TEXT, { gzip: false, key: KEY }));
+    expect(openProfile(wrong, KEY)).toMatchObject(problem('wrong-order'));
+    expect(openSource(wrong, KEY)).toMatchObject(problem('wrong-order'));
+  });
+
+  it('of people may be plain text or UTF-16, and is named when it is neither', () => {
+    const wide = Buffer.from('\ufeffDomain "a" ;', 'utf16le');
+    expect(openSource(wide, null)).toEqual({ ok: true, value: 'Domain "a" ;' });
+    expect(openSource(gzipSync('Domain "a" ;'), null)).toMatchObject({ value: 'Domain "a" ;' });
+    expect(openProfile(gzipSync('Domain "a" ;'), null)).toMatchObject(problem('not-a-profile'));
+    expect(openSource(Buffer.from(' \n'), null)).toMatchObject(problem('empty'));
+    expect(openSource(Buffer.from([1, 0, 2]), null)).toMatchObject(problem('not-a-profile'));
+    expect(openSource(packProfile(TEXT, { gzip: true, key: KEY }), null)).toMatchObject(
+      problem('needs-key'),
     );
   });
 
@@ -127,4 +145,10 @@ it('detects a format by content, whatever surrounds the buffer', () => {
   expect(detectFormat(shared.subarray(7))).toBe('xml');
   expect(detectFormat(Buffer.from('\ufeff \n<a/>'))).toBe('xml');
   expect(detectFormat(Buffer.from(' \n '))).toBe('unknown');
+  expect(detectFormat(Buffer.from([0xff, 0xfe, 0xfd, 0xfc, 0xfb]))).toBe('unknown');
+  expect(detectFormat(Buffer.from([0xd8, 0xe9, 0xf2, 0xb1, 0xc3, 0xa0, 0x99, 0xee]))).toBe(
+    'unknown',
+  );
+  expect(detectFormat(Buffer.from('# T\u00f6ne\nA "b" ;'))).toBe('plain-text');
+  expect(detectFormat(Buffer.from('# T\u00f6ne\nA "b" ;', 'latin1'))).toBe('plain-text');
 });

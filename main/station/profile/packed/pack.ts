@@ -25,7 +25,7 @@ export function packProfile(
 /**
  * The XML text a unit finds in a file, going by content only: encrypted, compressed, both or neither.
  * A key given for a file that is not encrypted is not used, as units do.
- * @returns problems `needs-key`, `wrong-key`, `damaged`, `bad-gzip` or `not-a-profile`
+ * @returns problems `needs-key`, `wrong-key`, `damaged`, `bad-gzip`, `wrong-order` or `not-a-profile`
  *          (binary, empty, or plain-text source, which units do not take as it is)
  */
 export function openProfile(bytes: Uint8Array, key: string | null): Read<string> {
@@ -38,16 +38,28 @@ export function openProfile(bytes: Uint8Array, key: string | null): Read<string>
 }
 
 /**
- * The same for people, who also keep the compiler's source compressed: XML or plain text.
- * @returns the problems of {@link openProfile}
+ * The same for people, who also keep the compiler's source, compressed or in the UTF-16 of some editors.
+ * @returns the problems of {@link openProfile}, and `empty`
  */
 export function openSource(bytes: Uint8Array, key: string | null): Read<string> {
+  if (detectFormat(bytes) === 'openssl' && key === null) {
+    return bad('needs-key', 'The file is encrypted; its key is needed.');
+  }
   const unpacked = unpack(bytes, key);
   if (!unpacked.ok) return unpacked;
-  if (detectFormat(unpacked.value) === 'unknown') {
-    return bad('not-a-profile', 'The file is no profile: it is empty or binary.');
+  const text = decodeText(unpacked.value);
+  if (text.trim() === '') return bad('empty', 'The file is empty.');
+  if (text.includes('\0')) {
+    const message =
+      'The file is binary, as the vendor’s compiler makes it; only units read that. Take its source.';
+    return bad('not-a-profile', message);
   }
-  return good(decodeText(unpacked.value));
+  return good(text);
+}
+
+function utf16Of([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : null;
 }
 
 function unpack(bytes: Uint8Array, key: string | null): Read<Uint8Array> {
@@ -57,11 +69,23 @@ function unpack(bytes: Uint8Array, key: string | null): Read<Uint8Array> {
   }
   const opened = wasEncrypted && key !== null ? decryptProfile(bytes, key) : good(bytes);
   if (!opened.ok) return opened;
-  return detectFormat(opened.value) === 'gzip' ? gunzipProfile(opened.value) : opened;
+  if (detectFormat(opened.value) !== 'gzip') return opened;
+  const unpacked = gunzipProfile(opened.value);
+  if (unpacked.ok && detectFormat(unpacked.value) === 'openssl') {
+    const message =
+      'It was encrypted first and then compressed; units want it the other way round.';
+    return bad('wrong-order', message);
+  }
+  return unpacked;
 }
 
-/** UTF-8 where it is valid, else Latin-1, which some servers of the field write; no byte order mark. */
+/**
+ * UTF-16 with its mark, UTF-8 where it is valid, else Latin-1, which some servers of the field write; no
+ * byte order mark.
+ */
 export function decodeText(bytes: Uint8Array): string {
+  const wide = utf16Of(bytes);
+  if (wide !== null) return new TextDecoder(wide).decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -78,9 +78,11 @@ export function splitOptions(expanded: string, offset = 0): Read<WrittenOption[]
   return good(options);
 }
 
-/** Every argument of `--key` and `--pwd` in a text, wherever it stands, without its quotes. */
+/** Every argument of `--key` and `--pwd` in a text, wherever it stands, and every password of a URL. */
 export function writtenKeys(text: string): string[] {
-  if (!text.includes('--')) return [];
+  const inUrls = text.includes('@') ? text.matchAll(/:\/\/[^\s:/@|]*:([^\s/@|]+)@/g) : [];
+  const passwords = [...inUrls].map(([, password = '']) => password);
+  if (!text.includes('--')) return passwords;
   const found = text.matchAll(/--(?:key|pwd)\s+(?:"([^"]*)"|([^\s"\]]+))/g);
-  return [...found].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  return [...found].map(([, quoted, bare]) => quoted ?? bare ?? '').concat(passwords);
 }

@@ -1,4 +1,4 @@
-import { macroValues } from '../rules/macros-of-unit.ts';
+import { macroValues } from './macros-of-unit.ts';
 
 /** Macros that hold text, and so stand in quotes where a condition compares them. */
 export const textMacros: ReadonlySet<string> = new Set([
@@ -8,6 +8,11 @@ export const textMacros: ReadonlySet<string> = new Set([
 ]);
 
 const NUMBERS = ['PRVST', 'UPGST', 'PRVTMR', 'UPGTMR', 'REGTMR1', 'REGTMR2', 'PORT', 'ISCUST'];
+
+/** Fields as names of the same length, so that places stay. */
+export function withoutFields(text: string): string {
+  return text.replace(/\{\{[^}]*\}\}/g, (field) => 'x'.repeat(field.length));
+}
 
 let made: ReadonlyMap<string, string> | null = null;
 

@@ -16,7 +16,7 @@ export interface Version {
  */
 export function parseVersion(text: string): Version | null {
   const parts =
-    /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:\(([A-Za-z0-9]+)\)|([A-Za-z][A-Za-z0-9]*))?$/.exec(text);
+    /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})(?:\(([A-Za-z0-9]+)\)|([A-Za-z][A-Za-z0-9]*))?$/.exec(text);
   if (!parts) return null;
   const [, major, minor, build, inParentheses, bare] = parts;
   return {
@@ -32,7 +32,7 @@ export function parseVersion(text: string): Version | null {
  * an optional suffix in parentheses, without blanks. `7.4.8a`, which units call themselves, is not.
  */
 export function isVersionLiteral(text: string): boolean {
-  return /^\d{1,9}\.\d{1,9}\.\d{1,9}(?:\([A-Za-z0-9]+\))?$/.test(text);
+  return /^\d{1,15}\.\d{1,15}\.\d{1,15}(?:\([A-Za-z0-9]+\))?$/.test(text);
 }
 
 /**

@@ -52,7 +52,10 @@ export function applyFilter(value: string, { name, argument }: FieldFilter): str
     case 'last':
       return value.slice(-Number(argument));
     case 'url':
-      return encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'));
+      return encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
+        /[!'()*]/g,
+        (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
     case 'default':
       return value === '' ? argument : value;
   }

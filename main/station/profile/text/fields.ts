@@ -40,9 +40,17 @@ export interface FilledText {
 /** Field name to its value; undefined: there is no such field. */
 export interface FieldValues {
   get(name: string): string | undefined;
+  /** What is written for a field, after its filters; absent: what it holds. */
+  shown?(name: string, text: string): string;
 }
 
-/** Every field of a text and every mistake, in order. Never throws. */
+/** What would end a part of a rule, begin another, or be expanded on the unit. */
+const RULE_SIGNS = /[|$[\]()"#\s]/;
+
+/** Who makes more has not meant fields. */
+const MOST_MISTAKES = 1000;
+
+/** Every field of a text and every mistake up to the thousandth, in order. Never throws. */
 export function scanFields(text: string): { uses: FieldUse[]; mistakes: FieldMistake[] } {
   const uses: FieldUse[] = [];
   const mistakes: FieldMistake[] = [];
@@ -56,6 +64,7 @@ export function scanFields(text: string): { uses: FieldUse[]; mistakes: FieldMis
           .split('|')
           .map((part) => part.trim())
       : [];
+    if (mistakes.length >= MOST_MISTAKES) break;
     if (!FIELD_NAME.test(name)) {
       const message = 'A field is written {{name}}, on one line.';
       mistakes.push({ kind: 'bad-field', message, start, end: start + 2 });
@@ -82,14 +91,15 @@ export function scanFields(text: string): { uses: FieldUse[]; mistakes: FieldMis
  * searched for fields again.
  *
  * @param values  a name it does not have is a problem, never left or emptied
- * @param options `escape: 'xml'` writes values so that XML reads them back unchanged; `'none'` as is
+ * @param options `escape: 'xml'` writes values so that XML reads them back unchanged; `'none'` as is;
+ *                `isRule`: the text is a rule, which what is filled in may not change
  * @returns problem `unknown-field` naming the field, `bad-field` for `{{` without a name and `}}` on
- *          the same line, or `bad-filter`; with line and column of the `{{`
+ *          the same line, `bad-filter`, or `breaks-rule`; with line and column of the `{{`
  */
 export function fillFields(
   text: string,
   values: FieldValues,
-  options: { escape: 'xml' | 'none' },
+  options: { escape: 'xml' | 'none'; isRule?: boolean },
 ): Read<FilledText> {
   const { uses, mistakes } = scanFields(text);
   const [mistake] = mistakes;
@@ -101,7 +111,12 @@ export function fillFields(
     if (value === undefined) {
       return bad('unknown-field', `There is no field {{${name}}}.`, positionOf(text, start));
     }
-    const shown = filters.reduce((so, filter) => applyFilter(so, filter), value);
+    const written = filters.reduce((so, filter) => applyFilter(so, filter), value);
+    if (options.isRule && RULE_SIGNS.test(written)) {
+      const message = `What {{${name}}} holds would change the rule; write {{${name} | url}}.`;
+      return bad('breaks-rule', message, positionOf(text, start));
+    }
+    const shown = values.shown?.(name, written) ?? written;
     filled += text.slice(from, start) + (options.escape === 'xml' ? escapeXml(shown) : shown);
     from = end;
   }

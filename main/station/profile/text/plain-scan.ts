@@ -15,6 +15,8 @@ const MAX_DEPTH = 16;
 /** A full profile has 554 entries; beyond this a few files importing each other twice are at work. */
 const MAX_ENTRIES = 100_000;
 const MAX_PROBLEMS = 1000;
+/** Ten files that import each other ten times each would be read a thousand million times. */
+const MAX_IMPORTS = 1000;
 
 /**
  * @param main  what is read first
@@ -23,7 +25,7 @@ const MAX_PROBLEMS = 1000;
  *              directive; the guide does not say where from)
  * @returns format `plain-text`; problems `expected-name`, `expected-string`, `missing-semicolon`,
  *          `unterminated-string`, `missing-file`, `outside-folder`, `import-cycle`,
- *          `import-too-deep`, `too-many-entries`
+ *          `import-too-deep`, `too-many-imports`, `too-many-entries`
  */
 export function scanPlainText(
   main: SourceFile,
@@ -38,7 +40,7 @@ export function scanPlainText(
     comments: [],
     problems: [],
   };
-  new FileScan(main, [], files, source).run();
+  new FileScan(main, [], files, source, { imports: 0 }).run();
   return source;
 }
 
@@ -70,18 +72,21 @@ class FileScan {
   readonly #around: readonly string[];
   readonly #files: ReadonlyMap<string, string>;
   readonly #source: ProfileSource;
+  readonly #done: { imports: number };
 
   constructor(
     file: SourceFile,
     around: readonly string[],
     files: ReadonlyMap<string, string>,
     source: ProfileSource,
+    done: { imports: number },
   ) {
     this.#file = file;
     this.#text = file.text;
     this.#around = around;
     this.#files = files;
     this.#source = source;
+    this.#done = done;
   }
 
   run(): void {
@@ -97,7 +102,7 @@ class FileScan {
   /** A few files importing each other twice, or a text that is none of ours, would never end. */
   #isTooMuch(at: number): boolean {
     const { entries, problems } = this.#source;
-    if (problems.length >= MAX_PROBLEMS) return true;
+    if (problems.length >= MAX_PROBLEMS || this.#done.imports > MAX_IMPORTS) return true;
     if (entries.length <= MAX_ENTRIES) return false;
     if (problems.at(-1)?.kind !== 'too-many-entries') {
       this.#fail('too-many-entries', `There are more than ${MAX_ENTRIES} entries.`, at, at + 1);
@@ -126,8 +131,11 @@ class FileScan {
     } else if (around.length > MAX_DEPTH) {
       const message = `Files import each other more than ${MAX_DEPTH} deep.`;
       this.#fail('import-too-deep', message, start, end);
+    } else if (++this.#done.imports > MAX_IMPORTS) {
+      this.#fail('too-many-imports', `More than ${MAX_IMPORTS} files are imported.`, start, end);
     } else {
-      new FileScan({ name: path, text: imported }, around, this.#files, this.#source).run();
+      const file = { name: path, text: imported };
+      new FileScan(file, around, this.#files, this.#source, this.#done).run();
     }
     return at + whole.length;
   }

@@ -83,8 +83,9 @@ describe('reading plain text', () => {
       return [name, next];
     });
     expect(read('import 0.txt', Object.fromEntries(doubling))).toMatchObject({
-      problem: { kind: 'too-many-entries' },
+      problem: { kind: 'too-many-imports' },
     });
+    expect(read('A ;\n'.repeat(100_002))).toMatchObject({ problem: { kind: 'too-many-entries' } });
   });
 });
 

@@ -31,6 +31,9 @@ interface OpenElement {
 const NO_ESCAPE =
   /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|&(?!#[0-9]+;|#x[0-9A-Fa-f]+;|[A-Za-z_:][\w:.-]*;)/g;
 
+/** `<? … ?>` in front of the root, whatever it says, is allowed and ignored (guide: Open Format). */
+const HEADERS = /^(?:\s|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)+/;
+
 /** Ends the parser where what follows would only be a consequence. */
 class Broken extends Error {}
 
@@ -40,8 +43,12 @@ const MAX_PROBLEMS = 1000;
  * @returns format `xml`; problems `mismatched-tag`, `unclosed-tag`, `bad-tag`, `bad-attribute`,
  *          `bad-entity`, `bad-xml` (not well-formed), `no-flat-profile`, `bad-access` and `not-ascii`
  *          (units hold ASCII only). After a fault of the tree nothing more is read.
+ * @param options `known`: names that are parameters; what stands in others is not looked at
  */
-export function scanXml(main: SourceFile): ProfileSource {
+export function scanXml(
+  main: SourceFile,
+  options: { known?: ReadonlySet<string> | undefined } = {},
+): ProfileSource {
   const source: ProfileSource = {
     format: 'xml',
     main,
@@ -51,13 +58,14 @@ export function scanXml(main: SourceFile): ProfileSource {
     comments: [],
     problems: [],
   };
-  new XmlScan(source).run();
+  new XmlScan(source, options.known).run();
   return source;
 }
 
 class XmlScan {
   readonly #source: ProfileSource;
   readonly #text: string;
+  readonly #known: ReadonlySet<string> | undefined;
   readonly #parser = new SaxesParser();
   readonly #open: OpenElement[] = [];
   /** saxes closes an element before it says that the tag does not fit. */
@@ -65,8 +73,9 @@ class XmlScan {
   /** Where the tag being read says `ua`. */
   #ua: OpenElement['ua'] = null;
 
-  constructor(source: ProfileSource) {
+  constructor(source: ProfileSource, known: ReadonlySet<string> | undefined) {
     this.#source = source;
+    this.#known = known;
     this.#text = source.main.text;
   }
 
@@ -104,7 +113,10 @@ class XmlScan {
    * `&` that begins no escape would swallow the rest of the file looking for its `;`.
    */
   #readable(): string {
-    return this.#text.replace(/\p{Surrogate}/gu, '\ufffd').replace(NO_ESCAPE, (found, ...rest) => {
+    const [start = ''] = HEADERS.exec(this.#text) ?? [];
+    const headless = start.replace(/<\?[\s\S]*?\?>/g, (header) => header.replace(/[^\r\n]/g, ' '));
+    const text = headless + this.#text.slice(start.length);
+    return text.replace(/\p{Surrogate}/gu, '\ufffd').replace(NO_ESCAPE, (found, ...rest) => {
       if (found !== '&') return found;
       const at = rest.find((part) => typeof part === 'number') ?? 0;
       this.#fail('bad-entity', 'An & in a value is written &amp;.', at);
@@ -151,7 +163,8 @@ class XmlScan {
       this.#source.elements.push({ name, place: 'nested', file, nameAt });
       return;
     }
-    if (ua && !isAccess(ua.text)) {
+    const isKnown = this.#known?.has(name) ?? true;
+    if (isKnown && ua && !isAccess(ua.text)) {
       const message = `The attribute ua of ${name} must be "na", "ro" or "rw".`;
       this.#fail('bad-access', message, ua.at.start, ua.at.end);
       return;
@@ -165,7 +178,7 @@ class XmlScan {
     const strange = value.search(/[^\x00-\x7f]/);
     const offsetOf = (index: number) =>
       value === '' || raw === null ? nameAt.start : (offsets()[lead + index] ?? raw.end);
-    if (strange >= 0) {
+    if (isKnown && strange >= 0) {
       const at = offsetOf(strange);
       this.#fail('not-ascii', `The value of ${name} holds a character that is not ASCII.`, at);
       return;

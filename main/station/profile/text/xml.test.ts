@@ -30,6 +30,24 @@ describe('reading an XML profile', () => {
     });
   });
 
+  it.each([
+    '<? header ?>',
+    '<?xml?>',
+    '\n<?xml version="1.0"?>',
+    '<!-- first --><?xml version="1.0"?>\n',
+    '<?xml version="2.0" foo?><?another one?>',
+  ])('ignores the header %j', (header) => {
+    expect(parametersOf(`${header}${inFlat('<A>1</A>')}`)).toEqual({ A: { value: '1' } });
+  });
+
+  it('looks into no element that is none of its parameters', () => {
+    const xml = inFlat('<No_Such>M\u00fcller</No_Such><Other ua="none"/><GPP_A>x</GPP_A>');
+    expect(readXmlProfile(xml, { known: new Set(['GPP_A']) })).toMatchObject({
+      value: { ignored: ['No_Such', 'Other'] },
+    });
+    expect(readXmlProfile(xml)).toMatchObject({ problem: { kind: 'not-ascii' } });
+  });
+
   it('finds flat-profile anywhere, also inside another one, and a byte order mark in front', () => {
     expect(parametersOf(`\ufeff<r>${inFlat(`<A>1</A>${inFlat('<B>2</B>')}`)}</r>`)).toEqual({
       A: { value: '1' },

@@ -28,7 +28,7 @@ export function readXmlProfile(
   text: string,
   options: { known?: ReadonlySet<string> } = {},
 ): Read<XmlProfile> {
-  const source = scanXml({ name: '', text: text.replace(/^\ufeff/, '') });
+  const source = scanXml({ name: '', text: text.replace(/^\ufeff/, '') }, { known: options.known });
   const [problem] = source.problems;
   if (problem) return { ok: false, problem: problemOf(problem) };
   const parameters = new Map<string, XmlParameter>();

@@ -3,6 +3,9 @@ import { checkAscii } from './plain-values.ts';
 
 type Open = '(' | '[' | '<';
 
+/** More tell nobody anything, and a text of brackets alone has hundreds of thousands. */
+const MOST_FINDINGS = 200;
+
 const PARTNER = { ')': '(', ']': '[', '>': '<' } as const;
 /** `L:8,S:4,` in front of the parentheses: interdigit timers of the whole plan. */
 const TIMERS = /\s*(?:[LSP]\s?:?\s?\d+\s?,\s*)*/y;
@@ -52,8 +55,13 @@ class DialPlanChecker {
       return this.#findings;
     }
     do at = this.#step(at);
-    while (this.#open.length > 0 && at < this.#text.length);
-    for (const { open, at: from } of this.#open) {
+    while (
+      this.#open.length > 0 &&
+      at < this.#text.length &&
+      this.#findings.length < MOST_FINDINGS
+    );
+    if (this.#findings.length >= MOST_FINDINGS) return this.#findings;
+    for (const { open, at: from } of this.#open.slice(0, MOST_FINDINGS)) {
       this.#findings.push(error('unbalanced', `This ${open} is never closed.`, from, from + 1));
     }
     const rest = this.#text.slice(at);

@@ -6,6 +6,7 @@ import { error, type ValueFinding, type ValueType } from './finding.ts';
 import { decodeFreqScript } from './frequencies.ts';
 import { checkFloat, checkPort, checkSigned, checkTime, checkUnsigned } from './numbers.ts';
 import { checkBool, checkChoice, checkText } from './plain-values.ts';
+import { checkRuleSyntax } from './rule-syntax.ts';
 import { checkScript } from './script-check.ts';
 import { checkPhoneTemplate, checkStatusTemplate } from './templates.ts';
 import { decodeToneScript } from './tone.ts';
@@ -31,6 +32,7 @@ const CHECKS = new Map<string, Check>([
   ['FreqScript', (value) => checkScript(value, decodeFreqScript)],
   ['ToneScript', (value) => checkScript(value, decodeToneScript)],
   ['DialPlanScript', checkDialPlan],
+  ['ProvisioningRuleSyntax', checkRuleSyntax],
 ]);
 
 const SIZED_CHECKS = new Map<string, (value: string, size: number) => ValueFinding[]>([
@@ -46,8 +48,8 @@ const SIZED_CHECKS = new Map<string, (value: string, size: number) => ValueFindi
  *
  * The empty value is "not set" and passes every type (R-215), as does the text `""`, the guide's way
  * to ask for an empty string (R-101). A value that equals `of.default` is at most a warning: eight
- * factory codes are longer than their type allows. Unknown types, `ProvisioningRuleSyntax` and delay
- * lists are not checked here. A value of blanks only is not empty: an error everywhere but in a Str.
+ * factory codes are longer than their type allows. Unknown types and delay lists are not checked
+ * here. A value of blanks only is not empty: an error everywhere but in a Str.
  */
 export function checkValue(value: string, of: ValueType): ValueFinding[] {
   if (value === '' || value === '""') return [];
@@ -70,7 +72,8 @@ export function isValidValue(value: string, of: ValueType): boolean {
 }
 
 function findCheck({ type, syntax }: ValueType): Check | undefined {
-  if (syntax === 'delay-list') return undefined;
+  // Of these the check of a profile sees more than their text.
+  if (syntax === 'delay-list' || (syntax && type === 'ProvisioningRuleSyntax')) return undefined;
   const plain = CHECKS.get(type);
   if (plain) return plain;
   const [, name = '', digits = ''] = /^([A-Z][a-z]+)(\d{1,4})$/.exec(type) ?? [];

@@ -58,7 +58,7 @@ describe('a script in words', () => {
     ['', 'no-duration'],
     ['440@', 'bad-level'],
     ['440@-10;', 'no-duration'],
-    ['60', 'no-parenthesis'],
+    ['60/2', 'no-parenthesis'],
   ])('that is none, %j, is a problem', (text, kind) => {
     expect(describeScript(text)).toMatchObject({ ok: false, problem: { kind } });
   });

@@ -1,4 +1,5 @@
 import { good, type Read } from '../problem.ts';
+import { nextWaits, readSchedule } from '../rules/schedule.ts';
 import { decodeCadScript } from './cadence.ts';
 import { decodeFreqScript, type Frequency } from './frequencies.ts';
 import type { Duration } from './script-reader.ts';
@@ -7,18 +8,20 @@ import { decodeToneScript } from './tone.ts';
 
 /** What a script says, one sentence per line. */
 export interface ScriptWords {
-  kind: 'tone' | 'cadence' | 'frequencies';
+  kind: 'tone' | 'cadence' | 'frequencies' | 'schedule';
   lines: string[];
 }
 
 /**
  * Describes a ToneScript, CadScript or FreqScript in plain words, in the manner of the guide's worked
- * examples (Data Types). Which of them it is, the text itself tells: a `@` makes it frequencies, a
- * parenthesis or semicolon as well a tone; anything else is read as a cadence.
+ * examples (Data Types), or the next ten waits of a list of delays (Resync_Periodic). Which of them it
+ * is, the text itself tells: a `@` makes it frequencies, a parenthesis or semicolon as well a tone;
+ * numbers, `+` and `,` alone are waits, and anything else is read as a cadence.
  *
  * @returns the problems of the decoder of that kind
  */
 export function describeScript(text: string): Read<ScriptWords> {
+  if (/^[\d+,\s]*\d[\d+,\s]*$/.test(text)) return describeWaits(text);
   if (!text.includes('@')) {
     const cadence = decodeCadScript(text);
     if (!cadence.ok) return cadence;
@@ -39,6 +42,19 @@ export function describeScript(text: string): Read<ScriptWords> {
     kind: 'tone',
     lines: [`Tone of ${listWords(parts)}`, ...describeSections(tone.value)],
   });
+}
+
+function describeWaits(text: string): Read<ScriptWords> {
+  const read = readSchedule(text);
+  if (!read.ok) return read;
+  const waits = nextWaits(read.value).map(({ min, max }, index) => {
+    const seconds = min === max ? `${min} s` : `${min} to ${max} s`;
+    return `Wait ${index + 1}: ${seconds}`;
+  });
+  // A list of one says the same ten times.
+  const lines =
+    read.value.length === 1 ? waits.slice(0, 1).map((one) => `${one}, and so on`) : waits;
+  return good({ kind: 'schedule', lines });
 }
 
 function describeFrequency({ hz, dbm }: Frequency): string {
