@@ -224,22 +224,33 @@ export const contract = {
         layerRefSchema.extend({
           texts: templateTextsSchema,
           revision: z.number().int().nullable(),
+          /** The version it began with, where there is no draft yet; null: as nothing. */
+          basedOn: z.number().int().nullable(),
         }),
       )
       .output(z.object({ revision: z.number().int() })),
-    dropDraft: procedure.input(layerRefSchema).output(templateDetailSchema),
+    /** `revision`: the one that was looked at, here and below; another is refused with `DRAFT_CHANGED`. */
+    dropDraft: procedure
+      .input(layerRefSchema.extend({ revision: z.number().int() }))
+      .output(templateDetailSchema),
     /** Refused while the draft has errors, or has warnings and nobody said "I know". */
     publish: procedure
       .input(
         layerRefSchema.extend({
+          revision: z.number().int(),
           note: z.string().max(200).default(''),
           acceptsWarnings: z.boolean().default(false),
         }),
       )
       .output(templateDetailSchema),
-    /** An old version as the draft. */
+    /** An old version as the draft, in the place of the one that was looked at; null: there was none. */
     restore: procedure
-      .input(layerRefSchema.extend({ version: z.number().int() }))
+      .input(
+        layerRefSchema.extend({
+          version: z.number().int(),
+          revision: z.number().int().nullable(),
+        }),
+      )
       .output(templateDetailSchema),
     /** What is wrong with a text as it would stand there; writes nothing. */
     check: procedure
@@ -292,7 +303,7 @@ export const contract = {
     vocabulary: procedure
       .input(z.object({ model: z.string().max(40), firmware: z.string().max(40).default('') }))
       .output(vocabularySchema),
-    /** A tone, cadence or frequency script in words and as sound; refused with the place when it is none. */
+    /** A script or a list of waits in words, scripts as sound too; refused with the place when it is none. */
     decodeScript: procedure
       .input(z.object({ text: z.string().max(300) }))
       .output(decodedScriptSchema),

@@ -136,7 +136,7 @@ export const previewStepSchema = z.object({
   /** `factory`, the stage whose file comes next, or `field` for where it goes for good. */
   id: z.enum(['factory', 'sp-cust', 'sec-prv-1', 'sec-prv-2', 'field']),
   title: z.string(),
-  /** The rule as the unit holds it; a key only as fingerprint. */
+  /** The rule as the unit holds it; keys and passwords only as fingerprints. */
   rule: z.string(),
   /** Where it leads, with what was expanded. */
   url: z.array(expandedPieceSchema),
@@ -169,9 +169,9 @@ export const previewSchema = z.object({
   model: z.string().nullable(),
   steps: z.array(previewStepSchema),
   values: z.array(previewValueSchema),
-  /** Size of the last file, in bytes: as text, compressed. */
+  /** Of the file that holds most of it, in bytes: as text, compressed. */
   sizes: z.object({ text: z.number().int(), compressed: z.number().int() }).nullable(),
-  /** What it will do by itself afterwards, sentence by sentence. */
+  /** What it does from its first start on, sentence by sentence. */
   story: z.array(z.string()),
   /** Why it does not build. */
   problem: z.string().nullable(),
@@ -203,9 +203,9 @@ export const catalogueInfoSchema = z.object({
 });
 export type CatalogueInfo = z.infer<typeof catalogueInfoSchema>;
 
-/** A tone, cadence or frequency script in words, and as sound. */
+/** A tone, cadence or frequency script, or a list of waits, in words; scripts also as sound. */
 export const decodedScriptSchema = z.object({
-  kind: z.enum(['tone', 'cadence', 'frequencies']),
+  kind: z.enum(['tone', 'cadence', 'frequencies', 'schedule']),
   lines: z.array(z.string()),
   /** One oscillator each: from, to in seconds, frequency, gain 0…1. */
   sounds: z.array(

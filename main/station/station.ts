@@ -5,10 +5,11 @@
  * another is handed in here; no part knows where it comes from.
  */
 import type { Change } from '../contract/contract.ts';
+import { StationError } from '../contract/errors.ts';
 import type { StationStatus, Transfer, Unit, UnitDetail } from '../contract/model.ts';
 import type { LayerRef, Preview, PreviewUnit, TemplateTexts } from '../contract/profiles.ts';
 import type { SettingsAnswer, SettingsPatch } from '../contract/settings.ts';
-import type { Mac } from '../contract/values.ts';
+import { formatMac, type Mac } from '../contract/values.ts';
 import { Backups } from './backups.ts';
 import { type Basis, basisOf } from './basis.ts';
 import { type Bench, openBench } from './bench.ts';
@@ -31,10 +32,12 @@ import { runElevated } from './net/elevate.ts';
 import { createOffBoard, type OffBoard } from './off-board.ts';
 import { Preflight } from './preflight/preflight.ts';
 import { hasIspRule } from './preflight/profiles.ts';
+import { layerName } from './profile/layers/layer.ts';
 import { awaitedOf } from './provisioning/awaited.ts';
 import type { UnitRecord } from './provisioning/record.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { Limits } from './provisioning/unit-event.ts';
+import type { UnitKey } from './provisioning/unit-keys.ts';
 import { newStationSecret } from './provisioning/unit-keys.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
@@ -183,7 +186,6 @@ export class Station {
       binder: () => this.binder,
       desk: () => this.profiles,
       batch: () => this.settings.current.batch,
-      onFault: (error) => this.#storeFault(error),
     });
     this.#files = new UnitFiles({
       basis: () => this.#basis,
@@ -344,6 +346,13 @@ export class Station {
     this.changes.publish([{ type: 'status', status: this.status() }]);
   }
 
+  /** @throws StationError TRIAL_ELSEWHERE for a template the unit gets nothing of */
+  refuseElsewhere(ref: LayerRef, mac: Mac): void {
+    if (this.#builds.concerns(ref, mac)) return;
+    const message = `${layerName(ref)} says nothing to ${formatMac(mac)}: try it on a unit that gets it.`;
+    throw new StationError('TRIAL_ELSEWHERE', message);
+  }
+
   announceUnits(macs: Iterable<Mac>): void {
     const changes = [...macs].flatMap((mac): Change[] => {
       if (this.tracker.byMac(mac)?.isOffBoard) return [{ type: 'unit-removed', mac }];
@@ -354,8 +363,8 @@ export class Station {
   }
 
   /** The rule the unit follows for good; null while no ISP address is set. */
-  permanentRule(mac: Mac): string | null {
-    return this.#builds.permanentRule(mac);
+  permanentRule(key: UnitKey): string | null {
+    return this.#builds.permanentRule(key.mac, key);
   }
 
   /** A binding began or ended: the unit is held back or free again. Resolves when that is stored. */

@@ -65,14 +65,11 @@ export class UnitFiles {
         binder().ofUnit(mac) !== null && tracker().byMac(mac)?.mayGoAgain !== true,
       modelOf: (mac) => builds.modelOf(mac),
       bootstrapKey: (mac) => builds.bootstrapKey(mac),
-      issueKeys: (mac) => builds.issue(mac),
       issuedKeys: (directory) => {
         const key = store.read(({ keys }) => keys.byDirectory(directory));
         return key === null || key.issuedAt === null ? null : key;
       },
-      commonEntries: (mac, model) => builds.commonEntries(mac, model, place),
-      ispValues: (mac, model, keys) => builds.ispValues(mac, model, place, keys),
-      onLastMade: (mac) => builds.noteServed(mac),
+      buildFor: (mac, model) => builds.of(mac, model, place),
       onTemplateProblem: (mac, text) =>
         tracker().apply(mac, { type: 'template-broken', at: clock.now(), text }),
       log,

@@ -37,10 +37,12 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'profiles.list': null,
   'profiles.get': { kind: 'model', key: 'SPA962' },
   'profiles.textsOf': { kind: 'isp', key: '', version: 1 },
-  'profiles.saveDraft': { kind: 'isp', key: '', texts, revision: null },
-  'profiles.dropDraft': { kind: 'isp', key: '' },
-  'profiles.publish': { kind: 'isp', key: '', note: 'new proxy', acceptsWarnings: true },
-  'profiles.restore': { kind: 'isp', key: '', version: 1 },
+  'profiles.saveDraft': { kind: 'isp', key: '', texts, revision: null, basedOn: null },
+  'profiles.dropDraft': { kind: 'isp', key: '', revision: 1 },
+  'profiles.publish': {
+    ...{ kind: 'isp', key: '', note: 'new proxy', acceptsWarnings: true, revision: 1 },
+  },
+  'profiles.restore': { kind: 'isp', key: '', version: 1, revision: null },
   'profiles.check': { kind: 'isp', key: '', stage: 'sec-prv-2', text: 'Time_Zone "GMT";' },
   'profiles.convert': { text: 'Time_Zone "GMT";', to: 'xml' },
   'profiles.fromFile': {

@@ -1,6 +1,6 @@
 /** Templates with layers, drafts and versions, as an engineer uses them and as units get them. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LayerRef, TemplateTexts } from '../../main/contract/profiles.ts';
+import type { LayerRef } from '../../main/contract/profiles.ts';
 import {
   type Bench,
   isVerified,
@@ -13,6 +13,7 @@ import {
   walkChain,
 } from './chain-kit.ts';
 import { type Desk, openDesk } from './desk-kit.ts';
+import { isp, model, publish, save, texts } from './template-kit.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -31,20 +32,6 @@ async function bench(...about: Parameters<typeof startBench>): Promise<Bench> {
   return made;
 }
 
-const isp: LayerRef = { kind: 'isp', key: '' };
-const model: LayerRef = { kind: 'model', key: 'SPA962' };
-const texts = (full: string, more: Partial<TemplateTexts> = {}): TemplateTexts => ({
-  ...{ 'sp-cust': '', 'sec-prv-1': '', 'sec-prv-2': full },
-  ...more,
-});
-
-/** Saved over whatever draft there is, and published with all its warnings. */
-async function publish({ ask }: Pick<Desk, 'ask'>, ref: LayerRef, all: TemplateTexts, note = '') {
-  const { draft } = await ask.profiles.get(ref);
-  await ask.profiles.saveDraft({ ...ref, texts: all, revision: draft?.revision ?? null });
-  return ask.profiles.publish({ ...ref, note, acceptsWarnings: true });
-}
-
 describe('drafts and versions', () => {
   it('a draft is kept, published as a version that never changes, and restored as a draft', async () => {
     const { ask } = await desk();
@@ -58,10 +45,14 @@ describe('drafts and versions', () => {
     expect((await ask.profiles.textsOf({ ...isp, version: 1 }))['sec-prv-2']).toContain(
       'a.example',
     );
-    const restored = await ask.profiles.restore({ ...isp, version: 1 });
+    const restored = await ask.profiles.restore({ ...isp, version: 1, revision: null });
+    const revision = restored.draft?.revision ?? 0;
     expect(restored.texts['sec-prv-2']).toContain('a.example');
     expect(restored.inForce['sec-prv-2']).toContain('b.example');
-    expect(await ask.profiles.dropDraft(isp)).toMatchObject({ draft: null, version: 2 });
+    expect(await ask.profiles.dropDraft({ ...isp, revision })).toMatchObject({
+      draft: null,
+      version: 2,
+    });
   });
 
   it('survive a restart of the station', async () => {
@@ -71,15 +62,11 @@ describe('drafts and versions', () => {
     try {
       const before = await openDesk({ accounts: [], units: [], dir });
       await publish(before, isp, texts('Domain "a.example" ;'));
-      await before.ask.profiles.saveDraft({
-        ...model,
-        texts: texts('HostName "x" ;'),
-        revision: null,
-      });
+      const revision = await save(before, model, texts('HostName "x" ;'));
       await before.close();
       const after = await openDesk({ accounts: [], units: [], dir });
       expect((await after.ask.profiles.get(isp)).inForce['sec-prv-2']).toContain('a.example');
-      expect((await after.ask.profiles.get(model)).draft).toMatchObject({ revision: 1 });
+      expect((await after.ask.profiles.get(model)).draft).toMatchObject({ revision });
       await after.close();
     } finally {
       rmSync(dir, { recursive: true, force: true });
@@ -88,35 +75,53 @@ describe('drafts and versions', () => {
 
   it('two windows do not overwrite each other', async () => {
     const { ask } = await desk();
-    const save = (revision: number | null, text: string) =>
-      ask.profiles.saveDraft({ ...isp, texts: texts(text), revision });
-    expect(await save(null, 'Domain "a" ;')).toEqual({ revision: 1 });
-    expect(await save(1, 'Domain "b" ;')).toEqual({ revision: 2 });
-    await expect(save(1, 'Domain "c" ;')).rejects.toMatchObject({ code: 'DRAFT_CHANGED' });
-    await expect(save(null, 'Domain "c" ;')).rejects.toMatchObject({ code: 'DRAFT_CHANGED' });
+    const put = async (text: string, revision: number | null, basedOn: number | null = null) =>
+      (await ask.profiles.saveDraft({ ...isp, texts: texts(text), revision, basedOn })).revision;
+    const drop = (revision: number) => ask.profiles.dropDraft({ ...isp, revision });
+    const release = (revision: number) =>
+      ask.profiles.publish({ ...isp, note: '', acceptsWarnings: true, revision });
+    const changed = { code: 'DRAFT_CHANGED' };
+    await expect(put('Domain "z" ;', 7)).rejects.toMatchObject(changed);
+    const first = await put('Domain "a" ;', null);
+    const second = await put('Domain "b" ;', first);
+    for (const seen of [first, null]) {
+      await expect(put('Domain "c" ;', seen)).rejects.toMatchObject(changed);
+    }
+    await expect(drop(first)).rejects.toMatchObject(changed);
+    await expect(release(first)).rejects.toMatchObject(changed);
     expect((await ask.profiles.get(isp)).texts['sec-prv-2']).toBe('Domain "b" ;');
+    // Dropped and begun anew by one window: the other one's revision never fits again.
+    await drop(second);
+    const third = await put('Domain "d" ;', null);
+    await expect(put('Domain "e" ;', second)).rejects.toMatchObject(changed);
+    await release(third);
+    // Written from nothing, while a version was published in another window.
+    await expect(put('Domain "f" ;', null, null)).rejects.toMatchObject(changed);
+    const fourth = await put('Domain "f" ;', null, 1);
+    await expect(
+      ask.profiles.restore({ ...isp, version: 1, revision: null }),
+    ).rejects.toMatchObject(changed);
+    expect(await ask.profiles.restore({ ...isp, version: 1, revision: fourth })).toMatchObject({
+      texts: { 'sec-prv-2': 'Domain "d" ;' },
+    });
   });
 
   it('errors block publishing, warnings until somebody knows of them', async () => {
     const { ask, changes } = await desk();
     const put = async (text: string, acceptsWarnings: boolean) => {
-      const { draft } = await ask.profiles.get(isp);
-      await ask.profiles.saveDraft({
-        ...isp,
-        texts: texts(text),
-        revision: draft?.revision ?? null,
-      });
-      return ask.profiles.publish({ ...isp, note: '', acceptsWarnings });
+      const revision = await save({ ask }, isp, texts(text));
+      return ask.profiles.publish({ ...isp, note: '', acceptsWarnings, revision });
     };
     await expect(put('Domain "a"', true)).rejects.toMatchObject({ code: 'TEMPLATE_HAS_ERRORS' });
     await expect(put('User_ID[1] "1777" ;', true)).rejects.toMatchObject({
-      ...{ code: 'TEMPLATE_HAS_ERRORS', message: expect.stringContaining('line 1') },
+      code: 'TEMPLATE_HAS_ERRORS',
+      message: expect.stringContaining('SEC-PRV-2, line 1'),
     });
     const warned = 'Provision_Enable "No" ;';
     await expect(put(warned, false)).rejects.toMatchObject({ code: 'TEMPLATE_HAS_WARNINGS' });
     expect(await put(warned, true)).toMatchObject({ version: 1 });
     await expect(
-      ask.profiles.publish({ ...isp, note: '', acceptsWarnings: true }),
+      ask.profiles.publish({ ...isp, note: '', acceptsWarnings: true, revision: 1 }),
     ).rejects.toMatchObject({ code: 'NO_DRAFT' });
     expect(changes().some(({ type }) => type === 'profiles')).toBe(true);
   });
@@ -124,9 +129,9 @@ describe('drafts and versions', () => {
   it('what the settings file says cannot be changed', async () => {
     const { ask } = await desk({ settings: { templates: { isp: 'Domain "a" ;' } } });
     expect(await ask.profiles.get(isp)).toMatchObject({ origin: 'settings-file' });
-    await expect(
-      ask.profiles.saveDraft({ ...isp, texts: texts('Domain "b" ;'), revision: null }),
-    ).rejects.toMatchObject({ code: 'TEMPLATE_FIXED' });
+    await expect(save({ ask }, isp, texts('Domain "b" ;'))).rejects.toMatchObject({
+      code: 'TEMPLATE_FIXED',
+    });
   });
 
   it('the list has every model, says which are missing, and counts findings', async () => {
@@ -134,11 +139,7 @@ describe('drafts and versions', () => {
     const of = async (key: string) => (await ask.profiles.list()).find((one) => one.key === key);
     expect(await of('SPA942')).toMatchObject({ kind: 'model', state: 'missing' });
     expect(await of('SPA962')).toMatchObject({ state: 'empty', version: null });
-    await ask.profiles.saveDraft({
-      ...model,
-      texts: texts('Provision_Enable "No" ; GPP_SA "k" ;'),
-      revision: null,
-    });
+    await save({ ask }, model, texts('Provision_Enable "No" ; GPP_SA "k" ;'));
     expect(await of('SPA962')).toMatchObject({ state: 'draft', errors: 1, warnings: 3 });
     await publish({ ask }, isp, texts('Domain "a" ;'));
     expect(await of('SPA942')).toMatchObject({ state: 'empty' });
@@ -151,9 +152,19 @@ describe('drafts and versions', () => {
     { kind: 'isp', key: 'x' },
     { kind: 'unit', key: 'SPA962' },
     { kind: 'batch', key: 'a\u0000b' },
+    { kind: 'batch', key: 'a\u202eb' },
   ] as const)('there is no template %j', async (ref) => {
     const { ask } = await desk();
     await expect(ask.profiles.get(ref)).rejects.toMatchObject({ code: 'BAD_TEMPLATE_NAME' });
+  });
+});
+
+it('a template has one name, however it is written', async () => {
+  const { ask } = await desk();
+  await publish({ ask }, { kind: 'model', key: 'spa962' }, texts('HostName "a" ;'));
+  expect(await publish({ ask }, model, texts('HostName "b" ;'))).toMatchObject({ version: 2 });
+  expect(await ask.profiles.get({ kind: 'unit', key: '00:0E:08:00:00:01' })).toMatchObject({
+    key: '000e08000001',
   });
 });
 

@@ -36,8 +36,9 @@ function issuedKeys(station: Station, only: Mac | undefined): UnitKey[] {
 }
 
 /** One JSON object per line and unit: what the ISP needs to encrypt its later profiles and to log in. */
-function keyLine(station: Station, { mac, key, directory }: UnitKey): string {
-  const rule = station.permanentRule(mac);
+function keyLine(station: Station, unitKey: UnitKey): string {
+  const { mac, key, directory } = unitKey;
+  const rule = station.permanentRule(unitKey);
   const secrets = Object.fromEntries(station.store.read((tables) => tables.secrets.of(mac)));
   return `${JSON.stringify({ mac, key, directory, rule, secrets })}\n`;
 }

@@ -11,7 +11,7 @@ import { builtInCatalogue } from '../profile/values/catalogue.ts';
 import type { Station } from '../station.ts';
 import { decodeScript } from '../templates/decode-script.ts';
 import { templateFromFile } from '../templates/from-file.ts';
-import { normalRef } from '../templates/template-book.ts';
+import { modelKey, normalRef } from '../templates/template-book.ts';
 import { vocabularyOf } from '../templates/vocabulary.ts';
 import type { BenchFacade } from './index.ts';
 import { knownUnit } from './known-unit.ts';
@@ -19,6 +19,8 @@ import { knownUnit } from './known-unit.ts';
 export function profileQuestions(station: Station): BenchFacade['profiles'] {
   const { profiles, changes } = station;
   const { book, catalogues } = profiles;
+  const refOf = (asked: LayerRef) => normalRef(asked, profiles.models);
+  const modelOf = (model: string) => (model === '' ? '' : modelKey(model, profiles.models));
   const changed = () => changes.publish([{ type: 'profiles' }]);
   const detail = (ref: LayerRef) => {
     changed();
@@ -26,30 +28,30 @@ export function profileQuestions(station: Station): BenchFacade['profiles'] {
   };
   return {
     list: async () => profiles.list(),
-    get: async (asked) => book.detail(normalRef(asked)),
-    textsOf: async ({ version, ...asked }) => book.textsOf(normalRef(asked), version),
-    saveDraft: async ({ texts, revision, ...asked }) => {
-      const saved = await book.saveDraft(normalRef(asked), texts, revision);
+    get: async (asked) => book.detail(refOf(asked)),
+    textsOf: async ({ version, ...asked }) => book.textsOf(refOf(asked), version),
+    saveDraft: async ({ texts, revision, basedOn, ...asked }) => {
+      const saved = await book.saveDraft(refOf(asked), texts, { revision, basedOn });
       changed();
       return { revision: saved };
     },
-    dropDraft: async (asked) => {
-      const ref = normalRef(asked);
-      await book.dropDraft(ref);
+    dropDraft: async ({ revision, ...asked }) => {
+      const ref = refOf(asked);
+      await book.dropDraft(ref, revision);
       return detail(ref);
     },
-    publish: async ({ note, acceptsWarnings, ...asked }) => {
-      const ref = normalRef(asked);
-      await book.publish(ref, { note, acceptsWarnings });
+    publish: async ({ note, acceptsWarnings, revision, ...asked }) => {
+      const ref = refOf(asked);
+      await book.publish(ref, { note, acceptsWarnings, revision });
       station.templatesChanged();
       return detail(ref);
     },
-    restore: async ({ version, ...asked }) => {
-      const ref = normalRef(asked);
-      await book.restore(ref, version);
+    restore: async ({ version, revision, ...asked }) => {
+      const ref = refOf(asked);
+      await book.restore(ref, version, revision);
       return detail(ref);
     },
-    check: async ({ stage, text, ...asked }) => profiles.checkText(normalRef(asked), stage, text),
+    check: async ({ stage, text, ...asked }) => profiles.checkText(refOf(asked), stage, text),
     convert: async ({ text, to }) => {
       const source = scanProfile({ name: '', text: withoutMark(text) });
       return orRefuse(convertProfile(source, to, builtInCatalogue), 'BAD_PROFILE');
@@ -70,7 +72,9 @@ export function profileQuestions(station: Station): BenchFacade['profiles'] {
     orderTemplate: async (order) => ({ text: orRefuse(writeOrderTemplate(order), 'BAD_ORDER') }),
     beginTrial: async ({ mac, texts, ...asked }) => {
       knownUnit(station, mac);
-      const trial = book.beginTrial(mac, normalRef(asked), texts);
+      const ref = refOf(asked);
+      station.refuseElsewhere(ref, mac);
+      const trial = book.beginTrial(mac, ref, texts);
       station.announceUnits([mac]);
       return trial;
     },
@@ -82,12 +86,12 @@ export function profileQuestions(station: Station): BenchFacade['profiles'] {
     catalogues: async () => catalogues.list(),
     importCatalogue: async ({ base64, ...about }) => {
       const text = decodeText(Buffer.from(base64, 'base64'));
-      const list = await catalogues.importSample(about, text);
+      const list = await catalogues.importSample({ ...about, model: modelOf(about.model) }, text);
       changed();
       return list;
     },
     removeCatalogue: async ({ model, firmware }) => {
-      const list = await catalogues.remove(model, firmware);
+      const list = await catalogues.remove(modelOf(model), firmware);
       changed();
       return list;
     },

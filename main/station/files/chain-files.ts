@@ -8,13 +8,14 @@
 import type { Ipv4 } from '../../contract/values.ts';
 import { isOfChain } from '../profile/layers/chain-names.ts';
 import type { FixedPart } from '../profile/layers/fill.ts';
+import { asOneFile } from '../profile/layers/merge.ts';
 import type { PackedHead } from '../profile/packed/gzip.ts';
 import { packProfile } from '../profile/packed/pack.ts';
 import type { Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
 import { writeXmlLines, writeXmlProfile, xmlEnd, xmlStart } from '../profile/text/xml-write.ts';
 import type { UnitKey } from '../provisioning/unit-keys.ts';
-import type { Model } from '../units/models.ts';
+import { factoryRule, type Model } from '../units/models.ts';
 
 /** Where the station can be reached, as its rules say it (`address[:port]`, always written out). */
 export interface StationAddress {
@@ -89,7 +90,7 @@ export function holdingProfile(model: Model): Read<Uint8Array> {
     { name: 'Resync_Error_Retry_Delay', value: '30' },
     {
       name: 'Profile_Rule',
-      value: model.file === `spa${model.psn}.cfg` ? '/spa$PSN.cfg' : `/${model.file}`,
+      value: factoryRule(model),
     },
   ]);
 }
@@ -114,7 +115,10 @@ export function ownProfile(
         { name: 'Profile_Rule', value: `[--key $SA] ${base(station)}/profile/$B/spa$PSN.cfg` },
         ...benchSyslog(station),
       ]
-    : [...secrets, ...isp.own, ...goodbye(isp), ...isp.fixed.entries, ...rehearsable(isp)];
+    : asOneFile([
+        ...[...secrets, ...isp.own, ...goodbye(isp)],
+        ...[...isp.fixed.entries, ...rehearsable(isp)],
+      ]);
   return packed(entries, { gzip: false, key: bootstrapKey });
 }
 
@@ -149,7 +153,7 @@ export function finalValues(keys: UnitKeys, isp: IspValues): ProfileEntry[] {
     ...rehearsable(isp),
     ...goodbye(isp),
   ];
-  return [...new Map(all.map((entry) => [entry.name, entry])).values()];
+  return asOneFile(all);
 }
 
 /** The unit's URL at the ISP: one that names `$B` stays as it is, any other is the base of its directory. */
@@ -174,7 +178,12 @@ function goodbye(isp: IspValues): ProfileEntry[] {
     { name: 'Syslog_Server', value: '' },
   ];
   const locks = [...own.values()].filter((e) => !standard.some((s) => s.name === e.name));
-  return [...standard.map((entry) => own.get(entry.name) ?? entry), ...locks];
+  // Without a value a template says nothing but the access: what the bench has set must not stay.
+  const said = standard.map((entry) => {
+    const { value = null, access } = own.get(entry.name) ?? {};
+    return { ...entry, ...(value !== null && { value }), ...(access !== undefined && { access }) };
+  });
+  return [...said, ...locks];
 }
 
 function benchSyslog(station: StationAddress): ProfileEntry[] {

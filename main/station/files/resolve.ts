@@ -32,6 +32,23 @@ export interface Requester {
   isWanted: boolean;
 }
 
+/** The templates as they are at the beginning of one request. */
+export interface UnitBuild {
+  /** The common file's parameters for this requester. */
+  commonEntries(): Read<ProfileEntry[]>;
+  /** Templates filled for this unit; without keys only to see whether they build. */
+  ispValues(keys: UnitKeys | null): Read<IspValues>;
+  /**
+   * The unit's keys and the passwords its templates want, made when missing; durable, and the keys
+   * marked as given out, when this resolves.
+   */
+  issueKeys(): Promise<UnitKeys>;
+  /** The file that holds most of the templates is about to go out; durable when this resolves. */
+  noteMade(): Promise<void>;
+  /** Whether that file was made of the same templates as these. */
+  isAsMade(): boolean;
+}
+
 export interface ResolverParts {
   models: ModelTable;
   station: StationAddress;
@@ -49,19 +66,10 @@ export interface ResolverParts {
   /** The model the unit has shown so far. */
   modelOf(mac: Mac): Model | null;
   bootstrapKey(mac: Mac): string;
-  /**
-   * The unit's keys and the passwords its templates want, made when missing; durable, and the keys
-   * marked as given out, when this resolves.
-   */
-  issueKeys(mac: Mac): Promise<UnitKeys>;
   /** Keys that were given out, by their directory. */
   issuedKeys(directory: string): UnitKeys | null;
-  /** The common file's parameters for this requester. */
-  commonEntries(mac: Mac, model: Model): Read<ProfileEntry[]>;
-  /** Templates filled for this unit; without keys only to see whether they build. */
-  ispValues(mac: Mac, model: Model | null, keys: UnitKeys | null): Read<IspValues>;
-  /** The last file is about to go out, made of the templates in force. */
-  onLastMade(mac: Mac): void;
+  /** What this request is answered with. */
+  buildFor(mac: Mac, model: Model | null): UnitBuild;
   onTemplateProblem(mac: Mac, text: string): void;
   log: Log;
 }
@@ -127,37 +135,41 @@ async function commonAnswer(
   model: Model,
 ): Promise<FileAnswer> {
   const requester = await parts.identify(request);
-  const why = await whyHeld(parts, requester, model);
   const mac = requester?.mac ?? null;
-  if (why !== null || requester === null) {
+  const build = mac === null ? null : parts.buildFor(mac, model);
+  const entries = build?.commonEntries() ?? null;
+  const why = whyHeld(parts, requester, build, entries);
+  if (why !== null || requester === null || !entries?.ok) {
     const isUnknown = requester === null || !requester.isWanted;
     if (isUnknown && parts.unknownUnits === 'refuse')
       return { kind: 'missing', reason: 'not a unit of this bench' };
     return made(request, model, 'holding', mac, holdingProfile(model), parts, why ?? undefined);
   }
-  const entries = parts.commonEntries(requester.mac, model);
-  const profile = entries.ok ? commonProfile(entries.value) : entries;
-  return made(request, model, 'common', requester.mac, profile, parts);
+  return made(request, model, 'common', mac, commonProfile(entries.value), parts);
 }
 
 /** Why a requester of the common file is held there; null when it may go on. */
-async function whyHeld(
+function whyHeld(
   parts: ResolverParts,
   requester: Requester | null,
-  model: Model,
-): Promise<string | null> {
-  if (requester === null) return 'no lease and no neighbour entry tell which unit this is';
+  build: UnitBuild | null,
+  entries: Read<ProfileEntry[]> | null,
+): string | null {
+  if (requester === null || build === null || entries === null)
+    return 'no lease and no neighbour entry tell which unit this is';
   if (!requester.isWanted) return 'This maker is not on the allowed list';
   if (requester.how === 'claimed')
     return 'Only its own word says which unit it is; give it a lease';
   if (parts.isHeldBack(requester.mac)) {
     return 'It is bound and asks for the common file: it was reset, or another unit has its MAC. Release it or choose Provision again';
   }
-  const isp = parts.ispValues(requester.mac, model, null);
-  if (!isp.ok) {
-    parts.onTemplateProblem(requester.mac, isp.problem.message);
-    return `Its profile does not build: ${isp.problem.message}`;
+  const isp = build.ispValues(null);
+  const broken = [isp, entries].find((read) => !read.ok);
+  if (broken && !broken.ok) {
+    parts.onTemplateProblem(requester.mac, broken.problem.message);
+    return `Its profile does not build: ${broken.problem.message}`;
   }
+  if (!isp.ok) return null;
   return isp.value.rule === null ? 'No ISP address set' : null;
 }
 
@@ -170,10 +182,10 @@ async function ownAnswer(
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   const isp = await unitValues(parts, owner);
   if ('kind' in isp) return isp;
-  const { keys, values } = isp;
+  const { build, keys, values } = isp;
   const bootstrap = parts.bootstrapKey(owner);
   const profile = ownProfile(parts.station, keys, bootstrap, values, parts.isRehearsing);
-  if (!parts.isRehearsing) parts.onLastMade(owner);
+  if (!parts.isRehearsing) await build.noteMade();
   return made(request, null, 'own', owner, profile, parts);
 }
 
@@ -181,15 +193,15 @@ async function ownAnswer(
 async function unitValues(
   parts: ResolverParts,
   mac: Mac,
-): Promise<{ keys: UnitKeys; values: IspValues } | FileAnswer> {
-  const model = parts.modelOf(mac);
-  const tried = parts.ispValues(mac, model, null);
+): Promise<{ build: UnitBuild; keys: UnitKeys; values: IspValues } | FileAnswer> {
+  const build = parts.buildFor(mac, parts.modelOf(mac));
+  const tried = build.ispValues(null);
   if (tried.ok && tried.value.rule === null) {
     return { kind: 'missing', reason: 'no ISP address set' };
   }
-  const keys = tried.ok ? await parts.issueKeys(mac) : null;
-  const isp = keys === null ? tried : parts.ispValues(mac, model, keys);
-  if (keys !== null && isp.ok) return { keys, values: isp.value };
+  const keys = tried.ok ? await build.issueKeys() : null;
+  const isp = keys === null ? tried : build.ispValues(keys);
+  if (keys !== null && isp.ok) return { build, keys, values: isp.value };
   if (!isp.ok) parts.onTemplateProblem(mac, isp.problem.message);
   return { kind: 'missing', reason: 'its template does not build' };
 }
@@ -209,11 +221,12 @@ async function profileAnswer(
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   const isp = await unitValues(parts, keys.mac);
   if ('kind' in isp) return isp;
-  if (!isLast) {
+  // Templates that changed since the rehearsal are rehearsed before the unit may go.
+  if (!isLast || !isp.build.isAsMade()) {
     const profile = rehearsalProfile(parts.station, isp.keys, isp.values);
+    await isp.build.noteMade();
     return made(request, null, 'rehearsal', keys.mac, profile, parts);
   }
-  parts.onLastMade(keys.mac);
   return made(request, null, 'last', keys.mac, lastProfile(isp.keys, isp.values), parts);
 }
 

@@ -38,7 +38,7 @@ export function parseSpcArguments(args: readonly string[]): Read<SpcArguments> {
   };
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
-    if (!word.startsWith('--')) {
+    if (!word.startsWith('-')) {
       taken.files.push(word);
       continue;
     }

@@ -41,6 +41,8 @@ export interface AccountsTable {
   remove(account: string): void;
   /** Field name to secret value. Only for templates and for comparing; never list or log it. */
   secrets(account: string): Record<string, string>;
+  /** Whether any account has a secret of that name. */
+  knowsSecret(field: string): boolean;
   /** Names only. */
   secretNames(account: string): string[];
   /** Null removes the secret. The account must exist. */
@@ -91,6 +93,9 @@ export function accountsTable(sql: Sql): AccountsTable {
   const secretNames = sql.prepare<{ field: string }>(
     'SELECT field FROM account_secrets WHERE account = ? ORDER BY field',
   );
+  const knowsSecret = sql.prepare<{ one: number }>(
+    'SELECT 1 AS one FROM account_secrets WHERE field = ? LIMIT 1',
+  );
   const saveSecret = sql.prepare(
     `INSERT INTO account_secrets (account, field, value) VALUES (?, ?, ?)
      ON CONFLICT (account, field) DO UPDATE SET value = excluded.value`,
@@ -129,6 +134,7 @@ export function accountsTable(sql: Sql): AccountsTable {
     },
     secrets: (account) =>
       Object.fromEntries(secrets.all(account).map((row) => [row.field, row.value])),
+    knowsSecret: (field) => knowsSecret.get(field) !== undefined,
     secretNames: (account) => secretNames.all(account).map(({ field }) => field),
     saveSecret: (account, field, value) =>
       void (value === null

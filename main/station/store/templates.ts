@@ -20,6 +20,10 @@ export interface TemplateDraft extends LayerRef {
   savedAt: EpochMs;
 }
 
+export interface ServedVersion extends LayerRef {
+  version: number;
+}
+
 export interface TemplatesTable {
   /** The newest version of every template. */
   newest(): TemplateVersion[];
@@ -29,13 +33,15 @@ export interface TemplatesTable {
   publish(version: TemplateVersion): void;
   drafts(): TemplateDraft[];
   draft(ref: LayerRef): TemplateDraft | null;
-  saveDraft(draft: TemplateDraft): void;
+  /** @returns its revision, which no draft ever had */
+  saveDraft(draft: Omit<TemplateDraft, 'revision'>): number;
   dropDraft(ref: LayerRef): void;
-  /** A unit's last file was made of this version; one row per unit and template. */
-  noteServed(ref: LayerRef, mac: Mac, version: number, at: EpochMs): void;
-  /** Units whose last file was made of any version of each template. */
+  /** What a unit's profile was made of, in the place of what was noted before. */
+  noteServed(mac: Mac, versions: readonly ServedVersion[], at: EpochMs): void;
+  servedTo(mac: Mac): ServedVersion[];
+  /** Units whose profile was made of each version. */
   unitCounts(): (LayerRef & { version: number; units: number })[];
-  /** The version the newest last file was made of; null: none yet. */
+  /** The version the newest profile was made of; null: none yet. */
   lastServed(ref: LayerRef): { version: number; at: EpochMs } | null;
 }
 
@@ -74,15 +80,16 @@ export function templatesTable(sql: Sql): TemplatesTable {
     `SELECT ${DRAFT} FROM template_drafts WHERE kind = ? AND key = ?`,
   );
   const saveDraft = sql.prepare(
-    `INSERT INTO template_drafts (kind, key, texts, based_on, revision, saved_at)
-     VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (kind, key) DO UPDATE SET texts = excluded.texts, based_on = excluded.based_on,
-       revision = excluded.revision, saved_at = excluded.saved_at`,
+    `INSERT OR REPLACE INTO template_drafts (kind, key, texts, based_on, saved_at)
+     VALUES (?, ?, ?, ?, ?)`,
   );
   const dropDraft = sql.prepare('DELETE FROM template_drafts WHERE kind = ? AND key = ?');
+  const forget = sql.prepare('DELETE FROM template_served WHERE mac = ?');
   const noteServed = sql.prepare(
-    `INSERT INTO template_served (kind, key, mac, version, at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (kind, key, mac) DO UPDATE SET version = excluded.version, at = excluded.at`,
+    'INSERT INTO template_served (kind, key, mac, version, at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const servedTo = sql.prepare<ServedVersion>(
+    'SELECT kind, key, version FROM template_served WHERE mac = ?',
   );
   const unitCounts = sql.prepare<LayerRef & { version: number; units: number }>(
     `SELECT kind, key, version, count(*) AS units FROM template_served GROUP BY kind, key, version`,
@@ -111,17 +118,14 @@ export function templatesTable(sql: Sql): TemplatesTable {
       const row = draft.get(kind, key);
       return row === undefined ? null : withTexts(row);
     },
-    saveDraft: (one) =>
-      void saveDraft.run(
-        one.kind,
-        one.key,
-        JSON.stringify(one.texts),
-        one.basedOn,
-        one.revision,
-        one.savedAt,
-      ),
+    saveDraft: ({ kind, key, texts, basedOn, savedAt }) =>
+      Number(saveDraft.run(kind, key, JSON.stringify(texts), basedOn, savedAt).lastInsertRowid),
     dropDraft: ({ kind, key }) => void dropDraft.run(kind, key),
-    noteServed: ({ kind, key }, mac, number, at) => void noteServed.run(kind, key, mac, number, at),
+    noteServed: (mac, served, at) => {
+      forget.run(mac);
+      for (const one of served) noteServed.run(one.kind, one.key, mac, one.version, at);
+    },
+    servedTo: (mac) => servedTo.all(mac),
     unitCounts: () => unitCounts.all(),
     lastServed: ({ kind, key }) => lastServed.get(kind, key) ?? null,
   };

@@ -2,6 +2,7 @@
 import { StationError } from '../../contract/errors.ts';
 import type { CatalogueInfo } from '../../contract/profiles.ts';
 import type { Clock } from '../clock.ts';
+import { visible } from '../log.ts';
 import {
   builtInCatalogue,
   type Catalogue,
@@ -16,6 +17,7 @@ export class CatalogueBook {
   readonly #store: Store;
   readonly #clock: Clock;
   #known: ReadonlyMap<string, Parameter[]>;
+  #edition = 0;
   readonly #made = new Map<string, Catalogue>();
 
   constructor({ store, clock }: { store: Store; clock: Clock }) {
@@ -41,6 +43,11 @@ export class CatalogueBook {
     return catalogue;
   }
 
+  /** Rises with every change. */
+  get edition(): number {
+    return this.#edition;
+  }
+
   list(): CatalogueInfo[] {
     return this.#store.read(({ catalogues }) =>
       catalogues.all().map(({ parameters, ...info }) => ({
@@ -59,16 +66,17 @@ export class CatalogueBook {
     about: { model: string; firmware: string; fileName: string },
     text: string,
   ): Promise<CatalogueInfo[]> {
+    const fileName = visible(about.fileName);
     const read = readSample(text);
     if (!read.ok) {
       const { line, column, message } = read.problem;
       const place = line === undefined ? '' : `, line ${line}, column ${column ?? 1}`;
-      throw new StationError('BAD_CATALOGUE', `${about.fileName}${place}: ${message}`);
+      throw new StationError('BAD_CATALOGUE', `${fileName}${place}: ${message}`);
     }
     if (read.value.length === 0) {
-      throw new StationError('BAD_CATALOGUE', `${about.fileName} names no parameter.`);
+      throw new StationError('BAD_CATALOGUE', `${fileName} names no parameter.`);
     }
-    return this.#save(about.model, about.firmware, about.fileName, read.value);
+    return this.#save(about.model, about.firmware.trim(), fileName, read.value);
   }
 
   /** Adds parameters to every model's, or replaces those added under the same name (R-253). */
@@ -79,7 +87,12 @@ export class CatalogueBook {
     return this.#save('', '', '', [...kept, ...more]);
   }
 
+  /** @throws StationError NO_CATALOGUE */
   async remove(model: string, firmware: string): Promise<CatalogueInfo[]> {
+    if (!this.#known.has(idOf(model, firmware))) {
+      const shown = visible(`${model} ${firmware}`.trim());
+      throw new StationError('NO_CATALOGUE', `There is no catalogue of ${shown}.`);
+    }
     await this.#store.write(({ catalogues }) => catalogues.remove(model, firmware));
     return this.#again();
   }
@@ -98,6 +111,7 @@ export class CatalogueBook {
 
   #again(): CatalogueInfo[] {
     this.#known = this.#read();
+    this.#edition += 1;
     this.#made.clear();
     return this.list();
   }

@@ -7,10 +7,10 @@ import {
   type TemplateTexts,
   templateStages,
 } from '../../contract/profiles.ts';
+import { commonRuleStart } from '../profile/layers/chain-names.ts';
 import { type LintOptions, lintProfile } from '../profile/lint/lint.ts';
 import { scanProfile, withoutMark } from '../profile/text/scan.ts';
 import type { Catalogue } from '../profile/values/catalogue.ts';
-import { commonRuleStart } from './given.ts';
 
 export interface CheckContext {
   catalogueOf(model: string | null): Catalogue;

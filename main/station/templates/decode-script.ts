@@ -13,14 +13,15 @@ export function decodeScript(text: string): Read<DecodedScript> {
   const words = describeScript(text);
   if (!words.ok) return words;
   const { kind, lines } = words.value;
-  return good({ kind, lines, sounds: kind === 'frequencies' ? [] : soundsOf(kind, text) });
+  return good({ kind, lines, sounds: soundsOf(kind, text) });
 }
 
-function soundsOf(kind: 'tone' | 'cadence', text: string): DecodedScript['sounds'] {
+function soundsOf(kind: DecodedScript['kind'], text: string): DecodedScript['sounds'] {
   if (kind === 'tone') {
     const tone = decodeToneScript(text);
     return tone.ok ? toneSchedule(tone.value, PREVIEW_SECONDS) : [];
   }
+  if (kind !== 'cadence') return [];
   const cadence = decodeCadScript(text);
   return cadence.ok ? toneSchedule(cadenceTone(cadence.value), PREVIEW_SECONDS) : [];
 }

@@ -52,7 +52,7 @@ describe('a file from elsewhere', () => {
   });
 
   it.each([
-    ['an empty file', bytes(''), 'spacfg.xml is empty'],
+    ['an empty file', bytes(''), 'spacfg.xml: The file is empty.'],
     ['what spc made', Buffer.from([1, 0, 2, 3]), 'vendor’s compiler'],
     ['an encrypted one without its key', packProfile('A "1" ;', { gzip: false, key: 'k' }), 'key'],
     [

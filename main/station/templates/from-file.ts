@@ -1,8 +1,8 @@
 /** A file from elsewhere as a template: only what it says otherwise than the factory. */
 import { StationError } from '../../contract/errors.ts';
 import type { ProfileFormat } from '../../contract/profiles.ts';
-import { detectFormat } from '../profile/packed/detect.ts';
-import { decodeText, openSource } from '../profile/packed/pack.ts';
+import { visible } from '../log.ts';
+import { openSource } from '../profile/packed/pack.ts';
 import type { Read } from '../profile/problem.ts';
 import { convertProfile } from '../profile/text/convert.ts';
 import { scanProfile, withoutMark } from '../profile/text/scan.ts';
@@ -38,7 +38,10 @@ export function templateFromFile(
   options: { to: ProfileFormat; catalogue: Catalogue; key: string | null },
 ): TemplateFromFile {
   const { to, catalogue, key } = options;
-  const texts = files.map(({ name, bytes }) => ({ name, text: textOf(name, bytes, key) }));
+  const texts = files.map(({ name: given, bytes }) => {
+    const name = visible(given);
+    return { name, text: withoutMark(valueOrThrow(name, openSource(bytes, key))) };
+  });
   const [main = { name: '', text: '' }, ...others] = texts;
   const source = scanProfile(main, new Map(others.map(({ name, text }) => [name, text])));
   const [broken] = source.problems;
@@ -68,21 +71,6 @@ export function templateFromFile(
       ...noteOn(all.length - settable.length, 'fields with the state of the unit are left out.'),
     ],
   };
-}
-
-function textOf(name: string, bytes: Uint8Array, key: string | null): string {
-  const format = detectFormat(bytes);
-  if (format === 'openssl' || format === 'gzip') {
-    return withoutMark(valueOrThrow(name, openSource(bytes, key)));
-  }
-  if (format === 'unknown') {
-    const why =
-      bytes.length === 0
-        ? 'is empty.'
-        : 'is no text: a file of the vendor’s compiler cannot be read back; take its source.';
-    throw new StationError('BAD_PROFILE', `${name} ${why}`);
-  }
-  return withoutMark(decodeText(bytes));
 }
 
 function valueOrThrow<T>(name: string, read: Read<T>): T {

@@ -2,10 +2,14 @@
 import { StationError } from '../../contract/errors.ts';
 import type { LayerRef, TemplateStage } from '../../contract/profiles.ts';
 import { permanentUrl } from '../files/chain-files.ts';
+import { commonRuleStart } from '../profile/layers/chain-names.ts';
+import { knownField } from '../profile/layers/field-table.ts';
+import { positionOf } from '../profile/problem.ts';
 import { resolveUrl } from '../profile/rules/url.ts';
+import { scanFields } from '../profile/text/fields.ts';
 import { scanProfile, withoutMark } from '../profile/text/scan.ts';
 import { effectiveEntries, problemOf } from '../profile/text/source.ts';
-import { emptyTexts, type TemplateDocument } from './document.ts';
+import { emptyTexts, refKey, type TemplateDocument } from './document.ts';
 
 /** The key `templates` of the settings. */
 export interface GivenTexts {
@@ -17,8 +21,6 @@ export interface GivenTexts {
   model: Readonly<Record<string, string>>;
 }
 
-/** How every common file's rule begins: the unit's own first file is encrypted under that passphrase. */
-export const commonRuleStart = '[--key {{bootstrap.key}}] ';
 const stationRef: LayerRef = { kind: 'station', key: '' };
 
 /** @throws StationError BAD_TEMPLATE naming the text, line and column */
@@ -27,7 +29,10 @@ export function readGivenTemplates(given: GivenTexts): TemplateDocument[] {
   const put = (ref: LayerRef, stage: TemplateStage, name: string, text: string | undefined) => {
     if (text === undefined) return;
     check(name, stage, text);
-    const id = `${ref.kind}:${ref.key}`;
+    const id = refKey(ref);
+    if ((documents.get(id)?.texts[stage] ?? '') !== '') {
+      throw new StationError('BAD_TEMPLATE', `Template ${name}: this model is said twice.`);
+    }
     const { texts } = documents.get(id) ?? { texts: emptyTexts };
     documents.set(id, {
       ...ref,
@@ -73,6 +78,15 @@ function check(name: string, stage: TemplateStage, text: string): void {
     throw refuse(`${taken.xmlName} holds the unit's own key or directory and cannot be set here.`);
   }
   if (stage !== 'sp-cust') return;
+  // The file every unit begins with; what is wrong in others concerns the units that get them (F15).
+  for (const { name, value, nameAt, valueAt } of entries) {
+    for (const use of scanFields(value ?? '').uses) {
+      const known = knownField(use.name);
+      if (known !== null && (known.stages?.includes(stage) ?? true)) continue;
+      const { line } = positionOf(text, valueAt?.start ?? nameAt.start);
+      throw refuse(`line ${line}: ${name}: the field {{${use.name}}} does not exist here.`);
+    }
+  }
   const rule = entries.find(({ xmlName }) => xmlName === 'Profile_Rule')?.value ?? '';
   if (!rule.startsWith(commonRuleStart)) {
     throw refuse('its Profile_Rule must begin with [--key {{bootstrap.key}}]');

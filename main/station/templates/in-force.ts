@@ -33,13 +33,8 @@ export class TemplatesInForce {
 
   /** @param documents each template once; of the station's, what says nothing of the common file gets the built-in one */
   constructor(documents: readonly TemplateDocument[]) {
-    const known = new Map(documents.map((document) => [refKey(document), document]));
-    const station = known.get('station:');
-    if (station === undefined) known.set('station:', builtInStation);
-    else if (station.texts['sp-cust'].trim() === '') {
-      const texts = { ...station.texts, 'sp-cust': defaultCommonTemplate };
-      known.set('station:', { ...station, texts });
-    }
+    const known = new Map(documents.map((document) => [refKey(document), withCommon(document)]));
+    if (!known.has('station:')) known.set('station:', builtInStation);
     this.#documents = known;
   }
 
@@ -53,16 +48,8 @@ export class TemplatesInForce {
 
   /** The templates of a unit, in order of their layers. @param trial one in place of what is in force */
   documentsFor(unit: UnitPlace, trial: TemplateDocument | null = null): TemplateDocument[] {
-    const refs: LayerRef[] = [
-      { kind: 'station', key: '' },
-      { kind: 'isp', key: '' },
-      ...(unit.model === null ? [] : [{ kind: 'model', key: unit.model } as const]),
-      ...(unit.batch === null ? [] : [{ kind: 'batch', key: unit.batch } as const]),
-      ...(unit.account === null ? [] : [{ kind: 'account', key: unit.account } as const]),
-      { kind: 'unit', key: unit.mac },
-    ];
-    return refs.flatMap((ref) => {
-      if (trial !== null && refKey(trial) === refKey(ref)) return [trial];
+    return layersOf(unit).flatMap((ref) => {
+      if (trial !== null && refKey(trial) === refKey(ref)) return [withCommon(trial)];
       return this.of(ref) ?? [];
     });
   }
@@ -75,7 +62,9 @@ export class TemplatesInForce {
     return this.documentsFor(unit, trial).flatMap((document) => {
       const isOfOne = document.kind === 'account' || document.kind === 'unit';
       if (document.texts[stage].trim() === '' || (stage === 'sp-cust' && isOfOne)) return [];
-      return [document === trial ? readLayer(document, stage) : this.#layer(document, stage)];
+      return [
+        document.origin === 'trial' ? readLayer(document, stage) : this.#layer(document, stage),
+      ];
     });
   }
 
@@ -104,6 +93,24 @@ export class TemplatesInForce {
     this.#layers.set(id, layer);
     return layer;
   }
+}
+
+/** The layers a unit's files are made of, from what holds for all to what holds for it alone. */
+export function layersOf({ mac, model, batch, account }: UnitPlace): LayerRef[] {
+  return [
+    { kind: 'station', key: '' },
+    { kind: 'isp', key: '' },
+    ...(model === null ? [] : [{ kind: 'model', key: model } as const]),
+    ...(batch === null ? [] : [{ kind: 'batch', key: batch } as const]),
+    ...(account === null ? [] : [{ kind: 'account', key: account } as const]),
+    { kind: 'unit', key: mac },
+  ];
+}
+
+/** A station's template that says nothing of the common file leaves it as it is built in. */
+function withCommon(document: TemplateDocument): TemplateDocument {
+  if (document.kind !== 'station' || document.texts['sp-cust'].trim() !== '') return document;
+  return { ...document, texts: { ...document.texts, 'sp-cust': defaultCommonTemplate } };
 }
 
 function readLayer({ kind, key, version, texts }: TemplateDocument, stage: TemplateStage): Layer {

@@ -4,8 +4,8 @@ import type { StationAddress, UnitKeys } from '../files/chain-files.ts';
 import { expandWithMarks } from '../profile/rules/macro-marks.ts';
 import { macroValues } from '../profile/rules/macros-of-unit.ts';
 import { evaluateRule } from '../profile/rules/rule.ts';
-import { secretFingerprint } from '../profile/unit/fingerprint.ts';
-import type { Model } from '../units/models.ts';
+import { withoutKeys } from '../profile/unit/fingerprint.ts';
+import { factoryRule, type Model } from '../units/models.ts';
 
 /** What cannot be worked out from the chain itself. */
 export interface ChainRules {
@@ -27,16 +27,16 @@ interface StepSources {
 
 export function previewSteps(rules: ChainRules, sources: StepSources): PreviewStep[] {
   const { model, station, isRehearsing, bootstrapKey, keys } = sources;
-  const factory = model.file === `spa${model.psn}.cfg` ? '/spa$PSN.cfg' : `/${model.file}`;
+  const factory = factoryRule(model);
   const base = `${station.scheme}://${station.files}/profile/$B`;
-  const keyWords = (key: string) => `256 bit, fingerprint ${secretFingerprint(key)}`;
+  const keyWords = (key: string) => `256 bit, fingerprint ${key}`;
   const steps: Omit<PreviewStep, 'url' | 'problem'>[] = [
     { id: 'factory', title: 'Factory rule: the common file', rule: factory, key: null },
     {
       id: 'sp-cust',
       title: 'SP-CUST sends it to its own file',
       rule: rules.common,
-      key: `bootstrap passphrase, fingerprint ${secretFingerprint(bootstrapKey)}`,
+      key: `bootstrap passphrase, fingerprint ${bootstrapKey}`,
     },
     ...(isRehearsing
       ? [
@@ -77,23 +77,21 @@ function expanded(
     ...{ swver: unit.firmware ?? '2.0.11', hwver: '', ip: '192.0.2.2', parameters },
     more: unit.values,
   });
-  const rule = expandWithMarks(step.rule, new Map())
-    .map(({ text }) => text)
-    .join('');
-  if (step.rule.trim() === '') {
+  const rule = withoutKeys(step.rule);
+  if (rule.trim() === '') {
     return { ...step, rule, url: [], problem: 'No ISP address is set, so it goes nowhere.' };
   }
-  const read = evaluateRule(step.rule, { values, option66: stationHost });
+  const read = evaluateRule(rule, { values, option66: stationHost });
   if (!read.ok) return { ...step, rule, url: [], problem: read.problem.message };
   if (read.value.outcome !== 'fetch') {
     return { ...step, rule, url: [], problem: 'The rule leads nowhere for this unit.' };
   }
-  return { ...step, rule, url: piecesOf(step, values, read.value.url), problem: null };
+  return { ...step, rule, url: piecesOf(rule, values, read.value.url), problem: null };
 }
 
 /** The chosen address: its pieces where the rule is no more than one, else as a whole. */
 function piecesOf(
-  { rule }: { rule: string },
+  rule: string,
   values: ReadonlyMap<string, string>,
   { scheme, server, port, path }: { scheme: string; server: string; port: number; path: string },
 ): ExpandedPiece[] {

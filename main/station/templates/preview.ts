@@ -1,9 +1,9 @@
 /**
  * What one unit would get and do with the templates, shown to a person: the rules that lead it from
  * file to file, every value of the end with who said it, and the unit's own steps played through.
- * Secrets show as fingerprints. Pure.
+ * Pure. No secret comes in here: whoever asks has put its fingerprint in the place of each.
  */
-import type { Preview, PreviewStep, PreviewUnit, PreviewValue } from '../../contract/profiles.ts';
+import type { Preview, PreviewUnit, PreviewValue } from '../../contract/profiles.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import {
   commonProfile,
@@ -24,13 +24,14 @@ import type { ProfileEntry } from '../profile/text/entry.ts';
 import { scanFields } from '../profile/text/fields.ts';
 import { explainEvents } from '../profile/unit/explain.ts';
 import type { FileAnswer } from '../profile/unit/file-source.ts';
-import { concealing, secretFingerprint } from '../profile/unit/fingerprint.ts';
+import { secretFingerprint, withoutKeys } from '../profile/unit/fingerprint.ts';
 import { simulateUnit } from '../profile/unit/simulate.ts';
 import type { ModelFacts } from '../profile/unit/unit-state.ts';
 import type { Catalogue } from '../profile/values/catalogue.ts';
 import { isSecretParameter } from '../profile/values/secrets.ts';
-import type { Model } from '../units/models.ts';
-import { type ChainRules, previewSteps } from './preview-steps.ts';
+import { factoryRule, type Model } from '../units/models.ts';
+import { previewSteps } from './preview-steps.ts';
+import { isSecretField } from './unit-profiles.ts';
 
 export interface PreviewSources {
   unit: PreviewUnit;
@@ -39,16 +40,14 @@ export interface PreviewSources {
   stationHost: string;
   isRehearsing: boolean;
   bootstrapKey: string;
-  /** The unit's own, or samples where it has none yet. */
+  /** Of the unit's own, or of samples where it has none yet; the key as fingerprint. */
   keys: UnitKeys;
   common: Read<ProfileEntry[]>;
   isp: Read<IspValues>;
   /** Merged layers of SEC-PRV-1 and SEC-PRV-2, before their fields were filled. */
   layered: readonly LayeredEntry[];
-  /** Columns of the account that are no secrets. */
-  openColumns: ReadonlySet<string>;
-  /** Values that never show, beside the keys. */
-  secrets: readonly string[];
+  /** Every fingerprint that stands for a secret. */
+  fingerprints: ReadonlySet<string>;
   catalogue: Catalogue;
   now: EpochMs;
 }
@@ -68,7 +67,7 @@ export function previewOf(sources: PreviewSources): Preview {
   }
   const files = chainFiles(sources, common.value, isp.value);
   if (!files.ok) return { ...about, ...nothing, problem: files.problem.message };
-  const rules = rulesOf(files.value, isp.value);
+  const rules = { common: ruleOf(common.value), permanent: isp.value.rule ?? '' };
   return {
     ...about,
     steps: previewSteps(rules, { ...sources, model }),
@@ -109,13 +108,8 @@ function chainFiles(
   };
 }
 
-function rulesOf(files: ChainFiles, isp: IspValues): ChainRules {
-  return { common: ruleIn(files.common), permanent: isp.rule ?? '' };
-}
-
-function ruleIn(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes).toString('latin1');
-  return /<Profile_Rule(?: [^>]*)?>([^<]*)</.exec(text)?.[1] ?? '';
+function ruleOf(entries: readonly ProfileEntry[]): string {
+  return entries.findLast(({ name }) => name === 'Profile_Rule')?.value ?? '';
 }
 
 function sizesOf(bytes: Uint8Array, key: string): Preview['sizes'] {
@@ -126,16 +120,17 @@ function sizesOf(bytes: Uint8Array, key: string): Preview['sizes'] {
 }
 
 function valuesOf(sources: PreviewSources, isp: IspValues): PreviewValue[] {
-  const { keys, layered, openColumns, catalogue } = sources;
+  const { keys, layered, fingerprints, catalogue } = sources;
   const said = new Map(layered.map((entry) => [entry.name, entry]));
   return finalValues(keys, isp).map(({ name, value, access }) => {
     const entry = said.get(name) ?? null;
-    const isSecret = isSecretParameter(name) || holdsSecret(entry, openColumns);
-    const hasValue = value !== null && value !== '';
+    const isFilled = entry !== null && holdsSecret(entry);
+    const isSecret = isFilled || isSecretParameter(name);
+    const isOpen = isSecret && value !== null && !isFilled && !fingerprints.has(value);
     const factory = catalogue.byXmlName(name)?.userAccess ?? null;
     return {
       name,
-      value: isSecret && hasValue ? secretFingerprint(value) : value,
+      value: isOpen ? secretFingerprint(value) : value && withoutKeys(value),
       isSecret,
       access: access ?? factory,
       accessFrom: accessWords(entry, access !== undefined, factory !== null),
@@ -154,11 +149,8 @@ function accessWords(entry: LayeredEntry | null, isSaid: boolean, isKnown: boole
   return isKnown ? 'Factory' : null;
 }
 
-function holdsSecret(entry: LayeredEntry | null, openColumns: ReadonlySet<string>): boolean {
-  return scanFields(entry?.value ?? '').uses.some(({ name }) => {
-    if (name === 'key' || name.startsWith('secret:')) return true;
-    return name.startsWith('account.') && !openColumns.has(name.slice('account.'.length));
-  });
+function holdsSecret({ value }: LayeredEntry): boolean {
+  return scanFields(value ?? '').uses.some(({ name }) => isSecretField(name));
 }
 
 /** The unit turned on on this bench, with the station and, behind it, the ISP answering. */
@@ -186,16 +178,20 @@ function storyOf(sources: PreviewSources & { model: Model }, files: ChainFiles):
     clock: { startAt: now, random: () => 0.5 },
     options: { limits: { resyncs: 8 } },
   });
-  const conceal = concealing([keys.key, sources.bootstrapKey, ...sources.secrets]);
-  return explainEvents(events, end).slice(0, MOST_SENTENCES).map(conceal);
+  const sentences = explainEvents(events, end).slice(0, MOST_SENTENCES);
+  return sentences.map((sentence) => {
+    // The simulator conceals what it takes for a secret: here that is a fingerprint already.
+    return [...sources.fingerprints].reduce(
+      (said, fingerprint) => said.replaceAll(secretFingerprint(fingerprint), fingerprint),
+      sentence,
+    );
+  });
 }
 
 /** A model of the table as the simulator takes it. */
-export function factsOf({ model, psn, file }: Model): ModelFacts {
+export function factsOf(model: Model): ModelFacts {
   return {
-    ...{ name: model, series: psn, hardware: '', takesUrlFromDhcp: false },
-    factoryRule: file === `spa${psn}.cfg` ? '/spa$PSN.cfg' : `/${file}`,
+    ...{ name: model.model, series: model.psn, hardware: '', takesUrlFromDhcp: false },
+    factoryRule: factoryRule(model),
   };
 }
-
-export type { PreviewStep };

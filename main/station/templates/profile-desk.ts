@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { ModelTable } from '../units/models.ts';
 import { CatalogueBook } from './catalogue-book.ts';
 import { type CheckContext, checkTemplate, checkText } from './check.ts';
-import type { TemplateDocument } from './document.ts';
+import { refKey, type TemplateDocument } from './document.ts';
 import { listTemplates } from './list.ts';
 import { TemplateBook } from './template-book.ts';
 
@@ -29,10 +29,17 @@ export interface ProfileDeskParts {
   address(): Ipv4 | null;
 }
 
+/** More templates than a list has. */
+const MOST_CHECKED = 1000;
+
 export class ProfileDesk {
   readonly book: TemplateBook;
   readonly catalogues: CatalogueBook;
   readonly #parts: ProfileDeskParts;
+  readonly #checked = new Map<
+    string,
+    { given: string; catalogue: number; findings: StagedFinding[] }
+  >();
 
   constructor(parts: ProfileDeskParts) {
     const { store, clock, given } = parts;
@@ -44,8 +51,22 @@ export class ProfileDesk {
     });
   }
 
+  get models(): ModelTable {
+    return this.#parts.models();
+  }
+
+  /** Kept while texts, catalogues and addresses stay: the list asks for every template's. */
   check(ref: LayerRef, texts: TemplateTexts): StagedFinding[] {
-    return checkTemplate(ref, texts, this.#context());
+    const context = this.#context();
+    const given = JSON.stringify([texts, context.stationAddresses]);
+    const before = this.#checked.get(refKey(ref));
+    if (before?.given === given && before.catalogue === this.catalogues.edition) {
+      return before.findings;
+    }
+    const findings = checkTemplate(ref, texts, context);
+    if (this.#checked.size >= MOST_CHECKED) this.#checked.clear();
+    this.#checked.set(refKey(ref), { given, catalogue: this.catalogues.edition, findings });
+    return findings;
   }
 
   checkText(ref: LayerRef, stage: TemplateStage, text: string): Finding[] {

@@ -10,12 +10,14 @@ import type {
   TemplateTexts,
   Trial,
 } from '../../contract/profiles.ts';
-import { type EpochMs, formatMac, type Mac } from '../../contract/values.ts';
+import { type EpochMs, type Mac, parseMac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
+import { visible } from '../log.ts';
 import { layerName } from '../profile/layers/layer.ts';
 import type { Store } from '../store/store.ts';
 import type { TemplateVersion } from '../store/templates.ts';
-import { emptyTexts, isEmpty, refKey, type TemplateDocument } from './document.ts';
+import type { ModelTable } from '../units/models.ts';
+import { emptyTexts, isEmpty, refKey, stageWords, type TemplateDocument } from './document.ts';
 import { TemplatesInForce } from './in-force.ts';
 
 export interface TemplateBookParts {
@@ -95,43 +97,55 @@ export class TemplateBook {
 
   /**
    * Keeps what is written. Resolves when it is on the disk.
-   * @param revision the one the writer began with; null: there was no draft
-   * @throws StationError TEMPLATE_FIXED; DRAFT_CHANGED when somebody else saved meanwhile
+   * @param seen `revision` of the draft the writer began with, null where there was none; then `basedOn`,
+   *             the version in force
+   * @returns the draft's revision
+   * @throws StationError TEMPLATE_FIXED; DRAFT_CHANGED when somebody else saved or published meanwhile
    */
-  async saveDraft(ref: LayerRef, texts: TemplateTexts, revision: number | null): Promise<number> {
+  async saveDraft(
+    ref: LayerRef,
+    texts: TemplateTexts,
+    seen: { revision: number | null; basedOn: number | null },
+  ): Promise<number> {
     this.#refuseFixed(ref);
-    const basedOn = this.#inForce.of(ref)?.version ?? null;
     return this.#parts.store.write(({ templates }) => {
       const before = templates.draft(ref);
-      if (before !== null && before.revision !== revision) {
+      refuseOther(before, seen.revision);
+      const newest = templates.versions(ref)[0]?.version ?? null;
+      if (before === null && seen.basedOn !== newest) {
         throw new StationError(
           'DRAFT_CHANGED',
-          'This draft was changed in another window. Look at that one, then write on.',
+          `${layerName(ref)} was published in another window. Look at that version, then write on.`,
         );
       }
-      const next = (before?.revision ?? 0) + 1;
-      templates.saveDraft({
+      return templates.saveDraft({
         ...{ kind: ref.kind, key: ref.key, texts },
-        basedOn: before === null ? basedOn : before.basedOn,
-        revision: next,
+        basedOn: before === null ? newest : before.basedOn,
         savedAt: this.#parts.clock.now(),
       });
-      return next;
     });
   }
 
-  async dropDraft(ref: LayerRef): Promise<void> {
-    await this.#parts.store.write(({ templates }) => templates.dropDraft(ref));
+  /** @throws StationError DRAFT_CHANGED when it is not the one that was looked at */
+  async dropDraft(ref: LayerRef, revision: number): Promise<void> {
+    await this.#parts.store.write(({ templates }) => {
+      refuseOther(templates.draft(ref), revision);
+      templates.dropDraft(ref);
+    });
   }
 
   /**
    * Makes the draft the next version, in force at once.
-   * @param options `acceptsWarnings`: a person said "I know"
-   * @throws StationError NO_DRAFT, TEMPLATE_FIXED, TEMPLATE_HAS_ERRORS, TEMPLATE_HAS_WARNINGS
+   * @param options `acceptsWarnings`: a person said "I know"; `revision`: of the draft that was looked at
+   * @throws StationError NO_DRAFT, DRAFT_CHANGED, TEMPLATE_FIXED, TEMPLATE_HAS_ERRORS, TEMPLATE_HAS_WARNINGS
    */
   async publish(
     ref: LayerRef,
-    { note, acceptsWarnings }: { note: string; acceptsWarnings: boolean },
+    {
+      note,
+      acceptsWarnings,
+      revision,
+    }: { note: string; acceptsWarnings: boolean; revision: number },
   ): Promise<TemplateVersion> {
     this.#refuseFixed(ref);
     const { store, clock, check } = this.#parts;
@@ -139,14 +153,9 @@ export class TemplateBook {
     if (draft === null) {
       throw new StationError('NO_DRAFT', `${layerName(ref)} has no draft to publish.`);
     }
+    refuseOther(draft, revision);
     const findings = check(ref, draft.texts);
-    const error = findings.find(({ severity }) => severity === 'error');
-    if (error) {
-      throw new StationError(
-        'TEMPLATE_HAS_ERRORS',
-        `${layerName(ref)} is not published: line ${error.line}: ${error.message}`,
-      );
-    }
+    refuseErrors(findings, `${layerName(ref)} is not published`);
     const warnings = findings.filter(({ severity }) => severity === 'warning').length;
     if (warnings > 0 && !acceptsWarnings) {
       const said = warnings === 1 ? 'a warning' : `${warnings} warnings`;
@@ -171,22 +180,23 @@ export class TemplateBook {
     return published;
   }
 
-  /** An old version as the draft. @throws StationError NO_SUCH_VERSION, TEMPLATE_FIXED */
-  async restore(ref: LayerRef, version: number): Promise<void> {
+  /**
+   * An old version as the draft, in the place of the one that was looked at.
+   * @throws StationError NO_SUCH_VERSION, TEMPLATE_FIXED, DRAFT_CHANGED
+   */
+  async restore(ref: LayerRef, version: number, revision: number | null): Promise<void> {
     const { texts } = this.#version(ref, version);
-    const revision = this.#parts.store.read(({ templates }) => templates.draft(ref)?.revision);
-    await this.saveDraft(ref, texts, revision ?? null);
+    const basedOn = this.#inForce.of(ref)?.version ?? null;
+    await this.saveDraft(ref, texts, { revision, basedOn });
   }
 
-  /** Serves these texts in place of what is in force, to one unit, for ten minutes. */
+  /**
+   * Serves these texts in place of what is in force, to one unit, for ten minutes.
+   * @throws StationError TEMPLATE_FIXED, TEMPLATE_HAS_ERRORS
+   */
   beginTrial(mac: Mac, ref: LayerRef, texts: TemplateTexts): Trial {
-    const error = this.#parts.check(ref, texts).find(({ severity }) => severity === 'error');
-    if (error) {
-      throw new StationError(
-        'TEMPLATE_HAS_ERRORS',
-        `It cannot be tried: line ${error.line}: ${error.message}`,
-      );
-    }
+    this.#refuseFixed(ref);
+    refuseErrors(this.#parts.check(ref, texts), 'It cannot be tried');
     const until = this.#parts.clock.now() + TRIAL_MS;
     const document = { ...ref, texts, version: null, origin: 'trial' as const };
     this.#trials.set(mac, { document, until });
@@ -236,19 +246,45 @@ export class TemplateBook {
   }
 }
 
+/** @throws StationError DRAFT_CHANGED */
+function refuseOther(draft: { revision: number } | null, seen: number | null): void {
+  if ((draft?.revision ?? null) === seen) return;
+  throw new StationError(
+    'DRAFT_CHANGED',
+    'This draft was changed in another window. Look at that one, then write on.',
+  );
+}
+
+/** @throws StationError TEMPLATE_HAS_ERRORS with text and line */
+function refuseErrors(findings: readonly StagedFinding[], what: string): void {
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (error === undefined) return;
+  const place = `${stageWords[error.stage]}, line ${error.line}`;
+  throw new StationError('TEMPLATE_HAS_ERRORS', `${what}: ${place}: ${error.message}`);
+}
+
 function originOf(document: TemplateDocument | null): TemplateDetail['origin'] {
   if (document === null || document.origin === 'trial') return 'nothing';
   return document.origin;
 }
 
-/** A reference in its one spelling. @throws StationError BAD_TEMPLATE_NAME for a key the kind cannot have */
-export function normalRef({ kind, key }: LayerRef): LayerRef {
+/**
+ * A reference in its one spelling: a model as the table has it, a MAC as 12 small digits.
+ * @throws StationError BAD_TEMPLATE_NAME for a key the kind cannot have
+ */
+export function normalRef({ kind, key }: LayerRef, models: ModelTable): LayerRef {
   const text = key.trim();
   const hasKey = kind !== 'station' && kind !== 'isp';
-  const isUnit = kind !== 'unit' || /^[0-9a-f]{12}$/.test(text);
-  if (hasKey === (text === '') || !isUnit || /[\x00-\x1f\x7f]/.test(text)) {
-    const shown = kind === 'unit' && text !== '' ? formatMac(text) : text;
+  const shown = visible(text);
+  const mac = kind === 'unit' ? parseMac(text) : null;
+  if (hasKey === (text === '') || shown !== text || (kind === 'unit' && mac === null)) {
     throw new StationError('BAD_TEMPLATE_NAME', `There is no template "${kind} ${shown}".`);
   }
-  return { kind, key: text };
+  if (kind === 'unit') return { kind, key: mac ?? text };
+  return { kind, key: kind === 'model' ? modelKey(text, models) : text };
+}
+
+/** A model's name in its one spelling: of the table, else in capitals. */
+export function modelKey(name: string, models: ModelTable): string {
+  return models.byName(name)?.model ?? name.toUpperCase();
 }

@@ -2,14 +2,12 @@
 import type { Ipv4, Mac } from '../../contract/values.ts';
 import { formatMac } from '../../contract/values.ts';
 import type { IspValues, StationAddress, UnitKeys } from '../files/chain-files.ts';
-import { isOfChain } from '../profile/layers/chain-names.ts';
+import { commonRuleStart, isOfChain } from '../profile/layers/chain-names.ts';
 import { fillEntries, type PreparedLayers } from '../profile/layers/fill.ts';
 import { bad, good, type Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
 import type { FieldValues } from '../profile/text/fields.ts';
-import { writeXmlLines } from '../profile/text/xml-write.ts';
 import type { Model } from '../units/models.ts';
-import { commonRuleStart } from './given.ts';
 
 /** What fields are filled with. */
 export interface FieldSources {
@@ -21,13 +19,31 @@ export interface FieldSources {
   station?: StationAddress;
   batch: string | null;
   /** Columns of the account the unit is bound to, secrets among them; null while it is not bound. */
-  account: ReadonlyMap<string, string> | null;
+  account: AccountColumns | null;
   /** null: a check only, with a sample in their place. */
   keys: UnitKeys | null;
   /** Passwords made for the unit, by name. */
   secrets: ReadonlyMap<string, string>;
   /** Samples stand in for passwords that are not made yet: nothing of it may reach a unit. */
   isCheck: boolean;
+  /** For what people see: what is written in the place of each secret field, after its filters. */
+  conceal?: (text: string) => string;
+}
+
+/** A column that no account has is undefined; one that is empty for this account is ''. */
+export interface AccountColumns {
+  get(column: string): string | undefined;
+}
+
+/** Columns of an account that every screen shows. */
+const openColumns: ReadonlySet<string> = new Set([
+  ...['account', 'name', 'work_order', 'model', 'user_id', 'display_name'],
+]);
+
+/** Whether nobody may see what a field holds. */
+export function isSecretField(name: string): boolean {
+  if (name === 'key' || name === 'bootstrap.key' || name.startsWith('secret:')) return true;
+  return name.startsWith('account.') && !openColumns.has(name.slice('account.'.length));
 }
 
 /** The templates of one unit, merged, per file. */
@@ -54,9 +70,6 @@ export function ispValuesFor(templates: UnitTemplates, sources: FieldSources): R
   const entries = fillEntries(full.varying, values);
   if (!entries.ok) return entries;
   const ofOwn = own.value.filter(({ name }) => !isOfChain(name));
-  // A value no profile can hold is found before the unit gets its first file, not halfway.
-  const written = writeXmlLines([...ofOwn, ...entries.value]);
-  if (!written.ok) return written;
   const said = entries.value.find(({ name }) => name === 'Profile_Rule')?.value;
   const rule = said ?? templates.rule;
   return good({
@@ -91,19 +104,22 @@ export function commonEntriesFor(
 }
 
 function fieldValues(sources: FieldSources): FieldValues {
-  const { account, keys, secrets, isCheck } = sources;
+  const { account, keys, secrets, isCheck, conceal } = sources;
   const more = new Map([
     ['key', keys?.key ?? sampleKey],
     ['directory', keys?.directory ?? 'directory'],
-    ...[...(account ?? [])].map(([column, value]) => [`account.${column}`, value] as const),
   ]);
   const values = unitFieldValues({ ...sources, more });
   return {
     get(name) {
+      if (name.startsWith('account.')) return account?.get(name.slice('account.'.length));
       if (!name.startsWith('secret:')) return values.get(name);
       const value = secrets.get(name.slice('secret:'.length));
       return value ?? (isCheck ? sampleSecret : undefined);
     },
+    ...(conceal && {
+      shown: (name, text) => (isSecretField(name) && text !== '' ? conceal(text) : text),
+    }),
   };
 }
 

@@ -54,3 +54,8 @@ export function listModels(extra: readonly Model[]): ModelInfo[] {
 function plain(name: string): string {
   return name.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
 }
+
+/** The rule a unit of that model leaves the factory with. */
+export function factoryRule({ file, psn }: Model): string {
+  return file === `spa${psn}.cfg` ? '/spa$PSN.cfg' : `/${file}`;
+}

@@ -37,5 +37,8 @@ export function parseUserAgent(text: string): Read<UserAgent> {
   const [first = '', second] = named;
   const mac = second !== undefined || isUnitMac(first) ? parseMac(first) : null;
   const serial = mac === null ? named[0] : second;
-  return good({ vendor, product, version, serial: serial ?? null, ...(mac !== null && { mac }) });
+  return good({
+    ...{ vendor, product, version, serial: serial ?? null },
+    ...(mac !== null && { mac }),
+  });
 }

@@ -11,26 +11,27 @@ CREATE TABLE template_versions (
   PRIMARY KEY (kind, key, version)
 ) STRICT, WITHOUT ROWID;
 
--- revision: rises with every save, so that two windows do not overwrite each other.
+-- revision: another with every save and never again, so that two windows do not overwrite each other.
 CREATE TABLE template_drafts (
+  revision INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,
   key TEXT NOT NULL,
   texts TEXT NOT NULL,
   based_on INTEGER,
-  revision INTEGER NOT NULL,
   saved_at INTEGER NOT NULL,
-  PRIMARY KEY (kind, key)
-) STRICT, WITHOUT ROWID;
+  UNIQUE (kind, key)
+) STRICT;
 
--- Which version of each template a unit's last file was made of.
+-- Which version of each template a unit's profile was made of.
 CREATE TABLE template_served (
   kind TEXT NOT NULL,
   key TEXT NOT NULL,
   mac TEXT NOT NULL,
   version INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (kind, key, mac)
+  PRIMARY KEY (mac, kind, key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX template_served_by_template ON template_served (kind, key, at);
 
 CREATE TABLE unit_secrets (
   mac TEXT NOT NULL,
