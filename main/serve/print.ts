@@ -3,6 +3,7 @@
  * else; sentences for people go to standard error.
  */
 import { isoTime } from '../contract/values.ts';
+import { visible } from '../station/log.ts';
 
 /** Exit codes, stable for automation. */
 export const exitCode = { done: 0, refused: 1, wrongUse: 2, notRunning: 3 } as const;
@@ -20,10 +21,10 @@ export interface Printer {
 
 export function createPrinter(isJson: boolean): Printer {
   const out = (text: string) => process.stdout.write(`${text}\n`);
-  const say = (text: string) => process.stderr.write(`${visible(text)}\n`);
+  const say = (text: string) => process.stderr.write(`${shown(text)}\n`);
   return {
     value: (value, sentence) =>
-      out(isJson ? JSON.stringify(value) : visible(sentence ?? forPeople(value))),
+      out(isJson ? JSON.stringify(value) : shown(sentence ?? forPeople(value))),
     text: (text) => {
       if (isJson) out(JSON.stringify({ text }));
       else process.stdout.write(text);
@@ -41,11 +42,9 @@ export function printedTime(at: number | null): string | null {
   return at === null ? null : isoTime(at);
 }
 
-/** A file of somebody else's may hold what a terminal would obey; here it is only read. */
-function visible(text: string): string {
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (char) => {
-    return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+/** A file of somebody else's may hold what a terminal would obey; line ends are our own. */
+function shown(text: string): string {
+  return text.split('\n').map(visible).join('\n');
 }
 
 function forPeople(value: Record<string, unknown>): string {

@@ -1,4 +1,4 @@
-/** Wrong use of the command line: exit 2, with the usage. */
+/** Wrong use of the command line: exit 2. */
 export class WrongUse extends Error {}
 
 export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
@@ -26,21 +26,27 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   profile lint FILE … [--model M] [--firmware V] [--stage sp-cust|sec-prv-1|sec-prv-2]
         [--layer station|isp|model|batch|account|unit] [--station IP] [--catalogue FILE] [--whole]
                                    what is wrong with profiles; exit 1 when anything is
-  profile expand --rule TEXT --unit MAC[,name=value…]
-                                   a rule as that unit expands and reads it
+  profile expand --rule TEXT --unit MAC[,name=value…] [--kind profile|upgrade|report]
+        [--readings name=choice,…] a rule as that unit expands and reads it
+  profile urls --rule TEXT --units FILE
+                                   where a rule leads each unit; exit 1 when two get the same file
   profile explain FILE --unit MAC[,name=value…] [--files DIR] [--answer URL=FILE|not-found|fail …]
-        [--readings name=choice,…] [--resyncs N]
+        [--field name=value …] [--station IP] [--readings name=choice,…] [--resyncs N]
                                    what a unit does with a profile, in words
-  profile convert FILE --to xml|text [-o OUT]
-  profile build FILE --mac M [--gzip] [--key K | --key-file F] -o OUT
-                                   the file a unit gets; --field name=value fills {{name}}
+  profile convert FILE --to xml|text [-o OUT] [--catalogue FILE]
+  profile build FILE --mac M [--model M] [--serial S] [--station IP] [--field name=value …]
+        [--gzip] [--key K | --key-file F] -o OUT
+                                   the file a unit gets; --field fills {{name}}
   profile open FILE [--key K | --key-file F] [-o OUT]
                                    decrypt, unpack, print
-  profile diff A B                 what a unit would see differently; exit 1 when anything
+  profile diff A B [--key K | --key-file F] [--show-secrets]
+                                   what a unit would see differently; exit 1 when anything
   profile decode-tone TEXT [--wav FILE]
-                                   a tone, cadence or frequency script in words, and as sound
-  profile sample --to xml|text     every parameter with the factory's value
-  profile order --rule TEXT [--domain D …] [--dns A …]
+                                   a tone, cadence, frequency script or list of waits in words; sound
+  profile alias MAP [FILE]         an alias map on one line, and what it makes of a document
+  profile sample --to xml|text [-o OUT] [--catalogue FILE]
+                                   every parameter with the factory's value
+  profile order --rule TEXT [--domain D …] [--dns A …] [--periodic S] [--retry S]
                                    the order form for units their maker customises
   vectors DIR                      suites of worked examples, run through this program
   simulate --units N [--models …] [--scale F] [--against HOST --ports …]

@@ -1,9 +1,10 @@
 /** The verbs of the profile language, each as a process of its own: none needs a station. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packProfile } from '../../main/station/profile/packed/pack.ts';
 import { cleanUp, Program, program, runVerb, temporaryDir } from './station-process.ts';
 
 let dir: string;
@@ -98,18 +99,23 @@ describe('profile lint', () => {
     expect(lines).toEqual([{ code: 'WRONG_USE', message: expect.any(String) }]);
   });
 
-  it('says what a packed or binary file is instead of reading it as text', async () => {
-    const gz = file('a.gz', Buffer.from([0x1f, 0x8b, 8, 0]));
-    const spc = file('a.cfg', Buffer.from([1, 0, 2, 0]));
-    const wide = file('wide.txt', Buffer.from('\ufeffA "b" ;', 'utf16le'));
-    expect((await shown('lint', gz)).stderr).toContain('profile open');
-    expect((await shown('lint', spc)).stderr).toContain('binary');
-    expect((await shown('lint', wide)).stderr).toContain('UTF-8');
+  it('reads what is compressed or UTF-16, and says what it cannot read', async () => {
+    const gz = file('a.gz', gzipSync('Resync_Periodic "12x" ;'));
+    const wide = file('wide.txt', Buffer.from('\ufeffResync_Periodic "12x" ;', 'utf16le'));
+    for (const path of [gz, wide]) {
+      expect((await shown('lint', path)).stdout).toContain(`${path}:1:18: error L28`);
+    }
+    const sealed = file('a.enc', Buffer.from(packProfile('<a/>', { gzip: false, key: 'k' })));
+    expect((await shown('lint', sealed)).stderr).toContain('profile open');
+    const spc = await shown('lint', file('a.cfg', Buffer.from([1, 0, 2, 0])));
+    expect({ code: spc.code, stderr: spc.stderr }).toEqual({
+      ...{ code: 2, stderr: expect.stringContaining('compiler') },
+    });
   });
 
   it('shows no control character of a file to the terminal', async () => {
     const { stdout } = await shown('lint', file('esc.txt', 'A\x1b[31m "x" ;\n'));
-    expect(stdout).toContain('A\\x1b[31m');
+    expect(stdout).toContain('A\u241b[31m');
     expect(stdout).not.toContain('\x1b');
   });
 });
@@ -179,6 +185,39 @@ describe('profile expand and explain', () => {
   });
 });
 
+describe('profile urls and alias', () => {
+  it('lists where a rule leads each unit, and finds two that get the same file', async () => {
+    const units = file('units', '# a batch\n000e08000001\n000e08000002,SPA942\n000e08000003\n');
+    const same = await json('urls', '--rule', 'http://h/$PSN.cfg', '--units', units);
+    expect(same.code).toBe(1);
+    expect(same.lines.map(({ url, sameAs }) => [url, sameAs])).toEqual([
+      ['http://h:80/962.cfg', null],
+      ['http://h:80/942.cfg', null],
+      ['http://h:80/962.cfg', '000e08000001'],
+    ]);
+    expect((await json('urls', '--rule', 'http://h/$MA.cfg', '--units', units)).code).toBe(0);
+  });
+
+  it('writes an alias map on one line and tries it on a document', async () => {
+    const map = file(
+      'map',
+      '/CFG/User = /flat-profile/User_ID_1_ ;\n/CFG/Pw = /flat-profile/GPP_A ;',
+    );
+    const customers = file('doc.xml', '<CFG><User>ada</User><Pw/></CFG>');
+    const { code, lines } = await json('alias', map, customers);
+    expect(code).toBe(0);
+    expect(lines).toEqual([
+      { map: '/CFG/User = /flat-profile/User_ID_1_ ; /CFG/Pw = /flat-profile/GPP_A ;' },
+      { name: 'User_ID_1_', value: 'ada' },
+      { name: 'GPP_A', value: null },
+    ]);
+    expect((await json('alias', file('bad', '/a = b'))).lines[0]).toMatchObject({
+      code: 'NOT_READ',
+    });
+    expect((await json('alias')).code).toBe(2);
+  });
+});
+
 describe('profile convert, sample, diff', () => {
   it('converts both ways without a difference', async () => {
     const text = file(
@@ -222,6 +261,10 @@ describe('profile convert, sample, diff', () => {
     expect(hidden.stdout).toContain('+ GPP_A "2"');
     expect(hidden.stdout).not.toContain('hunter');
     expect((await shown('diff', a, b, '--show-secrets')).stdout).toContain('hunter3');
+    const c = file('c.txt', 'Profile_Rule "[--key aabbccdd --pwd hunter2 ] http://h/x" ;\n');
+    expect((await shown('diff', a, c)).stdout).toMatch(
+      /\+ Profile_Rule "\[--key [0-9a-f]{16} --pwd/,
+    );
   });
 });
 
@@ -250,6 +293,11 @@ describe('profile build and open', () => {
   it('opens what gzip and openssl made', async () => {
     const text = file('o.xml', '<flat-profile><GPP_A>7</GPP_A></flat-profile>');
     execFileSync('gzip', ['-k', text]);
+    chmodSync(`${text}.gz`, 0o644);
+    expect((await shown('open', `${text}.gz`, '-o', `${text}.gz`)).code).toBe(0);
+    expect(readFileSync(`${text}.gz`, 'utf8')).toBe(readFileSync(text, 'utf8'));
+    expect(statSync(`${text}.gz`).mode & 0o77).toBe(0);
+    execFileSync('gzip', ['-kf', text]);
     const sealed = join(dir, 'o.enc');
     const args = ['enc', '-e', '-aes-256-cbc', '-md', 'md5', '-salt', '-k', key];
     execFileSync('openssl', [...args, '-in', `${text}.gz`, '-out', sealed], { stdio: 'ignore' });
@@ -339,14 +387,18 @@ describe('vectors', () => {
     const { operation: _, ...plain } = known;
     suite('b.json', { ...versions, operation: 'divine', cases: [plain] });
     file('suites/c.json', '{"cases": [');
+    suite('d.json', { ...versions, cases: [{ no: 'id' }] });
+    suite('e.json', { schema: 'something/else' });
     const { code, lines, stderr } = await vectors(join(dir, 'suites'));
     expect(code).toBe(1);
     expect(lines).toEqual([
       { file: 'a.json', id: 'wrong', expected: { valid: false }, got: { valid: true } },
       { file: 'c.json', problem: expect.any(String) },
-      { passed: 1, failed: 2, skipped: 1 },
+      { file: 'd.json', problem: expect.stringContaining('cases.0.id') },
+      { passed: 1, failed: 3, skipped: 1 },
     ]);
     expect(stderr).toContain('divine');
+    expect(stderr).toContain('e.json');
   });
 
   it('calls a folder without suites wrong use', async () => {

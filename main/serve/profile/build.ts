@@ -4,7 +4,7 @@ import { openSource, packProfile } from '../../station/profile/packed/pack.ts';
 import { exitCode, type Printer } from '../print.ts';
 import { WrongUse } from '../usage.ts';
 import { builtProfile, fieldFlags } from './built.ts';
-import { writeSecretFile } from './files-out.ts';
+import { writePrivateFile } from './files-out.ts';
 import { keyOf, macOf, modelOf, onlyFile, parsed } from './options.ts';
 import { readBytes } from './source-file.ts';
 
@@ -29,7 +29,7 @@ export function buildCommand(args: string[], printer: Printer): number {
   const text = builtProfile(path, { mac, model, serial: values.serial ?? null, values }, printer);
   if (text === null) return exitCode.refused;
   const bytes = packProfile(text, { gzip: values.gzip ?? false, key });
-  writeSecretFile(values.out, bytes);
+  writePrivateFile(values.out, bytes);
   const about = { file: values.out, bytes: bytes.length, format: detectFormat(bytes) };
   printer.value(about, `${values.out}: ${bytes.length} bytes, ${formatWords[about.format]}`);
   return exitCode.done;
@@ -52,6 +52,6 @@ export function openCommand(args: string[], printer: Printer): number {
     return exitCode.refused;
   }
   if (values.out === undefined) printer.text(opened.value);
-  else writeSecretFile(values.out, opened.value);
+  else writePrivateFile(values.out, opened.value);
   return exitCode.done;
 }

@@ -38,9 +38,11 @@ export function builtProfile(path: string, about: BuiltFor, printer: Printer): s
   const filled = fillEntries(entries, fields);
   const text = filled.ok ? writeXmlProfile(filled.value) : filled;
   if (text.ok) return text.value;
-  const { kind, message } = text.problem;
+  const { kind, file = '', line = 1, column = 1 } = text.problem;
+  // The layer's name says nothing here: the file stands in front.
+  const message = text.problem.message.replace(/^Unit [0-9a-f]{12}, line \d+, /, '');
   const hint = kind === 'unknown-field' ? ' Give it with --field name=value.' : '';
-  printer.problem('NOT_BUILT', `${path}: ${message}${hint}`);
+  printer.problem('NOT_BUILT', `${pathOf(file)}:${line}:${column}: ${message}${hint}`);
   return null;
 }
 

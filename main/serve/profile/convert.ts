@@ -6,7 +6,7 @@ import { builtInCatalogue } from '../../station/profile/values/catalogue.ts';
 import { writeSample } from '../../station/profile/values/sample.ts';
 import { exitCode, type Printer } from '../print.ts';
 import { WrongUse } from '../usage.ts';
-import { writeSecretFile } from './files-out.ts';
+import { writePrivateFile } from './files-out.ts';
 import { catalogueOf, onlyFile, parsed } from './options.ts';
 import { printProblem } from './problems.ts';
 import { readSource } from './source-file.ts';
@@ -61,5 +61,5 @@ function formatOf(text: string | undefined): ProfileFormat {
 
 function give(text: string, out: string | undefined, printer: Printer): void {
   if (out === undefined) printer.text(text);
-  else writeSecretFile(out, text);
+  else writePrivateFile(out, text);
 }

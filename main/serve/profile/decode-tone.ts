@@ -1,11 +1,11 @@
-/** `profile decode-tone TEXT`: a tone, cadence or frequency script in words, and as a sound file. */
+/** `profile decode-tone TEXT`: a script or a list of waits in words, tones and cadences as a sound file. */
 import { decodeCadScript } from '../../station/profile/values/cadence.ts';
 import { decodeToneScript } from '../../station/profile/values/tone.ts';
 import { renderCadence, renderTone, toWav } from '../../station/profile/values/tone-sound.ts';
 import { describeScript } from '../../station/profile/values/words.ts';
 import { exitCode, type Printer } from '../print.ts';
 import { WrongUse } from '../usage.ts';
-import { writeSecretFile } from './files-out.ts';
+import { writePrivateFile } from './files-out.ts';
 import { parsed } from './options.ts';
 
 const SOUND = { sampleRate: 16_000, seconds: 20 };
@@ -30,8 +30,8 @@ export function decodeToneCommand(args: string[], printer: Printer): number {
 
 function writeSound(path: string, kind: string, text: string, printer: Printer): void {
   const samples = samplesOf(kind, text);
-  if (samples === null) throw new WrongUse('frequencies alone have no sound; give a whole tone');
-  writeSecretFile(path, toWav(samples, SOUND.sampleRate));
+  if (samples === null) throw new WrongUse(`${kind} have no sound; give a whole tone or cadence`);
+  writePrivateFile(path, toWav(samples, SOUND.sampleRate));
   printer.say(`${path}: ${(samples.length / SOUND.sampleRate).toFixed(1)} s of sound`);
 }
 

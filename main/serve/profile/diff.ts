@@ -1,18 +1,15 @@
 /** `profile diff A B`: what a unit would see differently. */
 
-import { detectFormat } from '../../station/profile/packed/detect.ts';
-import { openSource } from '../../station/profile/packed/pack.ts';
 import { diffProfiles, type ParameterDifference } from '../../station/profile/text/diff.ts';
 import type { ProfileEntry } from '../../station/profile/text/entry.ts';
-import { scanProfile } from '../../station/profile/text/scan.ts';
-import { effectiveEntries, type ProfileSource } from '../../station/profile/text/source.ts';
-import { secretFingerprint } from '../../station/profile/unit/fingerprint.ts';
+import { effectiveEntries } from '../../station/profile/text/source.ts';
+import { secretFingerprint, withoutKeys } from '../../station/profile/unit/fingerprint.ts';
 import { isSecretParameter } from '../../station/profile/values/secrets.ts';
 import { exitCode, type Printer } from '../print.ts';
 import { WrongUse } from '../usage.ts';
 import { keyOf, parsed } from './options.ts';
 import { printProblem } from './problems.ts';
-import { readBytes, readSource } from './source-file.ts';
+import { readSource } from './source-file.ts';
 
 /** @returns 0 when both say the same, 1 when not, or when one cannot be read */
 export function diffCommand(args: string[], printer: Printer): number {
@@ -35,25 +32,7 @@ export function diffCommand(args: string[], printer: Printer): number {
 }
 
 function entriesOf(path: string, key: string | null, printer: Printer): ProfileEntry[] | null {
-  const bytes = path === '-' ? null : readBytes(path);
-  const format = bytes === null ? 'plain-text' : detectFormat(bytes);
-  if (bytes !== null && (format === 'openssl' || format === 'gzip')) {
-    const opened = openSource(bytes, key);
-    if (!opened.ok) {
-      printer.problem('NOT_OPENED', `${path}: ${opened.problem.message}`);
-      return null;
-    }
-    return asEntries(scanProfile({ name: path, text: opened.value }), (name) => name, printer);
-  }
-  const { source, pathOf } = readSource(path);
-  return asEntries(source, pathOf, printer);
-}
-
-function asEntries(
-  source: ProfileSource,
-  pathOf: (name: string) => string,
-  printer: Printer,
-): ProfileEntry[] | null {
+  const { source, pathOf } = readSource(path, key);
   for (const problem of source.problems) printProblem(problem, pathOf, printer);
   if (source.problems.length > 0) return null;
   return effectiveEntries(source.entries).map(({ xmlName: name, value, access }) => ({
@@ -69,8 +48,9 @@ function printDifference(
 ): void {
   const isHidden = !showsSecrets && isSecretParameter(name);
   const [was, is] = [before, after].map((side) => {
-    if (side === null || side.value === null || side.value === '' || !isHidden) return side;
-    return { ...side, value: `secret ${secretFingerprint(side.value)}` };
+    if (showsSecrets || side === null || side.value === null || side.value === '') return side;
+    const value = isHidden ? `secret ${secretFingerprint(side.value)}` : withoutKeys(side.value);
+    return { ...side, value };
   });
   const line = (mark: string, side: typeof before | undefined) =>
     side ? `${mark} ${name} ${sideWords(side)}` : null;

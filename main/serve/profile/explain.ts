@@ -11,6 +11,7 @@ import type { FileAnswer } from '../../station/profile/unit/file-source.ts';
 import { parseReadings, type Readings } from '../../station/profile/unit/readings.ts';
 import { simulateUnit, stateOf } from '../../station/profile/unit/simulate.ts';
 import { macrosOf } from '../../station/profile/unit/unit-state.ts';
+import { factoryRule } from '../../station/units/models.ts';
 import { exitCode, type Printer } from '../print.ts';
 import { WrongUse } from '../usage.ts';
 import { builtProfile, fieldFlags } from './built.ts';
@@ -66,8 +67,7 @@ export function explainCommand(args: string[], printer: Printer): number {
   const text = builtProfile(path, about, printer);
   if (text === null) return exitCode.refused;
   const first = Buffer.from(text, 'latin1');
-  const factoryPath =
-    model.file === `spa${model.psn}.cfg` ? `/spa${model.psn}.cfg` : `/${model.file}`;
+  const factoryPath = factoryRule(model).replace('$PSN', model.psn);
   const given = answersOf(values.answer ?? []);
   const { events, end } = simulateUnit({
     unit,
@@ -135,8 +135,8 @@ function fromFolder(folder: string | undefined, path: string): FileAnswer {
   try {
     const root = realpathSync(folder);
     const file = join(root, path.split('?')[0] ?? '');
-    const isInside = file.startsWith(root + sep) && lstatSync(file).isFile();
-    return isInside ? readFileSync(file) : 'not-found';
+    const isInside = file.startsWith(root + sep) && realpathSync(file) === file;
+    return isInside && lstatSync(file).isFile() ? readFileSync(file) : 'not-found';
   } catch {
     return 'not-found';
   }

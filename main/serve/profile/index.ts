@@ -1,6 +1,7 @@
 /** `profile VERB …`: the profile language on the command line; none of it needs a station. */
 import type { Printer } from '../print.ts';
 import { WrongUse } from '../usage.ts';
+import { aliasCommand } from './alias.ts';
 import { buildCommand, openCommand } from './build.ts';
 import { convertCommand, sampleCommand } from './convert.ts';
 import { decodeToneCommand } from './decode-tone.ts';
@@ -8,6 +9,7 @@ import { diffCommand } from './diff.ts';
 import { expandCommand, explainCommand } from './explain.ts';
 import { lintCommand } from './lint.ts';
 import { orderCommand } from './order.ts';
+import { urlsCommand } from './urls.ts';
 
 const verbs: Readonly<Record<string, (args: string[], printer: Printer) => number>> = {
   lint: lintCommand,
@@ -20,6 +22,8 @@ const verbs: Readonly<Record<string, (args: string[], printer: Printer) => numbe
   'decode-tone': decodeToneCommand,
   sample: sampleCommand,
   order: orderCommand,
+  alias: aliasCommand,
+  urls: urlsCommand,
 };
 
 /** @returns 0 clean, 1 findings or refused @throws WrongUse */

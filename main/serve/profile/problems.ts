@@ -1,3 +1,4 @@
+import { codeOf } from '../../station/profile/lint/syntax.ts';
 import type { ProfileProblem } from '../../station/profile/problem.ts';
 import { problemOf, type SourceProblem } from '../../station/profile/text/source.ts';
 import type { Printer } from '../print.ts';
@@ -12,9 +13,10 @@ export function printProblem(
 }
 
 export function printPlaced(problem: ProfileProblem, printer: Printer): void {
-  const { file = '-', line = 1, column: col = 1, kind, message } = problem;
+  const { file = '-', line = 1, column: col = 1, message } = problem;
+  const code = codeOf(problem);
   printer.value(
-    { file, line, col, severity: 'error', code: kind, message },
-    `${file}:${line}:${col}: error ${kind} ${message}`,
+    { file, line, col, severity: 'error', code, message },
+    `${file}:${line}:${col}: error ${code} ${message}`,
   );
 }

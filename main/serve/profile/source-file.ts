@@ -1,8 +1,7 @@
 /** A profile of the disk and everything it imports, for verbs that need no station. */
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { detectFormat } from '../../station/profile/packed/detect.ts';
-import { decodeText } from '../../station/profile/packed/pack.ts';
+import { openSource } from '../../station/profile/packed/pack.ts';
 import { importedNames } from '../../station/profile/text/plain-scan.ts';
 import { isXml, scanProfile, withoutMark } from '../../station/profile/text/scan.ts';
 import type { ProfileSource, SourceFile } from '../../station/profile/text/source.ts';
@@ -18,15 +17,15 @@ export interface ReadSource {
   pathOf(name: string): string;
 }
 
-/** @param path of a file, or `-` for standard input @throws WrongUse when it cannot be read */
-export function readSource(path: string): ReadSource {
+/**
+ * @param path of a file, or `-` for standard input; compressed and, with its key, encrypted ones too
+ * @throws WrongUse when it cannot be read
+ */
+export function readSource(path: string, key: string | null = null): ReadSource {
   const isInput = path === '-';
   const folder = isInput ? '.' : dirname(path);
   const name = isInput ? '-' : basename(path);
-  const bytes = readBytes(path);
-  const why = whyNoText(bytes);
-  if (why !== null) throw new WrongUse(`${path} ${why}`);
-  const text = withoutMark(decodeText(bytes));
+  const text = textOf(path, key);
   const main: SourceFile = { name, text };
   const files = isXml(text) ? new Map<string, string>() : readImports(folder, main);
   return {
@@ -35,13 +34,14 @@ export function readSource(path: string): ReadSource {
   };
 }
 
-function whyNoText(bytes: Buffer): string | null {
-  const format = detectFormat(bytes);
-  if (format === 'gzip') return 'is compressed; "profile open" makes a text of it.';
-  if (format === 'openssl') return 'is encrypted; "profile open" makes a text of it.';
-  const mark = bytes.toString('latin1', 0, 2);
-  if (mark === '\xff\xfe' || mark === '\xfe\xff') return 'is UTF-16; save it as UTF-8.';
-  return bytes.includes(0) ? 'is binary, as spc makes it; only units read that.' : null;
+/** @throws WrongUse for what is no text */
+export function textOf(path: string, key: string | null = null): string {
+  const opened = openSource(readBytes(path), key);
+  if (opened.ok) return withoutMark(opened.value);
+  const { kind, message } = opened.problem;
+  if (kind === 'empty') return '';
+  const hint = kind === 'needs-key' ? ' "profile open" makes a text of it.' : '';
+  throw new WrongUse(`${path}: ${message}${hint}`);
 }
 
 /** @throws WrongUse naming the file and why */
@@ -75,9 +75,10 @@ function readInside(root: string, name: string): string | null {
   try {
     const real = realpathSync(join(root, name));
     const inside = relative(root, real);
-    if (inside.startsWith(`..${sep}`) || inside === '..') return null;
-    return withoutMark(decodeText(readBytes(real)));
-  } catch {
+    if (inside.startsWith(`..${sep}`) || inside === '..' || !statSync(real).isFile()) return null;
+    return textOf(real);
+  } catch (cause) {
+    if (cause instanceof WrongUse) throw cause;
     return null; // the scan says "There is no file …" at the import
   }
 }
