@@ -33,9 +33,9 @@ export type UnitKeys = Pick<UnitKey, 'mac' | 'key' | 'directory' | 'lastName'>;
 export interface IspValues {
   /** The permanent rule; null while no ISP address is set. */
   rule: string | null;
-  /** For everything under the unit's key, in two parts, each name once: the same for all of its group … */
+  /** For everything under the unit's key, each name once: what is the same for all of its group … */
   fixed: FixedPart;
-  /** … and what differs from unit to unit, or steers it. */
+  /** … and what differs from unit to unit. */
   entries: readonly ProfileEntry[];
   /** For the unit's own first file, which is otherwise the chain's alone. */
   own: readonly ProfileEntry[];
@@ -169,7 +169,8 @@ function rehearsable(isp: IspValues): ProfileEntry[] {
 }
 
 function goodbye(isp: IspValues): ProfileEntry[] {
-  const own = new Map(isp.entries.filter((e) => isOfChain(e.name)).map((e) => [e.name, e]));
+  const steering = [...isp.fixed.chain, ...isp.entries.filter(({ name }) => isOfChain(name))];
+  const own = new Map(steering.map((entry) => [entry.name, entry]));
   const standard: ProfileEntry[] = [
     ...fieldTimers,
     { name: 'Profile_Rule', value: isp.rule ?? '' },

@@ -70,8 +70,9 @@ export function ispValuesFor(templates: UnitTemplates, sources: FieldSources): R
   const entries = fillEntries(full.varying, values);
   if (!entries.ok) return entries;
   const ofOwn = own.value.filter(({ name }) => !isOfChain(name));
-  const said = entries.value.find(({ name }) => name === 'Profile_Rule')?.value;
-  const rule = said ?? templates.rule;
+  const isRule = ({ name }: ProfileEntry) => name === 'Profile_Rule';
+  const said = entries.value.find(isRule) ?? fixed.value.chain.find(isRule);
+  const rule = said?.value ?? templates.rule;
   return good({
     rule: rule === '' ? null : rule,
     fixed: fixed.value,

@@ -21,41 +21,49 @@ export interface PreparedLayers {
   secretNames: readonly string[];
 }
 
-/** What is the same for every unit, with the start of the profile, written and compressed once. */
+/** What is the same for every unit; each name once. */
 export interface FixedPart {
+  /** What any file of the unit may hold. */
   entries: readonly ProfileEntry[];
+  /** The start of a profile with these, written and compressed once. */
   head: PackedHead;
+  /** What steers the unit through the chain: for its last file alone. */
+  chain: readonly ProfileEntry[];
 }
 
-/** Merged entries: those that are the same for every unit, and the rest. */
+/** Merged entries: those that are the same for every unit, and those with a field in the value. */
 export class PreparedEntries {
   /** All but the unit's own key and directory, in the order of first mention. */
   readonly all: readonly LayeredEntry[];
-  /** With a field in the value, or steering the unit through the chain: another per unit or file. */
   readonly varying: readonly LayeredEntry[];
   #fixed: Read<FixedPart> | null = null;
 
   constructor(entries: readonly LayeredEntry[]) {
     this.all = entries.filter(({ name }) => !isUnitsOwn(name));
-    this.varying = this.all.filter(isVarying);
+    this.varying = this.all.filter(hasField);
   }
 
   /** Made when first asked for. @returns the problems of the writer */
   get fixed(): Read<FixedPart> {
-    this.#fixed ??= fixedPart(this.all.filter((entry) => !isVarying(entry)));
+    this.#fixed ??= fixedPart(this.all.filter((entry) => !hasField(entry)));
     return this.#fixed;
   }
 }
 
-function isVarying({ name, value }: LayeredEntry): boolean {
-  return isOfChain(name) || value?.includes('{{') === true;
+function hasField({ value }: { value: string | null }): boolean {
+  return value?.includes('{{') === true;
 }
 
 function fixedPart(layered: readonly LayeredEntry[]): Read<FixedPart> {
-  const entries = layered.map(plainEntry);
+  const all = layered.map(plainEntry);
+  const chain = all.filter(({ name }) => isOfChain(name));
+  const entries = all.filter(({ name }) => !isOfChain(name));
+  const steering = writeXmlLines(chain);
+  if (!steering.ok) return steering;
   const lines = writeXmlLines(entries);
   if (!lines.ok) return lines;
-  return good({ entries, head: packHead(Buffer.from(`${xmlStart}${lines.value}`, 'latin1')) });
+  const head = packHead(Buffer.from(`${xmlStart}${lines.value}`, 'latin1'));
+  return good({ entries, head, chain });
 }
 
 export function prepareLayers(layers: readonly Layer[]): PreparedLayers {
@@ -75,7 +83,9 @@ export function prepareLayers(layers: readonly Layer[]): PreparedLayers {
 }
 
 function fieldsOf(value: string | null): string[] {
-  return value?.includes('{{') === true ? scanFields(value).uses.map(({ name }) => name) : [];
+  return value !== null && hasField({ value })
+    ? scanFields(value).uses.map(({ name }) => name)
+    : [];
 }
 
 function isOfAccount(name: string): boolean {

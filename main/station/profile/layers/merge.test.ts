@@ -87,11 +87,12 @@ describe('layers', () => {
     );
     const rule = layer('model', 'SPA962', 'Resync_Periodic "60" ;');
     const { bound } = prepareLayers([isp, rule]);
-    expect(bound.varying.map(({ name }) => name)).toEqual(['GPP_C', 'Resync_Periodic']);
+    expect(bound.varying.map(({ name }) => name)).toEqual(['GPP_C']);
     expect(bound.all).toHaveLength(4);
     if (!bound.fixed.ok) throw new Error(bound.fixed.problem.message);
     expect(bound.fixed).toBe(bound.fixed);
-    const { entries, head } = bound.fixed.value;
+    const { entries, head, chain } = bound.fixed.value;
+    expect(chain.map(({ name }) => name)).toEqual(['Resync_Periodic']);
     expect(entries.map(({ name }) => name)).toEqual(['GPP_A', 'GPP_D']);
     const packed = packProfile('  <GPP_C>x</GPP_C>\n</flat-profile>\n', { gzip: true, head });
     expect(gunzipSync(packed).toString()).toBe(

@@ -26,8 +26,17 @@ export function ruleKindOf(xmlName: string): RuleKind | null {
   return xmlName === 'Report_Rule' ? 'report' : null;
 }
 
+/** Taken apart once for all checks. */
+const taken = new WeakMap<LintContext, readonly PlacedRule[]>();
+
 /** Every rule of the profile whose structure can be read. */
-export function rulesOf(context: LintContext): PlacedRule[] {
+export function rulesOf(context: LintContext): readonly PlacedRule[] {
+  const known = taken.get(context) ?? placeRules(context);
+  taken.set(context, known);
+  return known;
+}
+
+function placeRules(context: LintContext): PlacedRule[] {
   const rules: PlacedRule[] = [];
   for (const entry of context.effective.values()) {
     const kind = ruleKindOf(entry.xmlName);
