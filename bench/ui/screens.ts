@@ -27,6 +27,7 @@ Resync_Periodic          "7200" ;
 Resync_Error_Retry_Delay "1800,3600" ;
 
 Time_Zone ! "GMT+01:00" ;
+Interdigit_Long_Timer ! ; # the user may change it; its value stays
 Dial_Tone   "425@-13;10(.2/.2/1,.2/.2/1,.6/1/1)" ;
 
 Log_Resync_Success_Msg   "$PN $MAC -- Successful resync $SCHEME://$SERVIP:$PORT$PATH" ;
@@ -248,4 +249,23 @@ async function profileScreens(page: Page): Promise<void> {
   await page.locator('.toasts button').first().click();
   await page.waitForTimeout(1500);
   await both(page, 'profiles');
+  await page.locator('.cm-line', { hasText: 'Resync_Periodic' }).click();
+  await page.keyboard.press('End');
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowLeft');
+  const access = page.getByRole('button', { name: 'What the user sees' });
+  await access.click();
+  await page
+    .getByRole('group', { name: 'Parameters' })
+    .getByRole('button', { name: 'All' })
+    .click();
+  await page.getByLabel('Search the parameters').fill('time');
+  await page.getByRole('checkbox', { name: /^All .* shown$/ }).check();
+  await page.waitForTimeout(500);
+  await page.getByText(/^Written into/).scrollIntoViewIfNeeded();
+  await both(page, 'profiles-access');
+  await access.click();
+  await page.getByRole('button', { name: 'Values' }).click();
+  await page.getByRole('button', { name: 'After factory reset' }).click();
+  await page.waitForTimeout(500);
+  await both(page, 'profiles-values');
 }

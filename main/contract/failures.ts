@@ -16,6 +16,8 @@ export type FailureAction =
   | 'power-steps'
   /** Opens the models in the settings. */
   | 'models'
+  /** Opens the profiles. */
+  | 'profiles'
   /** Shows the units that can leave the board. */
   | 'release-old'
   /** Opens the station's settings. */
@@ -135,8 +137,8 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     title: 'Template error',
     sentence: 'Its profile does not build.',
     technical: 'template message, with its line',
-    action: 'settings',
-    verb: 'Open the settings',
+    action: 'profiles',
+    verb: 'Open Profiles',
   },
   F16: {
     title: 'Not on list',

@@ -10,7 +10,8 @@ import { useLocation } from 'wouter';
 import type { FailureAction } from '../../main/contract/failures.ts';
 import type { Unit } from '../../main/contract/model.ts';
 import type { Mac } from '../../main/contract/values.ts';
-import { useMirror, useStore } from '../mirror/context.ts';
+import { useClient, useMirror, useStore } from '../mirror/context.ts';
+import { profileOfUnit, templatesOfUnit } from '../profiles/open-profile.ts';
 import { useKeptState } from '../ui/kept-state.ts';
 import { macTail } from '../units/names.ts';
 import { onOpenUnit } from '../units/open-unit.ts';
@@ -35,6 +36,7 @@ import { useRoom } from './use-room.ts';
 
 /** The home page: every unit at one glance (UI design, section 6.2). */
 export function BenchScreen() {
+  const client = useClient();
   const mirror = useStore();
   const board = useBoardStore();
   const [, go] = useLocation();
@@ -81,10 +83,16 @@ export function BenchScreen() {
     return [...mirror.mirror().units.values()].filter((unit) => isWanted(unit, filter));
   }
 
+  async function openTemplates(unit: Unit): Promise<void> {
+    const templates = await client.profiles.list().catch(() => null);
+    go(templates === null ? profileOfUnit(unit) : templatesOfUnit(unit, templates));
+  }
+
   function act(kind: FailureAction, unit: Unit): void {
     if (isSteps(kind)) setHelp({ kind, about: macTail(unit.mac) });
     else if (kind === 'provision-again') void actions.provisionAgain([unit]);
     else if (kind === 'release-old') setFilterId('bound');
+    else if (kind === 'profiles') void openTemplates(unit);
     else go(kind === 'models' ? '/settings/models' : '/settings');
   }
 

@@ -4,6 +4,7 @@ import { BenchScreen } from '../bench/bench-screen.tsx';
 import { LabelsHost } from '../labels/labels-host.tsx';
 import { useMirror, useWireState } from '../mirror/context.ts';
 import { PreflightScreen } from '../preflight/preflight-screen.tsx';
+import { usePreloadedProfiles } from '../profiles/profiles-lazy.tsx';
 import { ScanningContext } from '../scan/scanning-context.ts';
 import { useScanning } from '../scan/use-scanning.ts';
 import { screens } from '../screens.ts';
@@ -36,6 +37,7 @@ function Page() {
   const [path] = useLocation();
   useShortcuts();
   usePreflight();
+  usePreloadedProfiles(isLoaded);
   const main = useRef<HTMLElement>(null);
   return (
     <ScanningContext value={scanning}>

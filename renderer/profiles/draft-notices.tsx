@@ -20,7 +20,7 @@ export function DraftNotices({ session, state }: { session: EditingSession; stat
   );
 }
 
-/** Somebody saved the same draft in another window. */
+/** Somebody saved, published or discarded the same draft in another window. */
 function ChangedNotice({ session }: { session: EditingSession }) {
   const client = useClient();
   const [problem, setProblem] = useState<string | null>(null);
@@ -35,8 +35,8 @@ function ChangedNotice({ session }: { session: EditingSession }) {
   }
   return (
     <Note tone="warn" role="alert">
-      <b>Not saved: this draft was changed in another window.</b> Look at that one (Undo brings
-      yours back), or keep yours, which replaces it.
+      <b>Not saved: this template was changed in another window.</b> Look at that one (Undo brings
+      yours back), or keep yours, which replaces its draft.
       {problem !== null && ` ${problem}`}
       <span className="note-actions">
         <button type="button" className="button small" onClick={() => void decide('theirs')}>

@@ -1,5 +1,5 @@
 import { IconFileImport } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { TemplateDetail } from '../../main/contract/profiles.ts';
 import { SideDrawer } from '../accounts/side-drawer.tsx';
@@ -14,10 +14,11 @@ import { type EditorCommand, EditorTools } from './editor-tools.tsx';
 import { pathOf, type Spot } from './place.ts';
 import { ProblemList } from './problem-list.tsx';
 import { SavedPill } from './saved-pill.tsx';
+import type { AccessWriter } from './side/access-list.tsx';
 import { comparisonsOf, nextVersion } from './side/comparisons.ts';
 import { SidePanels } from './side/side-panels.tsx';
 import { useLookedAt } from './side/use-looked-at.ts';
-import { stageSays, templateName, whoseTemplate } from './template-words.ts';
+import { stageSays, stageWords, templateName, whoseTemplate } from './template-words.ts';
 import { Trials } from './trials.tsx';
 import { useProblems } from './use-problems.ts';
 import { useTemplateCommands } from './use-template-commands.ts';
@@ -70,6 +71,10 @@ function LoadedTemplate(props: {
   const [sinceId, setSinceId] = useState<string | null>(null);
   const [isSideOpen, setSideOpen] = useState(false);
   const draft = useDraftState(session);
+  // What has to be decided stands above the text.
+  useEffect(() => {
+    if (draft.kind === 'changed') setView({ kind: 'write' });
+  }, [draft.kind]);
   const commands = useTemplateCommands(session, template, stage);
   const problems = useProblems(spot, session, detail, () => setView({ kind: 'write' }));
   const lookedAt = useLookedAt(ref, session);
@@ -95,6 +100,14 @@ function LoadedTemplate(props: {
   }
 
   if (since === undefined) return null;
+  const access: AccessWriter = {
+    into: `${stageWords[stage]} of ${templateName(ref)}`,
+    whyNot: isFixed ? 'This template is said by the settings file, and changed there.' : null,
+    set: (parameters, next) => {
+      commands.setAccess(parameters, next);
+      setView({ kind: 'write' });
+    },
+  };
   const side = (
     <SidePanels
       spot={spot}
@@ -104,6 +117,7 @@ function LoadedTemplate(props: {
       since={since}
       onSince={setSinceId}
       onCompare={() => setView({ kind: 'compare', with: since.id })}
+      access={access}
       onShow={(template, line) => {
         setSideOpen(false);
         problems.show({ ref: template, stage: 'sec-prv-2', at: { line } });

@@ -9,6 +9,7 @@ import { OrderDialog } from './dialogs/order-dialog.tsx';
 import { PublishDialog } from './dialogs/publish-dialog.tsx';
 import { TrialDialog } from './dialogs/trial-dialog.tsx';
 import { VersionsDialog } from './dialogs/versions-dialog.tsx';
+import { draftWords } from './draft/draft-words.ts';
 import type { EditingSession } from './draft/editing-session.ts';
 import { formatOf } from './editor/language.ts';
 import { parameterValue } from './editor/parameter-text.ts';
@@ -66,10 +67,11 @@ export function WorkDialogs(props: {
         <PublishDialog
           session={session}
           detail={detail}
-          onPublished={(published) => {
-            settle(published);
+          onEnd={(outcome) => {
+            if (outcome.kind === 'done') settle(outcome.detail);
             onClose();
-            toast(`${templateName(detail)} is version ${nextVersion(detail)} now.`);
+            const done = `${templateName(detail)} is version ${nextVersion(detail)} now.`;
+            toast(...draftWords(outcome, { done, not: 'it is not published' }));
           }}
           onClose={onClose}
         />

@@ -4,6 +4,8 @@ import { count } from './format.ts';
 export interface ChipOption<Id extends string> {
   id: Id;
   word: string;
+  /** On pointing at it. */
+  title?: string;
   /** Shown behind the word. */
   count?: number;
   icon?: ReactNode;
@@ -37,6 +39,7 @@ function Choice<Id extends string>(props: ChoiceProps<Id> & { kind: 'chips' | 's
         <button
           key={option.id}
           type="button"
+          title={option.title}
           aria-pressed={option.id === value}
           onClick={() => onChange(option.id)}
         >

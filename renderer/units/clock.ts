@@ -13,8 +13,21 @@ let turn = 0;
 let timer: ReturnType<typeof setInterval> | null = null;
 let stoppedAt: number | null = null;
 
-function now(): number {
-  return stoppedAt ?? Date.now();
+let readAt: number | null = null;
+
+/**
+ * The moment every time on the page is of. It stands still for as long as one piece of work runs: a view
+ * asks more than once while it is drawn, and must get the same answer, though a second may end in between.
+ */
+export function pageNow(): number {
+  if (stoppedAt !== null) return stoppedAt;
+  if (readAt === null) {
+    readAt = Date.now();
+    queueMicrotask(() => {
+      readAt = null;
+    });
+  }
+  return readAt;
 }
 
 function tick(): void {
@@ -50,5 +63,5 @@ export function useElapsed(
   sinceMs: number,
   write: (sinceMs: number, nowMs: number) => string = elapsedText,
 ): string {
-  return useSyncExternalStore(subscribe, () => write(sinceMs, now()));
+  return useSyncExternalStore(subscribe, () => write(sinceMs, pageNow()));
 }

@@ -354,7 +354,7 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     const keys = jsonLines(file);
     expect(keys.map(({ mac }) => mac).sort()).toEqual([...macs]);
     for (const key of keys) {
-      expect(Object.keys(key)).toEqual(['mac', 'key', 'directory', 'rule']);
+      expect(Object.keys(key)).toEqual(['mac', 'key', 'directory', 'rule', 'secrets']);
       expect(key.key).toMatch(/^[0-9a-f]{64}$/);
       expect(key.rule).toBe('[--key $SA] http://prov.example.net/p/$B/spa$PSN.cfg');
       expect(JSON.stringify(told)).not.toContain(key.key);

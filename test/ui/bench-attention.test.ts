@@ -89,6 +89,8 @@ describe.skipIf(whySkipped !== null)(
         await page.getByRole('button', { name: 'Bound 0', pressed: true }).first().waitFor();
       } else if (action === 'models' || action === 'settings') {
         await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+      } else if (action === 'profiles') {
+        await page.getByRole('heading', { level: 1, name: 'Profiles' }).waitFor();
       } else {
         expect(await page.getByRole('dialog').getByRole('listitem').count()).toBeGreaterThan(2);
         await page.keyboard.press('Escape');

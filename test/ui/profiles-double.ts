@@ -56,7 +56,7 @@ const texts = (about: Partial<TemplateTexts> = {}): TemplateTexts => ({
 
 function parameter(name: string, about: Partial<ParameterInfo> = {}): ParameterInfo {
   return {
-    ...{ name, xmlName: name.replace(/[[\]]/g, '_'), section: 'Test', default: '', type: 'Str' },
+    ...{ name, xmlName: name.replace(/[[\]]/g, '_'), section: 'General', default: '', type: 'Str' },
     ...{ userAccess: 'na', options: [], description: null, isExpanded: false },
     ...about,
   };
@@ -75,10 +75,15 @@ const vocabulary: Vocabulary = {
     parameter('Resync_Random_Delay', { type: 'Uns16', default: '2' }),
     parameter('Log_Resync_Request_Msg', { isExpanded: true }),
     parameter('GPP_A'),
+    parameter('GPP_K', { default: 'factory-k' }),
     parameter('Time_Zone', { userAccess: 'rw', type: 'choice', options: ['GMT', 'GMT+01:00'] }),
     parameter('User_Password', { userAccess: 'rw' }),
-    parameter('Dial_Plan[1]', { type: 'DialPlanScript' }),
-    parameter('Dial_Tone', { type: 'ToneScript', default: '350@-19,440@-19;10(*/0/1+2)' }),
+    parameter('Dial_Plan[1]', { section: 'Lines', type: 'DialPlanScript' }),
+    parameter('Dial_Tone', {
+      section: 'Tones',
+      type: 'ToneScript',
+      default: '350@-19,440@-19;10(*/0/1+2)',
+    }),
   ],
   macros: [
     { name: 'MA', words: 'MAC, small letters' },
@@ -95,9 +100,15 @@ const vocabulary: Vocabulary = {
   filters: [{ name: 'upper', words: 'capital letters' }],
 };
 
+interface Draft {
+  texts: TemplateTexts;
+  revision: number;
+  savedAt: number;
+}
+
 interface Book {
   published: { version: number; texts: TemplateTexts; note: string; at: number }[];
-  draft: { texts: TemplateTexts; revision: number; savedAt: number } | null;
+  draft: Draft | null;
   isFixed: boolean;
   units: number;
   servedVersion: number | null;
@@ -117,6 +128,8 @@ export class ProfilesDouble extends BenchDouble {
   readonly asked: { name: string; question: unknown }[] = [];
   /** While set, every save fails like this. */
   failing: StationError | null = null;
+  /** Of the last draft, of whatever template: none has one that another had. */
+  #revision = 40;
   #isQuiet = false;
 
   constructor() {
@@ -132,7 +145,7 @@ export class ProfilesDouble extends BenchDouble {
       ],
       draft: {
         texts: texts({ 'sec-prv-1': mockText, 'sec-prv-2': xmlText }),
-        revision: 3,
+        revision: 12,
         savedAt: at,
       },
       units: 412,
@@ -147,7 +160,7 @@ export class ProfilesDouble extends BenchDouble {
     ready('SPA2102', 7, 190, xmlText);
     ready('PAP2T', 5, 77, `${mockText.replace('$MACC', '$MAC')}GPP_A "x" ;\n`);
     this.#book('model:WRP400', {
-      draft: { texts: texts({ 'sec-prv-2': xmlText }), revision: 1, savedAt: at },
+      draft: { texts: texts({ 'sec-prv-2': xmlText }), revision: 33, savedAt: at },
     });
     this.#book('model:SPA525G', {});
     this.#book('isp:', { published: [version(3, texts({ 'sec-prv-2': xmlText }))], units: 947 });
@@ -162,13 +175,19 @@ export class ProfilesDouble extends BenchDouble {
   /** Somebody else's window saves the draft. */
   saveElsewhere(ref: LayerRef, change: (texts: TemplateTexts) => TemplateTexts): void {
     const book = this.book(ref);
-    const before = book.draft ?? { texts: this.#inForce(book), revision: 0 };
-    book.draft = {
-      texts: change(before.texts),
-      revision: before.revision + 1,
-      savedAt: Date.now(),
-    };
+    book.draft = this.#draft(change(book.draft?.texts ?? this.#inForce(book)));
     this.#news();
+  }
+
+  #draft(texts: TemplateTexts): Draft {
+    this.#revision += 7;
+    return { texts, revision: this.#revision, savedAt: Date.now() };
+  }
+
+  /** Refuses what is done to another draft than the one that was looked at. */
+  #refuseOther(book: Book, revision: number | null): void {
+    if ((book.draft?.revision ?? null) === revision) return;
+    throw new StationError('DRAFT_CHANGED', 'This draft was changed in another window.');
   }
 
   book(ref: LayerRef): Book {
@@ -294,30 +313,32 @@ export class ProfilesDouble extends BenchDouble {
       ],
       preview: async ({ unit }: { unit: { mac: string } }) => previewOf(unit.mac),
     });
-    facade.profiles.saveDraft = async ({ texts: written, revision, ...ref }) => {
+    facade.profiles.saveDraft = async ({ texts: written, revision, basedOn, ...ref }) => {
       if (this.failing) throw this.failing;
       const book = this.book(ref);
-      if (book.draft !== null && book.draft.revision !== revision) {
-        throw new StationError('DRAFT_CHANGED', 'This draft was changed in another window.');
+      this.#refuseOther(book, revision);
+      if (book.draft === null && basedOn !== (book.published.at(-1)?.version ?? null)) {
+        throw new StationError('DRAFT_CHANGED', 'It was published in another window.');
       }
-      const next = (book.draft?.revision ?? 0) + 1;
-      book.draft = { texts: written, revision: next, savedAt: Date.now() };
+      book.draft = this.#draft(written);
       this.saved.push({ ref, texts: written, revision });
       this.#news();
-      return { revision: next };
+      return { revision: book.draft.revision };
     };
     facade.profiles.check = async ({ text, stage }) => {
       this.checked.push(text);
       return findingsOf(texts({ [stage]: text })).map(({ stage: _, ...finding }) => finding);
     };
-    facade.profiles.dropDraft = async (ref) => {
+    facade.profiles.dropDraft = async ({ revision, ...ref }) => {
+      this.#refuseOther(this.book(ref), revision);
       this.book(ref).draft = null;
       this.#news();
       return this.detail(ref);
     };
-    facade.profiles.publish = async ({ note: words, acceptsWarnings, ...ref }) => {
+    facade.profiles.publish = async ({ note: words, acceptsWarnings, revision, ...ref }) => {
       note('publish', { words, acceptsWarnings });
       const book = this.book(ref);
+      this.#refuseOther(book, revision);
       const version = (book.published.at(-1)?.version ?? 0) + 1;
       const written = book.draft?.texts ?? texts();
       book.published.push({ version, texts: written, note: words, at: Date.now() });
@@ -325,11 +346,11 @@ export class ProfilesDouble extends BenchDouble {
       this.#news();
       return this.detail(ref);
     };
-    facade.profiles.restore = async ({ version, ...ref }) => {
+    facade.profiles.restore = async ({ version, revision, ...ref }) => {
       const book = this.book(ref);
+      this.#refuseOther(book, revision);
       const old = book.published.find((one) => one.version === version)?.texts ?? texts();
-      const revision = (book.draft?.revision ?? 0) + 1;
-      book.draft = { texts: old, revision, savedAt: Date.now() };
+      book.draft = this.#draft(old);
       this.#news();
       return this.detail(ref);
     };
@@ -342,11 +363,14 @@ export class ProfilesDouble extends BenchDouble {
       const notes = ['Restricted_Access_Domains is empty in the file.'];
       return { text: 'Time_Zone "GMT" ;\n', taken: 1, same: 553, notes };
     };
-    facade.profiles.decodeScript = async () => ({
-      kind: 'tone',
-      lines: ['Tone of 350 Hz at −19 dBm and 440 Hz at −19 dBm', 'Lasts 10 s in all'],
-      sounds: [{ at: 0, until: 10, hz: 350, gain: 0.1 }],
-    });
+    facade.profiles.decodeScript = async ({ text }) =>
+      text.includes('@')
+        ? {
+            kind: 'tone',
+            lines: ['Tone of 350 Hz at −19 dBm and 440 Hz at −19 dBm', 'Lasts 10 s in all'],
+            sounds: [{ at: 0, until: 10, hz: 350, gain: 0.1 }],
+          }
+        : { kind: 'schedule', lines: ['Wait 1: 3600 to 4200 s', 'Wait 2: so on'], sounds: [] };
     facade.profiles.upgradeRule = async ({ steps, last }) => ({
       rule: [...steps.map(({ below, url }) => `( $SWVER lt ${below} )? ${url}`), last]
         .filter(Boolean)

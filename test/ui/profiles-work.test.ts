@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
+import type { LayerRef } from '../../main/contract/profiles.ts';
+import { aUnit } from './bench-double.ts';
 import { whySkipped } from './page.ts';
 import {
   button,
@@ -62,6 +64,76 @@ describe.skipIf(whySkipped !== null)(
       await dialog.getByRole('button', { name: 'Discard the draft' }).click();
       await text.has('Resync_Periodic        "3600+600"');
       await pill(page).getByText('Published v13').waitFor();
+    });
+
+    test('a draft another window changed is neither published, restored over nor discarded unseen', async () => {
+      const { bench, page, text } = await open('/profiles/model/WRP400/sec-prv-2');
+      const wrp400: LayerRef = { kind: 'model', key: 'WRP400' };
+      const dialog = page.getByRole('dialog');
+      const notice = page.getByText('this template was changed in another window');
+      const save = (line: string) =>
+        bench.saveElsewhere(wrp400, (texts) => ({
+          ...texts,
+          'sec-prv-2': `${texts['sec-prv-2']}<!-- ${line} -->\n`,
+        }));
+      const theirs = (line: string) => bench.quietly(() => save(line));
+      const publish = async () => {
+        await button(page, 'Publish v1').first().click();
+        await dialog.getByRole('button', { name: 'Publish v1' }).click();
+        await dialog.waitFor({ state: 'detached' });
+      };
+      await text.has('flat-profile');
+      theirs('theirs');
+      await publish();
+      await notice.waitFor();
+      await page.locator('.toasts').getByText('so it is not published').waitFor();
+      expect(bench.book(wrp400).published).toEqual([]);
+      await button(page, 'Show the other one').click();
+      await text.has('<!-- theirs -->');
+      await notice.waitFor({ state: 'detached' });
+
+      // What arrives under the question has not been looked at.
+      await button(page, 'Publish v1').first().click();
+      await dialog.getByLabel('Note').waitFor();
+      save('while you were asked');
+      await text.has('while you were asked');
+      await dialog.getByRole('button', { name: 'Publish v1' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await more(page, 'Discard the draft');
+      await dialog.getByRole('button', { name: 'Discard the draft' }).waitFor();
+      save('and once more');
+      await text.has('and once more');
+      await dialog.getByRole('button', { name: 'Discard the draft' }).click();
+      await page.locator('.toasts').getByText('so it is not discarded').waitFor();
+      expect(bench.book(wrp400)).toMatchObject({ published: [], draft: expect.anything() });
+
+      // What is published is what stands there, saved by the same click.
+      await text.end();
+      await page.keyboard.type('#');
+      await publish();
+      await pill(page).getByText('Published v1').waitFor();
+      const published = bench.book(wrp400).published.at(-1)?.texts['sec-prv-2'] ?? '';
+      expect(published.endsWith('<!-- and once more -->\n#')).toBe(true);
+
+      await text.end();
+      await page.keyboard.type(' mine');
+      await pill(page).getByText('Draft saved').waitFor();
+      await more(page, 'Versions');
+      await button(page, 'Read version 1').click();
+      await page.getByText('It is read-only.').waitFor();
+      // By now the page has what it saved itself.
+      theirs('the last word');
+      await button(page, 'Restore as draft').click();
+      await notice.waitFor();
+      await text.has('# mine');
+      await more(page, 'Discard the draft');
+      await dialog.getByRole('button', { name: 'Discard the draft' }).click();
+      await page.locator('.toasts').getByText('so it is not discarded').last().waitFor();
+      await button(page, 'Keep mine').click();
+      await pill(page).getByText('Draft saved').waitFor();
+      await more(page, 'Discard the draft');
+      await dialog.getByRole('button', { name: 'Discard the draft' }).click();
+      await pill(page).getByText('Published v1').waitFor();
     });
 
     test('a file, the other format and firmware steps go into the draft, and undo takes them out', async () => {
@@ -128,11 +200,24 @@ describe.skipIf(whySkipped !== null)(
     });
 
     test('a draft is tried on one unit: its tile and its drawer say so, and lead back here', async () => {
-      const { page, text } = await open();
+      const { bench, page, text } = await open();
       await text.has('# SEC-PRV-1');
       await more(page, 'Serve this draft to one unit');
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('button', { name: 'Serve it to 4F:1A:92' }).click();
+      const serve = dialog.getByRole('button', { name: 'Serve it to 4F:1A:92' });
+      const { beginTrial } = bench.facade.profiles;
+      for (const [code, words] of [
+        ['TRIAL_ELSEWHERE', 'Batch B says nothing to that unit: try it on a unit that gets it.'],
+        ['TEMPLATE_FIXED', 'Model SPA962 is said by the settings file, and changed there.'],
+      ] as const) {
+        bench.facade.profiles.beginTrial = async () => {
+          throw new StationError(code, words);
+        };
+        await serve.click();
+        await dialog.getByRole('alert').getByText(words).waitFor();
+      }
+      bench.facade.profiles.beginTrial = beginTrial;
+      await serve.click();
       const trials = page.getByRole('list', { name: 'Trials' });
       await trials.getByText(/Trial on 4F:1A:92 · (?:10:00|9:5\d) left/).waitFor();
       await page.keyboard.press('F2');
@@ -160,6 +245,26 @@ describe.skipIf(whySkipped !== null)(
       await openTemplate(page, /PAP2T/).waitFor();
     });
 
+    test('a profile that does not build leads to its model’s template, or to the ISP’s', async () => {
+      const reason = { code: 'F15' as const, text: 'Its profile does not build: line 3.' };
+      const { page } = await open('/', (bench) => {
+        for (const [tail, model] of [
+          ['6a300d', 'SPA942'],
+          ['0525aa', 'SPA525G'],
+        ] as const) {
+          bench.put(aUnit(tail, { model, condition: 'failed', reason }));
+        }
+      });
+      await button(page, 'Open Profiles for 6A:30:0D').click();
+      await openTemplate(page, /SPA942/).waitFor();
+      const picker = page.getByRole('combobox', { name: 'Unit to look at' });
+      await eventually(() => picker.inputValue()).toBe('00:0E:08:6A:30:0D');
+      await page.keyboard.press('F2');
+      await button(page, 'Open Profiles for 05:25:AA').click();
+      await openTemplate(page, /^ISP/).waitFor();
+      await eventually(() => picker.inputValue()).toBe('00:0E:08:05:25:AA');
+    });
+
     test('a unit is looked at: its way, its values with who said them, what its user sees', async () => {
       const { page, text } = await open();
       const preview = page.getByRole('region', { name: 'Preview for' });
@@ -182,15 +287,21 @@ describe.skipIf(whySkipped !== null)(
 
       await preview.getByRole('button', { name: 'What the user sees' }).click();
       await preview.getByText('Access concerns the User account only').waitFor();
-      expect(
-        await preview.getByRole('list', { name: 'The user may change' }).innerText(),
-      ).toContain('Time_Zone');
+      const access = preview.getByRole('grid', { name: 'Access of the user' });
+      await access.getByText('Time_Zone').waitFor();
       await preview.getByRole('button', { name: 'What it does by itself' }).click();
       await preview.getByText('After a failure it tries again after 3600 s.').waitFor();
       await preview.getByRole('button', { name: 'Values' }).click();
       await preview.getByLabel('Search the values').fill('time');
       const values = preview.getByRole('grid', { name: 'Values of the last file' });
       await eventually(() => values.getByRole('row').count()).toBe(2);
+      await preview.getByLabel('Search the values').fill('gpp_k');
+      await values.getByText('keeps its own').waitFor();
+      await preview.getByRole('button', { name: 'After factory reset' }).click();
+      await values.getByText('factory-k').waitFor();
+      expect(await values.innerText()).toContain('Factory');
+      await preview.getByLabel('Search the values').fill('time');
+      await values.getByText('Time_Zone').waitFor();
       const change = page.getByRole('region', { name: 'Change since' });
       await change.getByText('SEC-PRV-1: + 2, − 1 lines').waitFor();
       expect(await change.locator('.diff .removed').innerText()).toContain('"7200"');

@@ -75,6 +75,20 @@ describe.skipIf(whySkipped !== null)(`profiles${whySkipped ? ` (${whySkipped})` 
     await page.keyboard.press('Home');
     await words.getByText('ToneScript').waitFor();
 
+    // Waits are said, and cannot be played.
+    await text.line('Resync_Periodic').click();
+    await page.keyboard.press('End');
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowLeft');
+    await words.getByText('Wait 1: 3600 to 4200 s').waitFor();
+    expect(await words.getByRole('button', { name: 'Play' }).count()).toBe(0);
+    await text.line('Resync_Periodic').getByText('3600').hover();
+    const tip = page.locator('.cm-tooltip .text-words');
+    await tip.getByText('Wait 2: so on').waitFor();
+    expect(await tip.getByRole('button').count()).toBe(0);
+    await page.mouse.move(5, 5);
+    await tip.waitFor({ state: 'detached' });
+    await text.line('Dial_Tone').click();
+
     // Tab indents, but the editor is no trap.
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
@@ -132,14 +146,16 @@ describe.skipIf(whySkipped !== null)(`profiles${whySkipped ? ` (${whySkipped})` 
     bench.quietly(() => theirs('# theirs too'));
     await text.end();
     await text.type('# mine too');
-    await page.getByText('this draft was changed in another window').waitFor();
+    await page.getByText('this template was changed in another window').waitFor();
     await button(page, 'Keep mine').click();
     await pill(page).getByText('Draft saved').waitFor();
     expect(bench.book(spa962).draft?.texts['sec-prv-1']).toContain('# mine too');
     expect(bench.book(spa962).draft?.texts['sec-prv-1']).not.toContain('# theirs too');
 
+    // Something is unsaved by then: the page may still be asking for what it has just saved.
+    await text.type(' or');
     bench.quietly(() => theirs('\n# the last word'));
-    await text.type(' or not');
+    await text.type(' not');
     await button(page, 'Show the other one').click();
     await text.has('# the last word');
     await pill(page).getByText('Draft saved').waitFor();

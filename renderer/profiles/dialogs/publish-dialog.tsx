@@ -1,12 +1,11 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { StagedFinding, TemplateDetail } from '../../../main/contract/profiles.ts';
-import { useClient } from '../../mirror/context.ts';
 import { refusalText } from '../../mirror/refusal.ts';
 import { countOf } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Note } from '../../ui/states.tsx';
-import type { EditingSession } from '../draft/editing-session.ts';
+import { type DraftOutcome, type EditingSession, otherWindow } from '../draft/editing-session.ts';
 import { countProblems } from '../draft/problems.ts';
 import { useSession } from '../draft/use-template.ts';
 import { nextVersion } from '../side/comparisons.ts';
@@ -21,12 +20,13 @@ const MOST_SHOWN = 8;
 export function PublishDialog(props: {
   session: EditingSession;
   detail: TemplateDetail;
-  onPublished: (detail: TemplateDetail) => void;
+  /** It is published, or another window's draft is in the way. */
+  onEnd: (outcome: DraftOutcome) => void;
   onClose: () => void;
 }) {
-  const { session, detail, onPublished, onClose } = props;
-  const client = useClient();
+  const { session, detail, onEnd, onClose } = props;
   useSession(session, 'findings');
+  const [lookedAt] = useState(() => session.count('texts'));
   const [note, setNote] = useState('');
   const [isKnown, setKnown] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -40,17 +40,12 @@ export function PublishDialog(props: {
     setBusy(true);
     setProblem(null);
     try {
-      const isSaved = await session.saver.flush();
-      if (!isSaved) {
+      const about = { note: note.trim(), acceptsWarnings: isKnown };
+      const isOther = session.count('texts') !== lookedAt;
+      const outcome = isOther ? otherWindow : await session.publish(about);
+      if (outcome.kind === 'not-saved') {
         setProblem('The draft is not saved, so it cannot be published. Save it first.');
-        return;
-      }
-      const published = await client.profiles.publish({
-        ...session.ref,
-        note: note.trim(),
-        acceptsWarnings: isKnown,
-      });
-      onPublished(published);
+      } else onEnd(outcome);
     } catch (error) {
       setProblem(refusalText(error));
     } finally {

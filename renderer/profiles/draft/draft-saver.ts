@@ -20,9 +20,23 @@ export type DraftState =
   /** The stored draft is another one; nothing is saved before a person has decided. */
   | { kind: 'changed' };
 
+/** What is stored of a template, as a writer saw it: what is written goes on from there. */
+export interface Stored {
+  draft: { revision: number; savedAt: EpochMs } | null;
+  /** The newest version; null: there is none. */
+  version: number | null;
+}
+
+/** What the station is told of it. */
+export interface Seen {
+  /** Of the draft; null: there was none. */
+  revision: number | null;
+  basedOn: number | null;
+}
+
 export interface DraftSaverParts {
   /** Stores what stands there now. Never rejects. */
-  save: (revision: number | null) => Promise<SaveResult>;
+  save: (seen: Seen) => Promise<SaveResult>;
   now: () => EpochMs;
 }
 
@@ -37,18 +51,19 @@ export class DraftSaver {
   readonly #parts: DraftSaverParts;
   readonly #listeners = new Set<() => void>();
   #state: DraftState;
-  #revision: number | null;
+  #seen: Seen;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the oldest change that is not saved was made. */
   #since: EpochMs | null = null;
   #retryMs = FIRST_RETRY_MS;
+  /** A save, or whatever else is done to the stored draft. */
   #running: Promise<void> | null = null;
 
-  /** @param known  the draft the writer begins with; null: there is none */
-  constructor(parts: DraftSaverParts, known: { revision: number; savedAt: EpochMs } | null) {
+  /** @param stored  what the writer begins with */
+  constructor(parts: DraftSaverParts, stored: Stored) {
     this.#parts = parts;
-    this.#revision = known?.revision ?? null;
-    this.#state = { kind: 'saved', at: known?.savedAt ?? null };
+    this.#seen = seenOf(stored);
+    this.#state = { kind: 'saved', at: stored.draft?.savedAt ?? null };
   }
 
   readonly state = (): DraftState => this.#state;
@@ -60,7 +75,7 @@ export class DraftSaver {
 
   /** Of the stored draft this one goes on from; null: there is none. */
   get revision(): number | null {
-    return this.#revision;
+    return this.#seen.revision;
   }
 
   /** Something is written that is not stored. */
@@ -89,28 +104,66 @@ export class DraftSaver {
     return this.#state.kind === 'saved';
   }
 
-  /** The stored draft as the station has it now; of no account while something is unsaved here. */
-  heard(draft: { revision: number; savedAt: EpochMs } | null): boolean {
-    if (this.hasUnsaved || (draft?.revision ?? null) === this.#revision) return false;
-    this.#settle(draft?.revision ?? null, draft?.savedAt ?? null);
+  /**
+   * Does something else to the stored draft: after the save that runs, and before the next one.
+   * @param act  gets the revision of the draft as it is known here
+   */
+  async alone<T>(act: (revision: number | null) => Promise<T>): Promise<T> {
+    while (this.#running !== null) await this.#running;
+    let end = (): void => undefined;
+    this.#running = new Promise((resolve) => {
+      end = resolve;
+    });
+    try {
+      return await act(this.#seen.revision);
+    } finally {
+      this.#running = null;
+      end();
+      // What should have been saved meanwhile waits its turn.
+      if (this.#state.kind === 'failed') this.#later(this.#retryMs);
+      else if (this.#since !== null) this.change();
+    }
+  }
+
+  /**
+   * The station refused something that was to be done to the draft: its own is another one. A person
+   * decides, as when it refuses a save.
+   * @param revision  the one that was refused
+   * @returns whether there is something to decide: the other one may have arrived meanwhile
+   */
+  refuse(revision: number | null): boolean {
+    if (revision !== this.#seen.revision) return false;
+    clearTimeout(this.#timer);
+    this.#since ??= this.#parts.now();
+    this.#become({ kind: 'changed' });
     return true;
   }
 
-  /** Goes on from the stored draft with what is written here, or there. */
-  decide(draft: { revision: number; savedAt: EpochMs } | null, keeps: 'mine' | 'theirs'): void {
+  /** What the station has stored now; of no account while something is unsaved here. */
+  heard(stored: Stored): boolean {
+    if (this.hasUnsaved) return false;
+    const before = this.#seen;
+    this.#seen = seenOf(stored);
+    if (this.#seen.revision === before.revision) return false;
+    this.#settle(stored);
+    return true;
+  }
+
+  /** Goes on from what is stored with what is written here, or there. */
+  decide(stored: Stored, keeps: 'mine' | 'theirs'): void {
     if (keeps === 'theirs') {
-      this.#settle(draft?.revision ?? null, draft?.savedAt ?? null);
+      this.#settle(stored);
       return;
     }
-    this.#revision = draft?.revision ?? null;
+    this.#seen = seenOf(stored);
     this.#since ??= this.#parts.now();
     this.#become({ kind: 'unsaved' });
     this.#later(0);
   }
 
   /** Forgets what is not saved: the template is to be as the station has it. */
-  reset(draft: { revision: number; savedAt: EpochMs } | null): void {
-    this.#settle(draft?.revision ?? null, draft?.savedAt ?? null);
+  reset(stored: Stored): void {
+    this.#settle(stored);
   }
 
   /** Nothing is saved any more, whatever is left. */
@@ -119,12 +172,12 @@ export class DraftSaver {
     this.#since = null;
   }
 
-  #settle(revision: number | null, at: EpochMs | null): void {
+  #settle(stored: Stored): void {
     clearTimeout(this.#timer);
     this.#since = null;
-    this.#revision = revision;
+    this.#seen = seenOf(stored);
     this.#retryMs = FIRST_RETRY_MS;
-    this.#become({ kind: 'saved', at });
+    this.#become({ kind: 'saved', at: stored.draft?.savedAt ?? null });
   }
 
   #later(ms: number): void {
@@ -144,9 +197,9 @@ export class DraftSaver {
     const since = this.#since;
     this.#since = null;
     if (this.#state.kind !== 'failed') this.#become({ kind: 'saving' });
-    const result = await this.#parts.save(this.#revision);
+    const result = await this.#parts.save(this.#seen);
     if (result.kind === 'saved') {
-      this.#revision = result.revision;
+      this.#seen = { ...this.#seen, revision: result.revision };
       this.#retryMs = FIRST_RETRY_MS;
       this.#become({ kind: 'saved', at: this.#parts.now() });
       // What was written while it was being saved waits its turn.
@@ -167,4 +220,8 @@ export class DraftSaver {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function seenOf({ draft, version }: Stored): Seen {
+  return { revision: draft?.revision ?? null, basedOn: version };
 }

@@ -4,6 +4,7 @@
  * screen while the station does not answer.
  */
 
+import { isolateHistory } from '@codemirror/commands';
 import { EditorState, type Extension, Transaction, type TransactionSpec } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import { ORPCError } from '@orpc/client';
@@ -17,13 +18,16 @@ import {
 } from '../../../main/contract/profiles.ts';
 import { refusalText } from '../../mirror/refusal.ts';
 import type { StationClient } from '../../mirror/wire.ts';
-import { DraftSaver, type SaveResult } from './draft-saver.ts';
+import { DraftSaver, type SaveResult, type Seen, type Stored } from './draft-saver.ts';
 import { Findings } from './findings.ts';
 import { allFixes, sameFinding } from './problems.ts';
 import { changeTo } from './text-change.ts';
 
 export interface EditingParts {
-  client: Pick<StationClient['profiles'], 'saveDraft' | 'check'>;
+  client: Pick<
+    StationClient['profiles'],
+    'get' | 'saveDraft' | 'check' | 'publish' | 'dropDraft' | 'restore'
+  >;
   /** What an editor of one of the texts needs; made once per text. */
   extensions: (session: EditingSession, stage: TemplateStage) => Extension;
   /** Shows findings in a text's editor. */
@@ -33,6 +37,17 @@ export interface EditingParts {
     findings: readonly Finding[],
   ) => TransactionSpec;
 }
+
+/** What became of something that was to be done to the whole draft. */
+export type DraftOutcome =
+  | { kind: 'done'; detail: TemplateDetail }
+  /** Not done: the draft could not be saved first; the screen says why. */
+  | { kind: 'not-saved' }
+  /** Not done: the stored draft is another one. A person decides, unless it is on the screen by now. */
+  | { kind: 'changed' };
+
+/** While a person was asked, another window's text came: nobody has looked at it yet. */
+export const otherWindow: DraftOutcome = { kind: 'changed' };
 
 /** What is told apart, so that a view is drawn only for what it shows. */
 export type SessionNews = 'texts' | 'findings' | 'cursor';
@@ -60,7 +75,8 @@ export class EditingSession {
       const extensions = parts.extensions(this, stage);
       this.#states.set(stage, EditorState.create({ doc, extensions }));
     }
-    this.saver = new DraftSaver({ save: (from) => this.#save(from), now: Date.now }, detail.draft);
+    const save = (seen: Seen) => this.#save(seen);
+    this.saver = new DraftSaver({ save, now: Date.now }, storedOf(detail));
     this.findings = new Findings({
       textOf: (stage) => this.textOf(stage),
       check: (stage, text) => parts.client.check({ ...this.ref, stage, text }),
@@ -126,11 +142,12 @@ export class EditingSession {
     this.heard(stage, state, docChanged);
   }
 
-  /** Replaces a text where it differs; undo brings the old one back. */
+  /** Replaces a text where it differs; undo brings the old one back, and nothing older with it. */
   replace(stage: TemplateStage, text: string, canUndo = true): void {
     const changes = changeTo(this.textOf(stage), text);
     if (changes === null) return;
-    this.edit(stage, { changes, annotations: Transaction.addToHistory.of(canUndo) });
+    const annotations = [Transaction.addToHistory.of(canUndo), isolateHistory.of('full')];
+    this.edit(stage, { changes, annotations });
   }
 
   /** @returns whether it could be mended: the text may have changed meanwhile */
@@ -154,23 +171,49 @@ export class EditingSession {
    */
   hear(detail: TemplateDetail, askedAt: number): void {
     if (this.saver.hasUnsaved || askedAt < this.#knownAt) return;
-    const isNews = this.saver.heard(detail.draft);
+    const isNews = this.saver.heard(storedOf(detail));
     if (isNews || detail.draft === null) this.#adopt(detail.texts, false);
     this.#takeFindings(detail);
   }
 
-  /** What the station answered to something done here: published, restored, discarded. */
-  settle(detail: TemplateDetail): void {
-    this.#adopt(detail.texts, true);
-    this.saver.reset(detail.draft);
-    this.#knownAt = performance.now();
-    this.#takeFindings(detail);
+  /** Makes what is on the screen the next version. */
+  async publish(about: { note: string; acceptsWarnings: boolean }): Promise<DraftOutcome> {
+    if (!(await this.saver.flush())) return this.#notSaved();
+    return this.#withDraft(async (revision) => {
+      if (revision === null) return null;
+      const detail = await this.#parts.client.publish({ ...this.ref, ...about, revision });
+      // What was written meanwhile is the next draft.
+      if (this.saver.hasUnsaved) this.decide(detail, 'mine');
+      else this.#settle(detail);
+      return detail;
+    });
+  }
+
+  /** Throws away what is written and not published; undo still brings the text back. */
+  discard(): Promise<DraftOutcome> {
+    return this.#withDraft(async (revision) => {
+      const detail = await (revision === null
+        ? this.#parts.client.get(this.ref)
+        : this.#parts.client.dropDraft({ ...this.ref, revision }));
+      this.#settle(detail);
+      return detail;
+    });
+  }
+
+  /** Puts a version in the place of what is written; undo brings the text back. */
+  async restore(version: number): Promise<DraftOutcome> {
+    if (!(await this.saver.flush())) return this.#notSaved();
+    return this.#withDraft(async (revision) => {
+      const detail = await this.#parts.client.restore({ ...this.ref, version, revision });
+      this.#settle(detail);
+      return detail;
+    });
   }
 
   /** After `DRAFT_CHANGED`: goes on from the stored draft, with its texts or with those here. */
   decide(detail: TemplateDetail, keeps: 'mine' | 'theirs'): void {
     if (keeps === 'theirs') this.#adopt(detail.texts, true);
-    this.saver.decide(detail.draft, keeps);
+    this.saver.decide(storedOf(detail), keeps);
     this.#knownAt = performance.now();
     this.#takeFindings(detail);
   }
@@ -183,6 +226,38 @@ export class EditingSession {
   close(): void {
     this.saver.close();
     this.findings.close();
+  }
+
+  /**
+   * Nothing is saved before the answer is there.
+   * @param ask  gets the revision of what is on the screen; null from it: another window was first
+   */
+  async #withDraft(
+    ask: (revision: number | null) => Promise<TemplateDetail | null>,
+  ): Promise<DraftOutcome> {
+    if (this.saver.state().kind === 'changed') return { kind: 'changed' };
+    return this.saver.alone(async (revision): Promise<DraftOutcome> => {
+      try {
+        const detail = await ask(revision);
+        return detail === null ? { kind: 'changed' } : { kind: 'done', detail };
+      } catch (error) {
+        if (!isDraftChanged(error)) throw error;
+        this.saver.refuse(revision);
+        return { kind: 'changed' };
+      }
+    });
+  }
+
+  #notSaved(): DraftOutcome {
+    return { kind: this.saver.state().kind === 'changed' ? 'changed' : 'not-saved' };
+  }
+
+  /** What the station answered to something done here. */
+  #settle(detail: TemplateDetail): void {
+    this.#adopt(detail.texts, true);
+    this.saver.reset(storedOf(detail));
+    this.#knownAt = performance.now();
+    this.#takeFindings(detail);
   }
 
   #mend(
@@ -216,18 +291,15 @@ export class EditingSession {
     this.#tell('texts');
   }
 
-  async #save(revision: number | null): Promise<SaveResult> {
+  async #save(seen: Seen): Promise<SaveResult> {
     try {
-      const saved = await this.#parts.client.saveDraft({
-        ...this.ref,
-        texts: this.texts(),
-        revision,
-      });
+      const asked = { ...this.ref, ...seen, texts: this.texts() };
+      const saved = await this.#parts.client.saveDraft(asked);
       this.#knownAt = performance.now();
       return { kind: 'saved', revision: saved.revision };
     } catch (error) {
-      const isChanged = error instanceof ORPCError && codeOf(error.data) === 'DRAFT_CHANGED';
-      return isChanged ? { kind: 'changed' } : { kind: 'failed', why: refusalText(error) };
+      if (isDraftChanged(error)) return { kind: 'changed' };
+      return { kind: 'failed', why: refusalText(error) };
     }
   }
 
@@ -248,6 +320,16 @@ function editorText(text: string): string {
   return text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
 }
 
-function codeOf(data: unknown): unknown {
-  return typeof data === 'object' && data !== null && 'code' in data ? data.code : null;
+/** Of a template that is in force with no text the version still counts: it is the newest. */
+function storedOf({ draft, versions }: TemplateDetail): Stored {
+  const newest = Math.max(0, ...versions.map(({ version }) => version));
+  return { draft, version: newest === 0 ? null : newest };
+}
+
+function isDraftChanged(error: unknown): boolean {
+  if (!(error instanceof ORPCError)) return false;
+  const { data }: { data: unknown } = error;
+  return (
+    typeof data === 'object' && data !== null && 'code' in data && data.code === 'DRAFT_CHANGED'
+  );
 }

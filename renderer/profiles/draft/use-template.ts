@@ -21,7 +21,7 @@ export interface TemplateView {
   session: EditingSession | null;
   error: Error | null;
   again: () => void;
-  /** The station's answer to something done here. */
+  /** The station's answer to something done here; the session knows it already. */
   settle: (detail: TemplateDetail) => void;
 }
 
@@ -53,7 +53,6 @@ export function useTemplate(ref: LayerRef): TemplateView {
     error: data === undefined ? error : null,
     again: () => void refetch(),
     settle: (detail) => {
-      session?.settle(detail);
       queries.setQueryData<Asked>(keyOf(ref), { detail, askedAt: performance.now() });
     },
   };

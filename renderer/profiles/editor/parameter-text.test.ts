@@ -13,6 +13,8 @@ test.each<[string, string | null, string | null]>([
   ['Upgrade_Rule ! "a" ;\nUpgrade_Rule "b";', 'b', 'Upgrade_Rule ! "a" ;\nUpgrade_Rule "new <";'],
   ['# Upgrade_Rule "x";\n', null, '# Upgrade_Rule "x";\nUpgrade_Rule "new <" ;\n'],
   ['Upgrade_Rule ;\nA "1";', null, 'Upgrade_Rule "new <" ;\nA "1";'],
+  ['Upgrade_Rule ! ;', null, 'Upgrade_Rule ! "new <" ;'],
+  ['import Upgrade_Rule\n', null, 'import Upgrade_Rule\nUpgrade_Rule "new <" ;\n'],
   [
     '<flat-profile>\n</flat-profile>\n',
     null,
@@ -27,6 +29,16 @@ test.each<[string, string | null, string | null]>([
     '<flat-profile><Upgrade_Rule/></flat-profile>',
     null,
     '<flat-profile><Upgrade_Rule>new &lt;</Upgrade_Rule></flat-profile>',
+  ],
+  [
+    '<flat-profile><Upgrade_Rule ua="rw" /></flat-profile>',
+    null,
+    '<flat-profile><Upgrade_Rule ua="rw">new &lt;</Upgrade_Rule></flat-profile>',
+  ],
+  [
+    '<flat-profile><Upgrade_Rule>old</Upgrade_Rule><![CDATA[<Upgrade_Rule/>]]></flat-profile>',
+    'old',
+    '<flat-profile><Upgrade_Rule>new &lt;</Upgrade_Rule><![CDATA[<Upgrade_Rule/>]]></flat-profile>',
   ],
   ['<flat-profile><!-- <Upgrade_Rule>x</Upgrade_Rule> -->', null, null],
 ])('%j says %j, and then %j', (text, value, expected) => {

@@ -5,7 +5,8 @@ interface Span {
   to: number;
 }
 
-const TAG =
+/** Slash in front, name, attributes, slash behind; comments and CDATA as a whole, without any of them. */
+export const XML_TAG =
   /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<(\/?)([^\s"=<>/!?]+)((?:[^<>"]|"[^"]*")*?)(\/?)>/g;
 
 /** @returns the names of both tags of the element, the one at the place first; null: it has no partner, or there is no tag */
@@ -14,7 +15,7 @@ export function tagPairAt(text: string, at: number): [Span, Span] | null {
   const near = text.slice(Math.max(0, at - 200), at);
   if (near.lastIndexOf('<') <= near.lastIndexOf('>')) return null;
   const open: { name: string; at: Span }[] = [];
-  for (const { 0: tag, 1: slash, 2: name, 4: short, index } of text.matchAll(TAG)) {
+  for (const { 0: tag, 1: slash, 2: name, 4: short, index } of text.matchAll(XML_TAG)) {
     if (name === undefined || short === '/') continue;
     const from = index + 1 + (slash?.length ?? 0);
     const here = { from, to: from + name.length };

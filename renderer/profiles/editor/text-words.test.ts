@@ -57,6 +57,18 @@ test('a script is one only where a script belongs, and only as it will be', () =
   expect(script('Other "350@-19" ;')).toBeUndefined();
 });
 
+test.each(['Resync_Periodic', 'Resync_Error_Retry_Delay', 'Upgrade_Error_Retry_Delay'])(
+  'the waits of %s are said in both formats',
+  (name) => {
+    const waits = (text: string) => wordsAt(text, text.indexOf('36') + 1, vocabulary, null);
+    const said = { title: name, script: '3600+600,7200' };
+    expect(waits(`${name} "3600+600,7200" ;`)).toMatchObject(said);
+    expect(waits(`<flat-profile><${name}> 3600+600,7200 </${name}>`)).toMatchObject(said);
+    expect(waits(`${name} "3600+{{account.wait}}" ;`)).toBeNull();
+    expect(waits(`Other "3600" ;`)).toBeNull();
+  },
+);
+
 test('an unknown word has none', () => {
   expect(wordsAt('Nonsense "1" ;', 3, vocabulary, null)).toBeNull();
 });

@@ -9,7 +9,7 @@ export interface TextWords {
   to: number;
   title: string;
   lines: readonly string[];
-  /** A script of tones or rings there: the station says it in words, and it can be played. */
+  /** A script or a list of waits there: the station says it in words; what sounds can be played. */
   script: string | null;
 }
 
@@ -20,6 +20,13 @@ const marks: Readonly<Record<string, string>> = {
   ro: 'The user may see it, and not change it.',
   rw: 'The user may change it.',
 };
+
+/** Their values are lists of waits (guide: Resync_Periodic and others, from firmware 3). */
+const delayLists: ReadonlySet<string> = new Set([
+  'Resync_Periodic',
+  'Resync_Error_Retry_Delay',
+  'Upgrade_Error_Retry_Delay',
+]);
 
 /** @param preview  what the unit looked at makes of it; null: none is */
 export function wordsAt(
@@ -72,9 +79,11 @@ export function wordsAt(
     }
     case 'value': {
       const type = vocabulary.parameter(place.parameter)?.type ?? '';
-      const isScript = /^(?:Tone|Cad|Freq)Script$/.test(type) && !/[${]/.test(place.value);
       const script = place.value.trim();
-      return isScript && script !== '' ? said(place.parameter, [], script) : null;
+      const isSaid = delayLists.has(place.parameter)
+        ? /^[\d+,\s]+$/.test(script)
+        : /^(?:Tone|Cad|Freq)Script$/.test(type) && /^[^${]+$/.test(script);
+      return isSaid ? said(place.parameter, [], script) : null;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ParameterInfo, PreviewValue } from '../../../main/contract/profiles.ts';
-import { accessOf } from './access-view.ts';
+import { accessOf, foundAccess, sectionsOf } from './access-view.ts';
 import { foundValues } from './found-values.ts';
 
 const parameter = (
@@ -35,19 +35,42 @@ const parameters = [
 ];
 
 test('the file’s own marks come before the factory’s', () => {
-  const { mayChange, maySee, hidden } = accessOf(
+  const { rows } = accessOf(
     [
       value('Time_Zone', 'GMT', { access: 'na', accessFrom: 'ISP version 3, line 1' }),
       value('Proxy_1_', 'p', { access: 'ro', accessFrom: 'Model SPA962 version 2, line 4' }),
+      value('Own_One', '1', { access: 'rw', accessFrom: 'ISP version 3, line 9' }),
     ],
     parameters,
   );
-  expect(mayChange).toEqual([]);
-  expect(maySee).toEqual([
-    { name: 'Product_Name', from: 'Factory' },
-    { name: 'Proxy_1_', from: 'Model SPA962 version 2, line 4' },
+  expect(rows.map(({ name, access, from }) => [name, access, from])).toEqual([
+    ['Own_One', 'rw', 'ISP version 3, line 9'],
+    ['Product_Name', 'ro', 'Factory'],
+    ['Proxy_1_', 'ro', 'Model SPA962 version 2, line 4'],
+    ['Time_Zone', 'na', 'ISP version 3, line 1'],
+    ['Enable_Web_Server', 'na', 'Factory'],
   ]);
-  expect(hidden).toBe(2);
+});
+
+test('rows are found by access, section, name in either spelling, and who said it', () => {
+  const some = [
+    { ...parameter('Dial_Plan_1_', 'rw'), name: 'Dial_Plan[1]', section: 'Ext 1' },
+    { ...parameter('Dial_Tone', 'na'), section: 'Tones' },
+    { ...parameter('Ring_1_', 'ro'), section: 'Tones' },
+  ];
+  const { rows } = accessOf([value('Ring_1_', 'x', { access: 'ro', accessFrom: 'ISP' })], some);
+  const names = (filter: Partial<Parameters<typeof foundAccess>[1]>) =>
+    foundAccess(rows, { typed: '', section: null, show: 'all', ...filter }).map(
+      ({ xmlName }) => xmlName,
+    );
+  expect(names({})).toEqual(['Dial_Plan_1_', 'Ring_1_', 'Dial_Tone']);
+  expect(names({ show: 'seen' })).toEqual(['Dial_Plan_1_', 'Ring_1_']);
+  expect(names({ show: 'hidden' })).toEqual(['Dial_Tone']);
+  expect(names({ section: 'Tones' })).toEqual(['Ring_1_', 'Dial_Tone']);
+  expect(names({ typed: 'plan[1] fact' })).toEqual(['Dial_Plan_1_']);
+  expect(names({ typed: 'plan_1' })).toEqual(['Dial_Plan_1_']);
+  expect(names({ typed: 'isp', show: 'hidden' })).toEqual([]);
+  expect(sectionsOf([...some, parameter('Own', 'na')])).toEqual(['Ext 1', 'Tones']);
 });
 
 test('locks are said as sentences', () => {

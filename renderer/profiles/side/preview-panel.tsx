@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Note, Skeletons } from '../../ui/states.tsx';
 import { useTemplates } from '../draft/use-template.ts';
 import type { VocabularyIndex } from '../editor/vocabulary-index.ts';
-import { AccessList } from './access-list.tsx';
+import { AccessList, type AccessWriter } from './access-list.tsx';
 import { whyNotFor } from './looked-at.ts';
 import { shortRule } from './short-rule.ts';
 import { UnitPicker } from './unit-picker.tsx';
@@ -26,6 +26,7 @@ export function PreviewPanel(props: {
   model: string;
   onModel: (model: string) => void;
   vocabulary: VocabularyIndex;
+  access: AccessWriter;
   onShow: (template: LayerRef, line: number) => void;
 }) {
   const { template, mac, onPick, lookedAt } = props;
@@ -84,6 +85,7 @@ function Circumstances(props: {
 function PreviewBody(props: {
   lookedAt: LookedAt;
   vocabulary: VocabularyIndex;
+  access: AccessWriter;
   onShow: (template: LayerRef, line: number) => void;
 }) {
   const { preview, isOld, error, again } = props.lookedAt;
@@ -115,10 +117,10 @@ function PreviewBody(props: {
         </ol>
       )}
       <More title="Values" count={countOf(preview.values.length, 'value')}>
-        <ValueList values={preview.values} onShow={props.onShow} />
+        <ValueList values={preview.values} vocabulary={props.vocabulary} onShow={props.onShow} />
       </More>
       <More title="What the user sees" count={null}>
-        <AccessList values={preview.values} vocabulary={props.vocabulary} />
+        <AccessList values={preview.values} vocabulary={props.vocabulary} writer={props.access} />
       </More>
       <More title="What it does by itself" count={countOf(preview.story.length, 'step')}>
         <Story story={preview.story} />

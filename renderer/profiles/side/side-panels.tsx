@@ -1,5 +1,6 @@
 import type { LayerRef, TemplateDetail } from '../../../main/contract/profiles.ts';
 import type { Spot } from '../place.ts';
+import type { AccessWriter } from './access-list.tsx';
 import { BuildPanel } from './build-panel.tsx';
 import { ChangePanel } from './change-panel.tsx';
 import type { Comparison } from './comparisons.ts';
@@ -13,6 +14,7 @@ export function SidePanels(props: {
   lookedAt: UnitLookedAt;
   comparisons: readonly Comparison[];
   since: Comparison;
+  access: AccessWriter;
   onSince: (id: string) => void;
   onCompare: () => void;
   onShow: (template: LayerRef, line: number) => void;
@@ -28,6 +30,7 @@ export function SidePanels(props: {
         model={lookedAt.saidModel}
         onModel={lookedAt.setModel}
         vocabulary={lookedAt.vocabulary}
+        access={props.access}
         onShow={props.onShow}
       />
       <ChangePanel
