@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 
 /** Program → Debian package that brings it. */
 const packages = {
-  chromium: 'chromium',
+  'chromium-headless-shell': 'chromium-headless-shell',
   ip: 'iproute2',
   tftp: 'tftp-hpa',
   atftp: 'atftp',

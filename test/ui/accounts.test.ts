@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type AccountsPage, button, chooseFile, openAccounts } from './accounts-page.ts';
+import { violations } from './axe.ts';
 import { launchBrowser, type watchPage, whySkipped } from './page.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Accounts' });
 const rowsShown = (page: Page) => grid(page).locator('.table-row').count();
@@ -127,15 +124,3 @@ describe.skipIf(whySkipped !== null)(`accounts${whySkipped ? ` (${whySkipped})` 
     expect(await violations(page)).toEqual([]);
   });
 });
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(axePath, 'utf8'));
-  return page.evaluate(async () => {
-    const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    );
-  });
-}

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { violations } from './axe.ts';
 import { aUnit, runningStatus } from './bench-double.ts';
-import { benchPages, counter, seen, tile, tiles, violations } from './bench-kit.ts';
+import { benchPages, counter, seen, tile, tiles } from './bench-kit.ts';
 import { whySkipped } from './page.ts';
 
 const reason = { code: 'F02' as const, text: 'It rejected its profile. Build it again' };

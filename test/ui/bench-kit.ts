@@ -1,6 +1,4 @@
 /** What the tests of the bench screen share. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import type { SettingsView } from '../../main/contract/settings.ts';
@@ -8,8 +6,6 @@ import type { WebServer } from '../../main/serve/web-server.ts';
 import { settings } from '../contract/double.ts';
 import { BenchDouble } from './bench-double.ts';
 import { launchBrowser, type WatchedPage, watchPage } from './page.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 export interface OpenOptions {
   /** Of the browser's context. */
@@ -83,20 +79,3 @@ export async function tiles(page: Page, count: number): Promise<void> {
 
 /** For `expect.poll`, on a machine that is busy with other tests. */
 export const soon = { timeout: 15_000 };
-
-/**
- * What axe-core finds wrong, to WCAG 2.2 AA and its own best practice. With a dialog open only to the
- * former: landmarks behind it are counted although nobody can reach them.
- */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(axePath, 'utf8'));
-  return page.evaluate(async () => {
-    const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    if (document.querySelector('[aria-modal="true"]') === null) tags.push('best-practice');
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    );
-  });
-}

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
+import { violations } from './axe.ts';
 import { BenchDouble } from './bench-double.ts';
 import { BindingsDouble } from './bindings-double.ts';
 import { launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(whySkipped !== null)(
   `bindings and export${whySkipped ? ` (${whySkipped})` : ''}`,
@@ -270,15 +268,3 @@ describe.skipIf(whySkipped !== null)(
     });
   },
 );
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(axePath, 'utf8'));
-  return page.evaluate(async () => {
-    const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    );
-  });
-}

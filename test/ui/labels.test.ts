@@ -1,7 +1,6 @@
 /** Labels as a printer gets them, read back by a barcode reader that knows nothing of us. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -9,10 +8,10 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { WebServer } from '../../main/serve/web-server.ts';
 import { loadBars } from '../../renderer/labels/bars.ts';
+import { violations } from './axe.ts';
 import { BenchDouble } from './bench-double.ts';
 import { launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const hasReader = spawnSync('zbarimg', ['--version']).status === 0;
 const whyNot = whySkipped ?? (hasReader ? null : 'no zbarimg found; install zbar-tools');
 
@@ -242,16 +241,4 @@ async function buildKit(outDir: string): Promise<void> {
     `<!doctype html><html lang="en"><head>${head}<script type="module" src="./kit.js"></script></head>
 <body><div id="page"></div></body></html>`,
   );
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(axePath, 'utf8'));
-  return page.evaluate(async () => {
-    const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations: found } = await axe.run({ runOnly: { type: 'tag', values: tags } });
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    );
-  });
 }

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { LogLine, Transfer } from '../../main/contract/model.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
+import { violations } from './axe.ts';
 import { aUnit, BenchDouble } from './bench-double.ts';
 import { launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** A line as a busy bench writes it; the same number is always the same line. */
 function lineOf(id: number, at: number, about: Partial<LogLine> = {}): LogLine {
@@ -376,15 +374,3 @@ describe.skipIf(whySkipped !== null)(
     );
   },
 );
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(axePath, 'utf8'));
-  return page.evaluate(async () => {
-    const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations: found } = await axe.run({ runOnly: { type: 'tag', values: tags } });
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-    );
-  });
-}

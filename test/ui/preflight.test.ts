@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
 import type { StationStatus } from '../../main/contract/model.ts';
 import { status as stoppedStatus } from '../contract/double.ts';
+import { violations } from './axe.ts';
 import { runningStatus } from './bench-double.ts';
 import { whySkipped } from './page.ts';
 import {
@@ -13,14 +14,7 @@ import {
   seen,
   startButton,
 } from './preflight-kit.ts';
-import {
-  loopbackCard,
-  officeCard,
-  someChecks,
-  usbCard,
-  violations,
-  wifiCard,
-} from './settings-double.ts';
+import { loopbackCard, officeCard, someChecks, usbCard, wifiCard } from './settings-double.ts';
 
 describe.skipIf(whySkipped !== null)(
   `prepare the station${whySkipped ? ` (${whySkipped})` : ''}`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
 import type { LayerRef } from '../../main/contract/profiles.ts';
+import { violations } from './axe.ts';
 import { aUnit } from './bench-double.ts';
 import { whySkipped } from './page.ts';
 import {
@@ -13,7 +14,6 @@ import {
   pill,
   profilePages,
 } from './profiles-kit.ts';
-import { violations } from './settings-double.ts';
 
 describe.skipIf(whySkipped !== null)(
   `work with profiles${whySkipped ? ` (${whySkipped})` : ''}`,

@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import type { Seat } from '../../main/contract/model.ts';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
 import type { WebServer } from '../../main/serve/web-server.ts';
+import { violations } from './axe.ts';
 import { BenchDouble } from './bench-double.ts';
 import { launchBrowser, type WatchedPage, watchPage } from './page.ts';
 import { putUnits } from './scan-answers.ts';
 import { type Key, pressKeys, scanOn } from './scanner-keys.ts';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Like `expect.poll`, with the patience a busy machine needs. */
 export function eventually<T>(look: () => T | Promise<T>) {
@@ -117,16 +114,8 @@ export class ScanPage {
     return this.page.locator('.scan-rows .state').allTextContents();
   }
 
-  async violations(): Promise<string[]> {
-    await this.page.evaluate(readFileSync(axePath, 'utf8'));
-    return this.page.evaluate(async () => {
-      const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
-      const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const { violations } = await axe.run({ runOnly: { type: 'tag', values } });
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-      );
-    });
+  violations(): Promise<string[]> {
+    return violations(this.page);
   }
 
   async close(): Promise<void> {

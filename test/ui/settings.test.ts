@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
+import { violations } from './axe.ts';
 import { whySkipped } from './page.ts';
-import { usbCard, violations } from './settings-double.ts';
+import { usbCard } from './settings-double.ts';
 import { becomes, crm, goTo, pages, seen, settingsPages, spa962, toast } from './settings-kit.ts';
 
 describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` : ''}`, () => {
