@@ -66,6 +66,7 @@ import {
   settingsPatchSchema,
 } from './settings.ts';
 import { epochMsSchema, ipv4Schema, macSchema } from './values.ts';
+import { passphraseSchema, vaultStatusSchema } from './vault.ts';
 
 /** One thing that is now stored. */
 export const changeSchema = z.discriminatedUnion('type', [
@@ -463,5 +464,28 @@ export const contract = {
     exportTo: procedure
       .input(z.object({ file: z.string(), mac: macSchema.optional() }))
       .output(z.object({ file: z.string(), keys: z.number().int() })),
+  },
+  vault: {
+    status: procedure.output(vaultStatusSchema),
+    /**
+     * Without a passphrase: by key file or system, once more. A wrong passphrase is refused after a wait that
+     * grows with every one.
+     */
+    unlock: procedure
+      .input(z.object({ passphrase: passphraseSchema.optional() }))
+      .output(vaultStatusSchema),
+    /** Forgets the data key at once, then stops serving. */
+    lock: procedure.output(vaultStatusSchema),
+    /** `isBeside`, here and below: the other ways stay. */
+    setPassphrase: procedure
+      .input(z.object({ passphrase: passphraseSchema, isBeside: z.boolean().default(false) }))
+      .output(vaultStatusSchema),
+    /** `file`: on the station's computer, made when missing; left out: in the data folder. */
+    setKeyFile: procedure
+      .input(z.object({ file: z.string().min(1).optional(), isBeside: z.boolean().default(false) }))
+      .output(vaultStatusSchema),
+    setSystem: procedure
+      .input(z.object({ isBeside: z.boolean().default(false) }))
+      .output(vaultStatusSchema),
   },
 };

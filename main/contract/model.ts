@@ -278,6 +278,8 @@ export const stationStatusSchema = z.object({
   isRehearsing: z.boolean(),
   /** False: units are held at the common profile until the ISP's address is set. */
   hasIspRule: z.boolean(),
+  /** Why the keys are locked, and what to do: nothing is served until then. Null: they are open. */
+  locked: z.string().nullable(),
   startedAt: epochMsSchema.nullable(),
   /** The practice bench: simulated units on loopback, in a store of their own. */
   isPractice: z.boolean(),

@@ -199,6 +199,14 @@ function practiceFacade(parts: {
       again: ({ batch }) => facade.exports.again({ batch, dir: exportDir }),
     },
     keys: { exportTo: practiceOnly('Keys are exported') },
+    vault: {
+      status: facade.vault.status,
+      unlock: practiceOnly('The keys are unlocked'),
+      lock: practiceOnly('The keys are locked'),
+      setPassphrase: practiceOnly('A passphrase is set'),
+      setKeyFile: practiceOnly('A key file is set'),
+      setSystem: practiceOnly('The keyring is used'),
+    },
   };
 }
 

@@ -175,6 +175,9 @@ class TwoStations implements Stations {
       get keys() {
         return front().keys;
       },
+      get vault() {
+        return front().vault;
+      },
       practice: this.#practiceQuestions(),
     };
   }

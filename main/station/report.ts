@@ -21,13 +21,14 @@ export async function stationReport(station: Station): Promise<{ fileName: strin
   const card = status.interface ?? settings.values.interface;
   const { checks } = await station.preflight.checks(card);
   const units = station.units();
+  const { isLocked } = station.store.vault;
   const facts = station.store.read((tables) => ({
     accounts: tables.accounts.list().length,
     bindings: tables.bindings.list().length,
     batches: tables.batches.list().length,
-    keys: tables.keys.all().length,
+    keys: tables.keys.count(),
     log: tables.log.list({ last: LOG_LINES }),
-    secrets: secretsOf(tables),
+    secrets: isLocked ? new Set<string>() : secretsOf(tables),
   }));
   const { secrets, log, ...kept } = facts;
   for (const each of queryValues(settings.values.isp ?? '')) secrets.add(each);
@@ -37,9 +38,12 @@ export async function stationReport(station: Station): Promise<{ fileName: strin
     ...Object.fromEntries(stages.map((stage) => [stage, inStage(stage)])),
     ...kept,
   };
-  const lines = log.map(({ at: when, source, severity, mac, address, msg }) =>
+  // Locked, the secrets are not known, so what a unit may have said of them is left out whole.
+  const told = log.filter(({ source }) => !isLocked || source !== 'syslog');
+  const lines = told.map(({ at: when, source, severity, mac, address, msg }) =>
     [isoTime(when), source, severity, mac ?? '-', address ?? '-', msg].join(' '),
   );
+  const leftOut = isLocked ? ", without the units' own messages: the keys are locked" : '';
   const parts = [
     `SPA Bench ${program.version}, ${process.platform} ${release()} ${arch()}, Node ${process.version}`,
     `Report of ${isoTime(at)}. Keys, passwords and account secrets are left out.`,
@@ -48,7 +52,7 @@ export async function stationReport(station: Station): Promise<{ fileName: strin
     section('Settings', json(settings)),
     section('Models', [...new Set(units.map(({ model }) => model ?? 'unknown'))].join(', ')),
     section('Counts', json(counts)),
-    section(`Log, the last ${lines.length} lines`, lines.join('\n')),
+    section(`Log, the last ${lines.length} lines${leftOut}`, lines.join('\n')),
   ];
   const name = isoTime(at).slice(0, 16).replace(/[T:]/g, '-');
   return { fileName: `spa-bench-report-${name}.txt`, text: masked(parts.join('\n'), secrets) };
@@ -87,12 +91,12 @@ function queryValues(url: string): string[] {
 }
 
 /** Whatever is secret in the store, as it might turn up in a line. */
-function secretsOf({ keys, meta, accounts, units }: Tables): Set<string> {
-  const secrets = new Set<string>();
+function secretsOf({ keys, meta, accounts, units, secrets: made }: Tables): Set<string> {
+  const secrets = new Set(made.values());
   for (const { key, directory, lastName } of keys.all()) {
     for (const each of [key, directory, lastName]) secrets.add(each);
   }
-  const station = meta.get('station.secret');
+  const station = meta.secret('station.secret');
   if (station !== null) {
     secrets.add(station);
     for (const { mac } of units.all()) secrets.add(bootstrapKey(station, mac));

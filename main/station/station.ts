@@ -38,7 +38,6 @@ import type { UnitRecord } from './provisioning/record.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { Limits } from './provisioning/unit-event.ts';
 import type { UnitKey } from './provisioning/unit-keys.ts';
-import { newStationSecret } from './provisioning/unit-keys.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
 import { SettingsBook } from './settings-book.ts';
@@ -50,6 +49,7 @@ import { createTracker, limitsOf } from './tracking.ts';
 import { isOfTransfer, Transfers } from './transfers.ts';
 import { UnitFiles } from './unit-files.ts';
 import { viewUnit } from './unit-view.ts';
+import { openSecrets, VaultDesk } from './vault-desk.ts';
 
 export interface StationOptions {
   store: Store;
@@ -66,7 +66,7 @@ const off = { port: null, problem: null };
 const idlePorts: StationStatus['ports'] = { dhcp: off, tftp: off, http: off, syslog: off };
 
 /**
- * Makes the secret a new station needs, settles what a crash left half done, and builds the station.
+ * Makes the secret a new station needs, if its vault is open; settles what a crash left half done, and builds the station.
  * Nothing is sent on any network before {@link Station.start}.
  * @throws StationError BAD_TEMPLATE, BAD_SETTINGS
  */
@@ -74,12 +74,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const { store } = options;
   basisOf(options.settings);
   readGivenTemplates(options.settings.templates);
-  const secret = await store.write(({ meta }) => {
-    const kept = meta.get('station.secret') ?? newStationSecret();
-    meta.set('station.secret', kept);
-    return kept;
-  });
-  const station = new Station(options, secret);
+  await openSecrets(store);
+  const station = new Station(options);
   await station.runs.begin();
   await station.exporter.recover();
   return station;
@@ -101,6 +97,7 @@ export class Station {
   readonly runs: RunBook;
   readonly preflight: Preflight;
   readonly profiles: ProfileDesk;
+  readonly vault: VaultDesk;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #builds: UnitBuilds;
@@ -111,7 +108,7 @@ export class Station {
   readonly #ticker: NodeJS.Timeout;
   #toldPoolUsed: number | null = null;
 
-  constructor(options: StationOptions, stationSecret: string) {
+  constructor(options: StationOptions) {
     const { store, settings: given, clock = systemClock } = options;
     this.store = store;
     this.clock = clock;
@@ -181,7 +178,7 @@ export class Station {
       basis: () => this.#basis,
       store,
       clock,
-      stationSecret,
+      stationSecret: () => this.vault.stationSecret(),
       tracker: () => this.tracker,
       binder: () => this.binder,
       desk: () => this.profiles,
@@ -217,6 +214,12 @@ export class Station {
       bootId,
       usual: () => this.settings.current.cardAddress,
       isInUse: (card) => this.usesCard(card),
+    });
+    this.vault = new VaultDesk({
+      store,
+      log: this.log,
+      stop: () => this.stop(),
+      onState: () => this.changes.publish([{ type: 'status', status: this.status() }]),
     });
     this.backups = new Backups({ store, clock, log: this.log });
     this.runs = new RunBook({ store, clock, units: () => this.tracker.board().length });
@@ -290,6 +293,7 @@ export class Station {
       pool: bench?.pool() ?? null,
       isRehearsing: this.#basis.settings.rehearsal,
       hasIspRule: hasIspRule(this.#basis.ispRule, this.profiles.book.inForce),
+      locked: this.vault.whyLocked,
       startedAt,
       isPractice: this.#isPractice,
       lastRun: this.runs.lastRun,
@@ -381,6 +385,7 @@ export class Station {
 
   /** Before anything is opened: from here on the settings of this moment count, until Stop. */
   async #beforeStart(): Promise<void> {
+    this.vault.refuseLocked();
     this.#refresh();
     await this.preflight.refuseFullDisk();
   }

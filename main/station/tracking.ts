@@ -65,7 +65,7 @@ export function createTracker({ store, models, bench, ...rest }: TrackerNeeds): 
     describe: (request) => describeRequest(request, models()),
     leaseHolder: (address) => bench()?.leaseHolder(address) ?? null,
     stepOfUrl: (mac, url) => {
-      const key = store.read(({ keys }) => keys.of(mac));
+      const key = store.read(({ keys }) => keys.infoOf(mac));
       return stepOfUrl(url, mac, key, models());
     },
     signOfLife: async ({ mac, address }) =>

@@ -2,13 +2,13 @@
 import type { Unit, UnitDetail } from '../contract/model.ts';
 import type { EpochMs } from '../contract/values.ts';
 import type { UnitRecord } from './provisioning/record.ts';
-import { keyFingerprint, type UnitKey } from './provisioning/unit-keys.ts';
+import type { KeyInfo } from './store/keys.ts';
 import type { Tables } from './store/store.ts';
 
 /** @param trialUntil when the trial of a draft on it ends */
 export function viewUnit(record: UnitRecord, tables: Tables, trialUntil: EpochMs | null): Unit {
   const binding = tables.bindings.live(record.mac);
-  const key = tables.keys.of(record.mac);
+  const key = tables.keys.infoOf(record.mac);
   const batch = binding === null ? null : (tables.bindings.get(binding.id)?.batch ?? null);
   const { mac, model, serial, firmware, address, stage, condition, reason } = record;
   return {
@@ -29,18 +29,18 @@ export function viewUnit(record: UnitRecord, tables: Tables, trialUntil: EpochMs
     binding: binding === null ? 'none' : batch === null ? 'bound' : 'exported',
     boundAt: binding?.boundAt ?? null,
     batch,
-    keyFingerprint: key === null ? null : keyFingerprint(key.key),
+    keyFingerprint: key?.fingerprint ?? null,
     trialUntil,
   };
 }
 
 /** A key as far as anybody may see it (docs/security.md says how it is used). */
-export function viewKey(key: UnitKey | null): UnitDetail['key'] {
+export function viewKey(key: KeyInfo | null): UnitDetail['key'] {
   if (key === null) return null;
   return {
     algorithm: 'AES-256-CBC',
     bits: 256,
-    fingerprint: keyFingerprint(key.key),
+    fingerprint: key.fingerprint,
     issuedAt: key.issuedAt,
     exportedAt: key.exportedAt,
   };

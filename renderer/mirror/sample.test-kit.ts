@@ -69,6 +69,7 @@ export function aSnapshot(about: Partial<Snapshot> = {}): Snapshot {
       pool: null,
       isRehearsing: true,
       hasIspRule: true,
+      locked: null,
       startedAt: 1,
       isPractice: false,
       lastRun: null,

@@ -2,6 +2,7 @@ import type { Change } from '../../main/contract/contract.ts';
 import { StationError } from '../../main/contract/errors.ts';
 import type { StationStatus, Unit } from '../../main/contract/model.ts';
 import type { SettingsAnswer } from '../../main/contract/settings.ts';
+import type { VaultStatus } from '../../main/contract/vault.ts';
 import { ChangesHub } from '../../main/station/changes.ts';
 import type { StationFacade } from '../../main/station/router.ts';
 import { readSettings } from '../../main/station/settings.ts';
@@ -24,9 +25,18 @@ export const status: StationStatus = {
   pool: null,
   isRehearsing: false,
   hasIspRule: false,
+  locked: null,
   startedAt: null,
   isPractice: false,
   lastRun: null,
+};
+
+export const openVault: VaultStatus = {
+  isLocked: false,
+  why: null,
+  id: '0123456789abcdef',
+  ways: [{ kind: 'key-file', file: '/data/vault.key' }],
+  hasSystem: false,
 };
 
 export const settings: SettingsAnswer = settingsAnswer(readSettings({}));
@@ -328,6 +338,14 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       void: answer('exports.void', pastBatch),
     },
     keys: { exportTo: answer('keys.exportTo', { file: '/tmp/k', keys: 1 }) },
+    vault: {
+      status: answer('vault.status', openVault),
+      unlock: answer('vault.unlock', openVault),
+      lock: answer('vault.lock', openVault),
+      setPassphrase: answer('vault.setPassphrase', openVault),
+      setKeyFile: answer('vault.setKeyFile', openVault),
+      setSystem: answer('vault.setSystem', openVault),
+    },
   };
   return { facade, changes, asked };
 }

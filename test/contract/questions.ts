@@ -116,6 +116,12 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'exports.again': { batch: 1, dir: '/tmp' },
   'exports.void': { batch: 1, reason: 'wrong file' },
   'keys.exportTo': { file: '/tmp/keys', mac: '000e08012345' },
+  'vault.status': null,
+  'vault.unlock': { passphrase: 'four words of a song' },
+  'vault.lock': null,
+  'vault.setPassphrase': { passphrase: 'four words of a song', isBeside: true },
+  'vault.setKeyFile': { file: '/tmp/key', isBeside: false },
+  'vault.setSystem': { isBeside: false },
 };
 
 /** Every procedure of the contract as `group.name`, read from the contract itself. */

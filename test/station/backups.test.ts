@@ -110,7 +110,8 @@ describe('the report', () => {
     await unitWhen(bench, unit.mac, isVerified);
     await unit.powerOff();
     const [key] = bench.station.store.read(({ keys }) => keys.all());
-    const stationSecret = bench.station.store.read(({ meta }) => meta.get('station.secret')) ?? '';
+    const stationSecret =
+      bench.station.store.read(({ meta }) => meta.secret('station.secret')) ?? '';
     const secrets = {
       key: key?.key ?? '',
       directory: key?.directory ?? '',

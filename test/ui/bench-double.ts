@@ -27,6 +27,7 @@ export const runningStatus: Snapshot['status'] = {
   pool: { first: '192.168.76.20', last: '192.168.77.254', size: 489, used: 12 },
   isRehearsing: true,
   hasIspRule: true,
+  locked: null,
   startedAt: Date.now(),
 };
 

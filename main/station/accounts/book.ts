@@ -10,11 +10,11 @@ import { finishTakingBack, takeBack } from './take-back.ts';
 export interface AccountBook {
   /** Writes nothing. @throws as `importAccounts` */
   tryFile(file: AccountFile): Promise<ImportReport>;
-  /** @throws as `importAccounts` */
+  /** @throws as `importAccounts`, and STORE_LOCKED */
   importFile(file: AccountFile): Promise<ImportReport>;
   /** The rows `importFile` would leave out. @throws as `importAccounts` */
   rejectedRows(file: AccountFile): Promise<{ fileName: string; csv: string }>;
-  /** @throws as `takeBack` */
+  /** @throws as `takeBack`, and STORE_LOCKED */
   takeBack(number: number): Promise<PastImport>;
   /** Resolves when what was asked for so far, and what a crash left half undone, is settled. */
   settled(): Promise<void>;
@@ -35,6 +35,8 @@ export function createAccountBook({ store, clock }: { store: Store; clock: Clock
     tryFile: (file) => importAccounts(store, file, { at: clock.now(), isDryRun: true }),
     importFile: (file) =>
       inTurn(async () => {
+        // Half a list would be worse than none: its passwords could not be kept.
+        store.vault.refuseLocked();
         await finishTakingBack(store);
         return importAccounts(store, file, { at: clock.now() });
       }),
@@ -42,7 +44,11 @@ export function createAccountBook({ store, clock }: { store: Store; clock: Clock
       fileName: rejectedFileName(file.fileName),
       csv: await rejectedCsv(await readAccountFile(store, file)),
     }),
-    takeBack: (number) => inTurn(() => takeBack(store, number, clock.now())),
+    takeBack: (number) =>
+      inTurn(async () => {
+        store.vault.refuseLocked();
+        return takeBack(store, number, clock.now());
+      }),
     settled: () => inTurn(async () => undefined),
   };
 }

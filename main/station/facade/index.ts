@@ -13,6 +13,7 @@ import { scanQuestions } from './scans.ts';
 import { settingsQuestions } from './settings.ts';
 import { stationQuestions } from './station.ts';
 import { unitQuestions } from './units.ts';
+import { vaultQuestions } from './vault.ts';
 
 /** Everything but the practice bench, which a host adds (`main/practice`): it is a station of its own. */
 export type BenchFacade = Omit<StationFacade, 'practice'>;
@@ -32,5 +33,6 @@ export function createFacade(station: Station): BenchFacade {
     bindings: bindingQuestions(station),
     exports: exportQuestions(station),
     keys: keyQuestions(station),
+    vault: vaultQuestions(station),
   };
 }

@@ -14,7 +14,7 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
         ...unit,
         evidence: evidence.of(mac),
         files: served.of(mac),
-        key: viewKey(keys.of(mac)),
+        key: viewKey(keys.infoOf(mac)),
         awaited: station.awaited(mac),
       }));
     },

@@ -1,5 +1,6 @@
 import type { Account, AccountPage } from '../../contract/accounts.ts';
 import type { EpochMs } from '../../contract/values.ts';
+import type { Sealing } from '../vault/seal.ts';
 import { type AccountPageQuery, accountPages } from './account-pages.ts';
 import { type ImportsTable, importsTable } from './imports.ts';
 import { searchText } from './search.ts';
@@ -39,13 +40,16 @@ export interface AccountsTable {
   changedAt(account: string): EpochMs | null;
   /** Its secrets go too. @throws the driver's constraint error when it ever had a binding. */
   remove(account: string): void;
-  /** Field name to secret value. Only for templates and for comparing; never list or log it. */
+  /**
+   * Field name to secret value. Only for templates and for comparing; never list or log it.
+   * @throws StationError STORE_LOCKED when there is one
+   */
   secrets(account: string): Record<string, string>;
   /** Whether any account has a secret of that name. */
   knowsSecret(field: string): boolean;
   /** Names only. */
   secretNames(account: string): string[];
-  /** Null removes the secret. The account must exist. */
+  /** Null removes the secret. The account must exist. @throws StationError STORE_LOCKED for any other */
   saveSecret(account: string, field: string, value: string | null): void;
   readonly imports: ImportsTable;
 }
@@ -55,7 +59,7 @@ type RecordRow = Omit<AccountRecord, 'isClosed'> & { isClosed: number };
 const LISTED = `SELECT account, name, work_order AS workOrder, model, devices, allowed, status
   FROM accounts`;
 
-export function accountsTable(sql: Sql): AccountsTable {
+export function accountsTable(sql: Sql, sealing: Sealing): AccountsTable {
   const list = sql.prepare<Account>(`${LISTED} ORDER BY account`);
   const count = sql.prepare<{ n: number }>('SELECT count(*) AS n FROM accounts');
   const get = sql.prepare<Account>(`${LISTED} WHERE account = ?`);
@@ -133,13 +137,21 @@ export function accountsTable(sql: Sql): AccountsTable {
       remove.run(account);
     },
     secrets: (account) =>
-      Object.fromEntries(secrets.all(account).map((row) => [row.field, row.value])),
+      Object.fromEntries(
+        secrets
+          .all(account)
+          .map(({ field, value }) => [field, sealing.open(place(account, field), value)]),
+      ),
     knowsSecret: (field) => knowsSecret.get(field) !== undefined,
     secretNames: (account) => secretNames.all(account).map(({ field }) => field),
     saveSecret: (account, field, value) =>
       void (value === null
         ? removeSecret.run(account, field)
-        : saveSecret.run(account, field, value)),
-    imports: importsTable(sql),
+        : saveSecret.run(account, field, sealing.seal(place(account, field), value))),
+    imports: importsTable(sql, sealing),
   };
+}
+
+function place(account: string, field: string) {
+  return ['account_secrets', account, field, 'value'];
 }

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  rmSync,
 } from 'node:fs';
 import { open as openFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +21,8 @@ export const DATABASE_FILE = 'station.db';
 export interface Database {
   /** The folder of the file; null: in memory. */
   readonly dir: string | null;
+  /** Made by this opening, so nothing was ever deleted from it. */
+  readonly isNew: boolean;
   readonly sql: Sql;
   /** Runs statements that give nothing back: transactions, pragmas. */
   exec(source: string): void;
@@ -28,6 +31,8 @@ export interface Database {
   /** Whether a failed statement means the disk or the file, not the statement, is at fault. */
   isStorageFault(error: unknown): boolean;
   backup(file: string): Promise<void>;
+  /** Removes the copies kept from before a change of versions below `version`. */
+  removeCopiesBefore(version: number): void;
   close(): void;
 }
 
@@ -45,8 +50,8 @@ export function openDatabase(place: { dir: string } | { memory: true }): Databas
     driver = new Driver(file, { timeout: 0 });
     own(driver);
     check(driver, file);
-    migrate(driver, file);
-    return databaseOver(driver, 'dir' in place ? place.dir : null);
+    const wasVersion = migrate(driver, file);
+    return databaseOver(driver, 'dir' in place ? place.dir : null, wasVersion === 0);
   } catch (error) {
     driver?.close();
     throw explained(error, file);
@@ -90,7 +95,8 @@ function check(driver: Driver.Database, file: string): void {
   if (result !== 'ok') throw damaged(file, new Error(String(result)));
 }
 
-function migrate(driver: Driver.Database, file: string): void {
+/** @returns the version it had */
+function migrate(driver: Driver.Database, file: string): number {
   const version = Number(driver.pragma('user_version', { simple: true }));
   if (version > migrations.length) {
     throw new StationError(
@@ -105,11 +111,12 @@ function migrate(driver: Driver.Database, file: string): void {
       driver.pragma(`user_version = ${version + index + 1}`);
     })();
   });
+  return version;
 }
 
 /** `station.db.version-N`: the database as it was before this version changed it. */
 function keepCopy(driver: Driver.Database, file: string, version: number): void {
-  const copy = `${file}.version-${version}`;
+  const copy = copyOf(file, version);
   if (existsSync(copy)) return;
   closeSync(openSync(copy, 'wx', 0o600));
   driver.prepare('VACUUM INTO ?').run(copy);
@@ -118,9 +125,14 @@ function keepCopy(driver: Driver.Database, file: string, version: number): void 
   closeSync(handle);
 }
 
-function databaseOver(driver: Driver.Database, dir: string | null): Database {
+function copyOf(file: string, version: number): string {
+  return `${file}.version-${version}`;
+}
+
+function databaseOver(driver: Driver.Database, dir: string | null, isNew: boolean): Database {
   return {
     dir,
+    isNew,
     sql: { prepare: <Row>(source: string) => driver.prepare<unknown[], Row>(source) },
     exec: (source) => void driver.exec(source),
     get inTransaction() {
@@ -131,6 +143,12 @@ function databaseOver(driver: Driver.Database, dir: string | null): Database {
       return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|NOMEM|READONLY|CANTOPEN)/.test(code);
     },
     backup: (file) => backUp(driver, file),
+    removeCopiesBefore: (version) => {
+      if (dir === null) return;
+      for (let old = 0; old < version; old += 1) {
+        rmSync(copyOf(join(dir, DATABASE_FILE), old), { force: true });
+      }
+    },
     close: () => void driver.close(),
   };
 }

@@ -1,5 +1,6 @@
 import type { ColumnMapping, PastImport } from '../../contract/accounts.ts';
 import type { EpochMs } from '../../contract/values.ts';
+import type { Sealing } from '../vault/seal.ts';
 import type { AccountRecord } from './accounts.ts';
 import type { Sql } from './sql.ts';
 
@@ -40,7 +41,7 @@ export interface ImportsTable {
   beginUndo(number: number, at: EpochMs): void;
   /** Numbers of imports whose undoing has not come to its end. */
   begun(): number[];
-  /** Some accounts still to be restored; none: all are. */
+  /** Some accounts still to be restored; none: all are. @throws StationError STORE_LOCKED for secrets */
   toRestore(number: number, limit: number): ImportedAccount[];
   markRestored(number: number, account: string): void;
   endUndo(number: number): void;
@@ -69,7 +70,7 @@ function listed(row: ListedRow): PastImport {
   return { ...row, isTakenBack: row.isTakenBack === 1, canTakeBack: row.canTakeBack === 1 };
 }
 
-export function importsTable(sql: Sql): ImportsTable {
+export function importsTable(sql: Sql, sealing: Sealing): ImportsTable {
   const highest = sql.prepare<{ n: number | null }>('SELECT max(number) AS n FROM imports');
   const add = sql.prepare('INSERT INTO imports (number, at, file_name) VALUES (?, ?, ?)');
   const addAccount = sql.prepare(
@@ -133,7 +134,8 @@ export function importsTable(sql: Sql): ImportsTable {
         // One that is added again was gone, so whatever imported it before is taken back already.
         if (before === null) continue;
         for (const [field, value] of Object.entries(secrets)) {
-          addSecret.run(number, account, field, value);
+          const place = placeOf(number, account, field);
+          addSecret.run(number, account, field, value === null ? null : sealing.seal(place, value));
         }
         overtake.run(number, account, number);
       }
@@ -153,7 +155,12 @@ export function importsTable(sql: Sql): ImportsTable {
         before: before === null ? null : JSON.parse(before),
         fields: JSON.parse(fields),
         secrets: Object.fromEntries(
-          secretsBefore.all(number, account).map(({ field, value }) => [field, value]),
+          secretsBefore
+            .all(number, account)
+            .map(({ field, value }) => [
+              field,
+              value === null ? null : sealing.open(placeOf(number, account, field), value),
+            ]),
         ),
       })),
     markRestored: (number, account) => void restored.run(number, account),
@@ -167,4 +174,8 @@ export function importsTable(sql: Sql): ImportsTable {
     mappings: () => mappings.all().map(({ mapping }) => JSON.parse(mapping)),
     saveMapping: (mapping) => void saveMapping.run(mapping.name, JSON.stringify(mapping)),
   };
+}
+
+function placeOf(number: number, account: string, field: string) {
+  return ['import_secrets', String(number), account, field, 'value'];
 }

@@ -5,7 +5,9 @@
  * of 250 leases costs a handful of flushes, not 250.
  */
 import { StationError } from '../../contract/errors.ts';
+import { Vault, type VaultOptions } from '../vault/vault.ts';
 import { type Database, openDatabase } from './database.ts';
+import { sealedWith, sealRows } from './seal-rows.ts';
 import { type Tables, tablesOf } from './tables.ts';
 
 export type { Tables } from './tables.ts';
@@ -13,6 +15,10 @@ export type { Tables } from './tables.ts';
 export interface Store {
   /** The data folder; null: everything ends with the process. */
   readonly dir: string | null;
+  /** What the secrets are sealed with. Callers of the tables see them plain, or the error STORE_LOCKED. */
+  readonly vault: Vault;
+  /** After the vault was opened: seals what an older version left plain, when that could not be done before. */
+  sealRows(): void;
   /**
    * Queues a change and commits it with the others of this moment. Each change is a savepoint: one that
    * throws is undone and rejected alone. Changes run in the order they were asked for.
@@ -22,15 +28,32 @@ export interface Store {
   write<T>(change: (tables: Tables) => T): Promise<T>;
   /** Sees everything committed, nothing that only waits. `query` must not change anything. */
   read<T>(query: (tables: Tables) => T): T;
-  /** A whole copy, while the station runs. Replaces an earlier file of that name. */
+  /**
+   * A whole copy, while the station runs. Replaces an earlier file of that name. Its secrets are sealed.
+   * @throws StationError BACKUP_FAILED, or STORE_LOCKED while there are plain ones
+   */
   backup(file: string): Promise<void>;
   /** Commits what is queued, then lets the file go. Later writes are refused. */
   close(): Promise<void>;
 }
 
-/** Opens the store of a data folder, or one in memory for tests. @throws as `openDatabase`. */
-export function openStore(options: { dir: string } | { memory: true }): Store {
-  return storeOver(openDatabase(options));
+/** How the vault of a data folder is opened; left out: by what `vault.json` says. */
+export type KeyOptions = Pick<VaultOptions, 'keyFile' | 'scrypt' | 'delayMs'>;
+
+/**
+ * Opens the store of a data folder, or one in memory for tests. Its vault may be locked.
+ * @throws as `openDatabase`, and as {@link Vault} when a new one cannot be made
+ */
+export function openStore(options: ({ dir: string } & KeyOptions) | { memory: true }): Store {
+  const database = openDatabase(options);
+  if (!('dir' in options)) return storeOver(database);
+  try {
+    const vault = new Vault({ ...options, sealedWith: sealedWith(database) });
+    return storeOver(database, vault);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /** How long a group may wait for more changes while sockets keep bringing them. */
@@ -43,8 +66,9 @@ interface Queued {
 }
 
 /** A store over an open database; {@link openStore} is the usual way. */
-export function storeOver(database: Database): Store {
-  const tables = tablesOf(database.sql);
+export function storeOver(database: Database, vault = Vault.memory()): Store {
+  const tables = tablesOf(database.sql, vault);
+  sealRows(database, vault);
   let queue: Queued[] = [];
   let isClosed = false;
   const backups = new Set<Promise<void>>();
@@ -68,6 +92,8 @@ export function storeOver(database: Database): Store {
 
   return {
     dir: database.dir,
+    vault,
+    sealRows: () => sealRows(database, vault),
     write: (change) =>
       new Promise((resolve, reject) => {
         if (isClosed) {
@@ -78,7 +104,8 @@ export function storeOver(database: Database): Store {
         if (queue.length === 1) gather(1, performance.now());
       }),
     read: (query) => query(tables),
-    backup: (file) => {
+    backup: async (file) => {
+      if (sealedWith(database) === null) vault.refuseLocked();
       const running = database.backup(file).finally(() => backups.delete(running));
       backups.add(running);
       return running;

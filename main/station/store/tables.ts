@@ -1,3 +1,4 @@
+import type { Sealing } from '../vault/seal.ts';
 import { type AccountsTable, accountsTable } from './accounts.ts';
 import { type BatchesTable, batchesTable } from './batches.ts';
 import { type BindingsTable, bindingsTable } from './bindings.ts';
@@ -36,24 +37,24 @@ export interface Tables {
   catalogues: CataloguesTable;
 }
 
-/** Compiles every statement once; the schema must be the newest. */
-export function tablesOf(sql: Sql): Tables {
+/** Compiles every statement once; the schema must be the newest. Secret columns go through `sealing`. */
+export function tablesOf(sql: Sql, sealing: Sealing): Tables {
   return {
-    meta: metaTable(sql),
+    meta: metaTable(sql, sealing),
     leases: leasesTable(sql),
     units: unitsTable(sql),
     evidence: evidenceTable(sql),
     served: servedTable(sql),
-    keys: keysTable(sql),
+    keys: keysTable(sql, sealing),
     log: logTable(sql),
     foreign: foreignTable(sql),
-    accounts: accountsTable(sql),
+    accounts: accountsTable(sql, sealing),
     bindings: bindingsTable(sql),
     batches: batchesTable(sql),
     scans: scansTable(sql),
     seats: seatsTable(sql),
     templates: templatesTable(sql),
-    secrets: unitSecretsTable(sql),
+    secrets: unitSecretsTable(sql, sealing),
     catalogues: cataloguesTable(sql),
   };
 }

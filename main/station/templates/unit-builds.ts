@@ -32,7 +32,8 @@ export interface UnitBuildsParts {
   basis(): Basis;
   store: Store;
   clock: Clock;
-  stationSecret: string;
+  /** @throws StationError STORE_LOCKED */
+  stationSecret(): string;
   tracker(): Tracker;
   binder(): Binder;
   desk(): ProfileDesk;
@@ -62,7 +63,7 @@ export class UnitBuilds {
   }
 
   bootstrapKey(mac: Mac): string {
-    return bootstrapKey(this.#parts.stationSecret, mac);
+    return bootstrapKey(this.#parts.stationSecret(), mac);
   }
 
   /** For one request: what is published meanwhile counts for the next. */
