@@ -58,6 +58,7 @@ import {
   trialSchema,
   vocabularySchema,
 } from './profiles.ts';
+import { orderAnswerSchema } from './proof.ts';
 import {
   backupSchema,
   modelInfoSchema,
@@ -210,6 +211,12 @@ export const contract = {
     takeOff: procedure.input(aUnit).output(unitSchema),
     /** Puts a unit taken off back on the board. */
     putBack: procedure.input(aUnit).output(unitSchema),
+    /** Asks its web server for its values and compares them; the answer has what differs. */
+    readBack: procedure.input(aUnit).output(unitDetailSchema),
+    /** Tells it, by its web server, to ask for the file it should ask for next. */
+    resync: procedure.input(aUnit).output(orderAnswerSchema),
+    /** Tells it, by its web server, to restart. */
+    reboot: procedure.input(aUnit).output(orderAnswerSchema),
   },
   profiles: {
     /** Every template that says something, and every model of the table. */

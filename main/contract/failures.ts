@@ -147,4 +147,32 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     action: 'settings',
     verb: 'Allow in the settings',
   },
+  F17: {
+    title: 'Values differ',
+    sentence: 'It holds other values than its profile says.',
+    technical: 'read-back: a parameter is not as wanted',
+    action: 'profiles',
+    verb: 'Open Profiles',
+  },
+  F18: {
+    title: 'Locked too early',
+    sentence: 'It cannot be read back any more before it leaves.',
+    technical: 'web server off before the last file',
+    action: 'profiles',
+    verb: 'Open Profiles',
+  },
+  F19: {
+    title: 'Left behind',
+    sentence: 'Something of the bench would stay in it.',
+    technical: 'rule, address or timers of the bench in its last values',
+    action: 'profiles',
+    verb: 'Open Profiles',
+  },
+  F20: {
+    title: 'Suspicious',
+    sentence: 'It did what no unit of ours does.',
+    technical: 'such as a write over a profile',
+    action: 'provision-again',
+    verb: 'Provision again',
+  },
 };

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { lastRunSchema } from './preflight.ts';
+import { proofLevelSchema, readBackSchema, rungSchema } from './proof.ts';
 import { epochMsSchema, ipv4Schema, macSchema } from './values.ts';
 
 /** Provisioning states of the guide (Provisioning States), then our own last one. */
@@ -15,7 +16,7 @@ export type Stage = z.infer<typeof stageSchema>;
 export const conditionSchema = z.enum(['ok', 'waiting', 'failed', 'link-lost']);
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** The failure catalogue: F01 … F16, words in `failures.ts`. */
+/** The failure catalogue: F01 … F20, words in `failures.ts`. */
 export const failureCodeSchema = z.enum([
   'F01',
   'F02',
@@ -33,6 +34,10 @@ export const failureCodeSchema = z.enum([
   'F14',
   'F15',
   'F16',
+  'F17',
+  'F18',
+  'F19',
+  'F20',
 ]);
 export type FailureCode = z.infer<typeof failureCodeSchema>;
 
@@ -116,6 +121,10 @@ export const unitDetailSchema = unitSchema.extend({
   key: unitKeySchema.nullable(),
   /** Null: nothing is awaited. */
   awaited: awaitedSchema.nullable(),
+  level: proofLevelSchema,
+  ladder: z.array(rungSchema),
+  /** What was read back last; null: nothing yet. */
+  readBack: readBackSchema.nullable(),
 });
 export type UnitDetail = z.infer<typeof unitDetailSchema>;
 

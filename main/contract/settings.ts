@@ -3,6 +3,7 @@
  * file; what a command line or `--config` fixes is listed as such and cannot be changed here.
  */
 import * as z from 'zod';
+import { proofLevelSchema } from './proof.ts';
 import { ipv4Schema, macSchema } from './values.ts';
 
 export const macNotations = [
@@ -98,8 +99,12 @@ export const settingsViewSchema = z.object({
   rehearsal: z.boolean(),
   /** The batch in work: its template applies to every unit provisioned meanwhile; null: none. */
   batch: z.string().trim().min(1).max(40).nullable(),
-  /** What proves the last file: `usual`: message, quiet and alive, or power cycle; `message`: the unit's own message only. */
-  evidence: z.enum(['usual', 'message']),
+  /** What a unit must show before it is verified; see `proofLevels`. */
+  evidence: proofLevelSchema,
+  /** The same for units of one model, by its name. */
+  evidenceOf: z.record(z.string().min(2).max(20), proofLevelSchema),
+  /** The rehearsal names a place here for the unit's report, the last file takes it away. */
+  reports: z.boolean(),
   /** Seconds of quiet that count as applied. */
   quiet: z.number().min(0).max(3600),
   allowAll: z.boolean(),

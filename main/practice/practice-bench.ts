@@ -13,6 +13,7 @@ import {
   type SettingsView,
   settingsAnswerSchema,
 } from '../contract/settings.ts';
+import { freePort } from '../simulate/free-port.ts';
 import { type BenchFacade, createFacade } from '../station/facade/index.ts';
 import { readSettings } from '../station/settings.ts';
 import { openStation, type Station } from '../station/station.ts';
@@ -63,7 +64,9 @@ export async function openPracticeBench(options: PracticeOptions): Promise<Pract
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    station = await openStation({ store, settings: practiceSettings(values), isPractice: true });
+    const unitWeb = await freePort(HOST);
+    const settings = practiceSettings(values, unitWeb);
+    station = await openStation({ store, settings, isPractice: true });
     const facade = createFacade(station);
     await facade.settings.change(sharedOf(values));
     await station.start();
@@ -72,7 +75,8 @@ export async function openPracticeBench(options: PracticeOptions): Promise<Pract
       base64: accountFile(count),
       isDryRun: false,
     });
-    units = createPracticeUnits({ host: HOST, ports: portsOf(station), units: count, speed });
+    const ports = { ...portsOf(station), unitWeb };
+    units = createPracticeUnits({ host: HOST, ports, units: count, speed });
     const { boxes } = units;
     units.plugIn();
     return {
@@ -91,7 +95,7 @@ async function settingsOf(real: BenchFacade): Promise<SettingsAnswer> {
   return settingsAnswerSchema.parse(await real.settings.read());
 }
 
-function practiceSettings(real: SettingsView) {
+function practiceSettings(real: SettingsView, unitWebPort: number) {
   return readSettings({
     address: HOST,
     ports: { dhcp: 0, tftp: 0, http: 0, syslog: 0 },
@@ -99,6 +103,7 @@ function practiceSettings(real: SettingsView) {
     isp: real.isp ?? EXAMPLE_ISP,
     rehearsal: real.rehearsal,
     quiet: QUIET,
+    unitWebPort,
   });
 }
 

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Binding } from '../contract/bindings.ts';
 import { StationError } from '../contract/errors.ts';
-import type { LogLine, Unit } from '../contract/model.ts';
+import type { LogLine, Unit, UnitDetail } from '../contract/model.ts';
 import { type Mac, parseMac } from '../contract/values.ts';
 import type { StationClient } from './connect.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
@@ -61,7 +61,32 @@ export const stationCommands: Record<string, Command> = {
       evidence: unit.evidence.map((each) => ({ ...each, at: printedTime(each.at) })),
       files: unit.files.map((each) => ({ ...each, at: printedTime(each.at) })),
       keyFingerprint: unit.keyFingerprint,
+      level: unit.level,
+      ladder: unit.ladder.map((each) => ({ ...each, at: printedTime(each.at) })),
+      readBack: printedReadBack(unit.readBack),
     });
+    return exitCode.done;
+  },
+
+  'read-back': async (connect, args, printer) => {
+    const mac = onlyMac(args);
+    const client = await connect();
+    const { readBack } = await client.units.readBack({ mac });
+    printer.value(printedReadBack(readBack) ?? {});
+    return readBack?.outcome === 'equal' ? exitCode.done : exitCode.refused;
+  },
+
+  resync: async (connect, args, printer) => {
+    const mac = onlyMac(args);
+    const client = await connect();
+    printer.value(await client.units.resync({ mac }));
+    return exitCode.done;
+  },
+
+  reboot: async (connect, args, printer) => {
+    const mac = onlyMac(args);
+    const client = await connect();
+    printer.value(await client.units.reboot({ mac }));
     return exitCode.done;
   },
 
@@ -290,6 +315,10 @@ function printedUnit(unit: Unit): Record<string, unknown> {
     account,
     batch,
   };
+}
+
+function printedReadBack(readBack: UnitDetail['readBack']) {
+  return readBack === null ? null : { ...readBack, at: printedTime(readBack.at) };
 }
 
 function printedBinding(binding: Binding): Record<string, unknown> {

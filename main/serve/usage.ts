@@ -9,7 +9,10 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
                                    run the station; without a card the page is up and nothing is sent
   status                           the station, its services, foreign clients
   units                            every unit on the bench
-  unit MAC                         one unit: evidence, files, key fingerprint
+  unit MAC                         one unit: evidence, ladder, files, key fingerprint
+  read-back MAC                    ask its web server for its values; exit 1 when they are not as wanted
+  resync MAC                       tell it to ask for the file it should ask for next
+  reboot MAC                       tell it to restart
   log [--unit MAC] [--last N] [--follow]
   accounts                         list
   accounts import FILE [--map field=column,…] [--secret column,…] [--dry-run]

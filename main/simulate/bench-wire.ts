@@ -17,7 +17,7 @@ import {
   connectingSocket,
   onlyDhcpFor,
 } from './linux-calls.ts';
-import { asUnitSocket } from './loopback-wire.ts';
+import { asUnitSocket, listening } from './loopback-wire.ts';
 import type { Datagram, LeasedAddress, StationPorts, UnitJack, UnitSocket, Wire } from './wire.ts';
 
 export interface BenchWireOptions {
@@ -128,6 +128,12 @@ function benchJack(
     connectTcp: (port, address) => {
       const fd = connectingSocket(card.name, leasedAddress(), { address, port });
       return new Socket({ fd, readable: true, writable: true });
+    },
+    listenWeb: async (server) => {
+      if (ports.unitWeb === undefined) return false;
+      return listening(server, {
+        fd: boundSocket('tcp', card.name, leasedAddress(), ports.unitWeb),
+      });
     },
     reaches: (address) => leased !== null && isSameSubnet(address, leased),
     async unplug() {

@@ -4,7 +4,8 @@
  * from its leased 127.x.y.z address; Linux and Windows accept the whole of 127/8 without set-up.
  */
 import { createSocket } from 'node:dgram';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Server } from 'node:net';
 import type { Ipv4 } from '../contract/values.ts';
 import type { Datagram, StationPorts, UnitJack, UnitSocket, Wire } from './wire.ts';
 
@@ -53,11 +54,28 @@ function loopbackJack(host: Ipv4, ports: StationPorts): UnitJack {
     },
     openUdp: (onDatagram) => openOn(leasedAddress(), onDatagram),
     connectTcp: (port, address) => connect({ port, host: address, localAddress: leasedAddress() }),
+    listenWeb: async (server) => {
+      if (ports.unitWeb === undefined) return false;
+      return listening(server, { port: ports.unitWeb, host: leasedAddress(), exclusive: true });
+    },
     reaches: (address) => address.startsWith('127.'),
     unplug: async () => {
       for (const socket of open) socket.close();
     },
   };
+}
+
+/** False when the port is somebody else's: the unit then lives without a web server. */
+export async function listening(
+  server: Server,
+  where: { port: number; host: Ipv4; exclusive: true } | { fd: number },
+): Promise<boolean> {
+  const failed = once(server, 'error').then(() => false);
+  const listens = once(server, 'listening').then(() => true);
+  failed.catch(() => undefined);
+  listens.catch(() => undefined);
+  server.listen(where);
+  return Promise.race([listens.catch(() => false), failed]);
 }
 
 async function openUdpOn(

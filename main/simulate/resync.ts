@@ -37,8 +37,12 @@ export interface ResyncContext {
 const BLOCKS_BEFORE_DROP = 2;
 
 /** @throws PowerLost; everything else is an outcome */
-export async function runResync(context: ResyncContext, cause: ResyncCause): Promise<ResyncEnd> {
-  const steps = resync(context.state, cause);
+export async function runResync(
+  context: ResyncContext,
+  cause: ResyncCause,
+  ordered: string | null = null,
+): Promise<ResyncEnd> {
+  const steps = resync(context.state, cause, ordered);
   let step = steps.next();
   while (!step.done) step = steps.next(await carryOut(context, step.value));
   return step.value;

@@ -14,7 +14,7 @@ import {
   retryWake,
 } from '../station/profile/unit/timers.ts';
 import { soonerOf } from '../station/profile/unit/triggers.ts';
-import type { UnitState } from '../station/profile/unit/unit-state.ts';
+import { isSwitchedOff, type UnitState } from '../station/profile/unit/unit-state.ts';
 import { type Lease, type LeaseClient, obtainLease, renewLease } from './dhcp-lease.ts';
 import type { DhcpSelf } from './dhcp-message.ts';
 import type { Fault } from './faults.ts';
@@ -31,6 +31,7 @@ import {
   type UnitHappening,
   type UnitOptions,
 } from './unit-parts.ts';
+import { type UnitOrder, unitWebServer } from './web-server.ts';
 import type { UnitJack } from './wire.ts';
 
 const FIRST_RESEND_MS = 4000;
@@ -54,12 +55,17 @@ export class SimulatedUnit {
     leased: null,
     goal: null,
   };
+  /** Values it shows whatever a profile says; for tests. */
+  readonly stubborn = new Map<string, string>();
   readonly #options: UnitOptions;
   readonly #random: Random;
   readonly #readings: Readings;
   readonly #flash: Flash;
   readonly #benchAddresses = new Set<string>();
   #lastTrouble: string | null = null;
+  /** What it was told by its web server and has not begun; `wakeUp` ends its waiting for a timer. */
+  #order: UnitOrder | null = null;
+  #wakeUp = new AbortController();
   #power: AbortController | null = null;
   #life: Promise<void> = Promise.resolve();
 
@@ -175,6 +181,8 @@ export class SimulatedUnit {
     this.#tell('leased', lease.address);
     this.#checkGoal();
 
+    this.#order = null;
+    const web = await this.#openWeb(jack, lease);
     const session = new AbortController();
     const keeping = this.#keepLease(jack, lease, AbortSignal.any([power, session.signal]));
     try {
@@ -183,6 +191,8 @@ export class SimulatedUnit {
       await this.#resyncUntilChanged(boot, state, jack, power);
     } finally {
       session.abort();
+      web?.closeAllConnections();
+      web?.close();
       await keeping;
     }
   }
@@ -205,11 +215,13 @@ export class SimulatedUnit {
       if (wake === null && this.times.goal === null) {
         this.#tell('stuck', 'no further resync by itself');
       }
-      await sleep(this.#scaled(wake?.seconds ?? Number.POSITIVE_INFINITY), power);
+      const order = await this.#sleepUntilOrder(wake?.seconds ?? Number.POSITIVE_INFINITY, power);
+      if (order?.kind === 'reboot') return;
       state.secondsSince.resync = (performance.now() - lastAttempt) / this.#scaled(1);
       const isRetry = wake?.by === 'Resync_Error_Retry_Delay';
-      const cause = isRetry ? 'retry' : isFirst ? 'power-up' : 'periodic';
-      const end = await this.#resync(state, jack, power, cause);
+      const due = isRetry ? 'retry' : isFirst ? 'power-up' : 'periodic';
+      const cause = order === null ? due : 'command';
+      const end = await this.#resync(state, jack, power, cause, order?.argument ?? null);
       isFirst = false;
       lastAttempt = performance.now();
       if (end.reboots) return;
@@ -230,6 +242,7 @@ export class SimulatedUnit {
     jack: UnitJack,
     power: AbortSignal,
     cause: ResyncCause,
+    ordered: string | null,
   ): Promise<ResyncEnd> {
     this.counts.resyncs += 1;
     const willDrop = this.faults.has('drops') && !this.#flash.hasDropped;
@@ -247,7 +260,7 @@ export class SimulatedUnit {
       },
       onAsk: (path: string) => this.#tell('asked', path),
     };
-    const end = await runResync(context, cause);
+    const end = await runResync(context, cause, ordered);
     if (end.outcome === 'dropped') this.#flash.hasDropped = true;
     if (end.usedOwnKey) this.#flash.hasUsedOwnKey = true;
     if (end.outcome === 'failed') {
@@ -258,6 +271,35 @@ export class SimulatedUnit {
       this.#tell(end.outcome === 'changed' ? 'applied' : 'unchanged');
     }
     return end;
+  }
+
+  /** Its timer, or what it is told meanwhile; a silent unit obeys, too. */
+  async #sleepUntilOrder(seconds: number, power: AbortSignal): Promise<UnitOrder | null> {
+    this.#wakeUp = new AbortController();
+    const either = AbortSignal.any([power, this.#wakeUp.signal]);
+    if (this.#order === null) {
+      await sleep(this.#scaled(seconds), either).catch((error: unknown) => {
+        if (power.aborted) throw error;
+      });
+    }
+    const order = this.#order;
+    this.#order = null;
+    return order;
+  }
+
+  async #openWeb(jack: UnitJack, lease: Lease): Promise<ReturnType<typeof unitWebServer> | null> {
+    const { parameters } = this.#flash;
+    if (jack.listenWeb === undefined || isSwitchedOff(parameters, 'Enable_Web_Server')) return null;
+    const server = unitWebServer({
+      ...{ mac: this.mac, serial: this.serial, model: this.model },
+      parameters: () => new Map([...this.#flash.parameters, ...this.stubborn]),
+      address: () => lease.address,
+      onOrder: (order) => {
+        this.#order = order;
+        this.#wakeUp.abort();
+      },
+    });
+    return (await jack.listenWeb(server)) ? server : null;
   }
 
   #moment(): Moment {

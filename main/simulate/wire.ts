@@ -2,7 +2,7 @@
  * What a simulated unit is plugged into. Unit code is the same on every wire: loopback for everyday
  * work without rights (`loopback-wire.ts`), or a network card of a Linux bench (`bench-wire.ts`).
  */
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { Ipv4, Mac } from '../contract/values.ts';
 
 export type Datagram = (bytes: Uint8Array, from: { address: Ipv4; port: number }) => void;
@@ -29,6 +29,11 @@ export interface UnitJack {
   openUdp(onDatagram: Datagram): Promise<UnitSocket>;
   /** A TCP connection from the leased address; errors arrive as its `error` event. */
   connectTcp(port: number, address: Ipv4): Socket;
+  /**
+   * Lets the unit's web server listen on its address, until it is closed. Absent, or false: there is none on
+   * this wire, as on a unit whose web server is off.
+   */
+  listenWeb?(server: Server): Promise<boolean>;
   /** False: the address lies beyond the bench, and nothing may be sent there. */
   reaches(address: Ipv4): boolean;
   unplug(): Promise<void>;
@@ -55,4 +60,6 @@ export interface StationPorts {
   tftp: number;
   http: number;
   syslog: number;
+  /** Where the units' own web servers listen; absent: they have none. */
+  unitWeb?: number;
 }

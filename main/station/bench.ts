@@ -65,6 +65,8 @@ export interface Bench {
    * when another unit answers there.
    */
   signOfLife(address: Ipv4, unit: Mac): Promise<string | null>;
+  /** False: by the neighbour table another unit uses that address now. Sends nothing. */
+  isAt(address: Ipv4, unit: Mac): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -125,7 +127,8 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       ports.tftp === 'off' ? null : createTftpServer({ ...common, port: ports.tftp, answer }),
     );
     const dhcpPort = await start(dhcp);
-    const station = stationAddress(network.address, tftp, http, syslog);
+    const places = stationAddress(network.address, tftp, http, syslog);
+    const station = { ...places, reports: settings.reports };
     resolver = parts.resolver({ station, network });
     open();
     const listens = (port: number | null) => ({ port, problem: null });
@@ -147,6 +150,10 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         const sign = await probeAlive(network, address);
         if (sign === null || isAnother(sign.mac, unit, dhcp)) return null;
         return `${sign.how} from ${formatMac(sign.mac)}`;
+      },
+      isAt: async (address, unit) => {
+        const neighbour = network.isLoopback ? null : await macOf(address, network);
+        return neighbour === null || !isAnother(neighbour, unit, dhcp);
       },
       stop,
     };

@@ -74,6 +74,8 @@ export const settingsSchema = z.strictObject({
   /** The quiet of the quiet-and-alive proof, in seconds. */
   quiet: view.quiet.default(30),
   evidence: view.evidence.default('usual'),
+  evidenceOf: view.evidenceOf.default({}),
+  reports: onOff.default(false),
   /** Waits before a tile says Waiting, and Failed, in seconds. */
   limits: z
     .strictObject({
@@ -93,6 +95,8 @@ export const settingsSchema = z.strictObject({
       syslog: port.default(514),
     })
     .prefault({}),
+  /** Where units' own web servers listen unless their profile says otherwise. */
+  unitWebPort: z.number().int().min(1).max(65535).default(80),
   uiPort: z.number().int().min(0).max(65535).default(0),
   checks: z.boolean().default(true),
   /** What a requester gets that is no unit of ours. */
@@ -248,8 +252,11 @@ export function refuseContradictions(settings: Settings): void {
   if (settings.scanner.mode === 'prefix' && settings.scanner.prefix === '') {
     refuse('scanner.prefix', 'the prefix mode needs the key a scan opens with');
   }
-  if (settings.evidence === 'message' && settings.ports.syslog === 'off') {
-    refuse('evidence', "the unit's own message comes by syslog, which is off");
+  if (settings.ports.syslog === 'off') {
+    const why = "the unit's own message comes by syslog, which is off";
+    if (settings.evidence === 'message') refuse('evidence', why);
+    const model = Object.entries(settings.evidenceOf).find(([, level]) => level === 'message');
+    if (model) refuse(`evidenceOf.${model[0]}`, why);
   }
 }
 

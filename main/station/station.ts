@@ -33,6 +33,8 @@ import { createOffBoard, type OffBoard } from './off-board.ts';
 import { Preflight } from './preflight/preflight.ts';
 import { hasIspRule } from './preflight/profiles.ts';
 import { layerName } from './profile/layers/layer.ts';
+import { ladderOf } from './proof/ladder.ts';
+import { levelOf } from './proof/level.ts';
 import { awaitedOf } from './provisioning/awaited.ts';
 import type { UnitRecord } from './provisioning/record.ts';
 import type { Tracker } from './provisioning/tracker.ts';
@@ -48,6 +50,7 @@ import { UnitBuilds } from './templates/unit-builds.ts';
 import { createTracker, limitsOf } from './tracking.ts';
 import { isOfTransfer, Transfers } from './transfers.ts';
 import { UnitFiles } from './unit-files.ts';
+import { UnitProof } from './unit-proof.ts';
 import { viewUnit } from './unit-view.ts';
 import { openSecrets, VaultDesk } from './vault-desk.ts';
 
@@ -98,6 +101,7 @@ export class Station {
   readonly preflight: Preflight;
   readonly profiles: ProfileDesk;
   readonly vault: VaultDesk;
+  readonly proof: UnitProof;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #builds: UnitBuilds;
@@ -184,6 +188,16 @@ export class Station {
       desk: () => this.profiles,
       batch: () => this.settings.current.batch,
     });
+    this.proof = new UnitProof({
+      clock,
+      log: this.log,
+      builds: this.#builds,
+      limits: () => this.#limits(),
+      tracker: () => this.tracker,
+      bench: () => this.#runner.bench,
+      webPort: () => this.#basis.settings.unitWebPort,
+      onFault: (error) => this.#storeFault(error),
+    });
     this.#files = new UnitFiles({
       basis: () => this.#basis,
       store,
@@ -193,6 +207,7 @@ export class Station {
       tracker: () => this.tracker,
       binder: () => this.binder,
       bench: () => this.#runner.bench,
+      mayLeave: (mac) => this.proof.mayLeave(mac),
     });
     this.#runner = new BenchRunner(
       { interface: given.interface, address: given.address },
@@ -318,6 +333,16 @@ export class Station {
   awaited(mac: Mac): UnitDetail['awaited'] {
     const record = this.tracker.byMac(mac);
     return record === null ? null : awaitedOf(record, this.#limits());
+  }
+
+  /** What it has shown, step by step. */
+  proofOf(mac: Mac): Pick<UnitDetail, 'level' | 'ladder' | 'readBack'> {
+    const record = this.tracker.byMac(mac);
+    const limits = this.#limits();
+    if (record === null) return { level: limits.proofs, ladder: [], readBack: null };
+    const { rehearsal, last } = record.readBacks;
+    const ladder = ladderOf(record, limits);
+    return { level: levelOf(record, limits), ladder, readBack: last ?? rehearsal };
   }
 
   /** Every unit, once what was told of it so far is stored. */
@@ -456,7 +481,10 @@ export class Station {
 
   #tick(): void {
     // Without link nothing can arrive, so silence means nothing.
-    if (this.#runner.state === 'running') this.tracker.tick();
+    if (this.#runner.state === 'running') {
+      this.tracker.tick();
+      this.proof.tick();
+    }
     const clients = this.foreign.takeChanged();
     void this.#kept(async () => {
       if (clients.length > 0) {

@@ -7,7 +7,7 @@ import type { BenchRunner } from './bench-runner.ts';
 import type { Clock } from './clock.ts';
 import { modelOfVendorClass } from './dhcp/wanted.ts';
 import { describeRequest, stepOfUrl } from './provisioning/describe.ts';
-import type { UnitRecord } from './provisioning/record.ts';
+import { newUnitRecord, type UnitRecord } from './provisioning/record.ts';
 import { Tracker } from './provisioning/tracker.ts';
 import { defaultLimits, type Limits } from './provisioning/unit-event.ts';
 import type { Store, Tables } from './store/store.ts';
@@ -15,10 +15,11 @@ import type { ModelTable } from './units/models.ts';
 
 /** The waits and proofs that count now. */
 export function limitsOf(
-  { quiet, limits, evidence }: Pick<SettingsView, 'quiet' | 'limits' | 'evidence'>,
+  settings: Pick<SettingsView, 'quiet' | 'limits' | 'evidence' | 'evidenceOf'>,
   basis: Basis,
   { listeningSince, bench }: Pick<BenchRunner, 'listeningSince' | 'bench'>,
 ): Limits {
+  const { quiet, limits, evidence, evidenceOf } = settings;
   const quietMs = quiet * 1000;
   return {
     ...defaultLimits,
@@ -27,6 +28,7 @@ export function limitsOf(
     failMs: limits.failed * 1000,
     quietMs,
     proofs: evidence,
+    proofsOf: evidenceOf,
     bootQuietMs: 2 * quietMs,
     listeningSince,
     needsSignOfLife: bench?.network.isLoopback !== true,
@@ -79,8 +81,8 @@ function recordsAtStart({ units, bindings }: Tables): UnitRecord[] {
   return units.all().map((record) => {
     const { condition, reason } = record.beforeLinkLost ?? record;
     const isBound = bindings.live(record.mac) !== null;
-    // Stations before this version knew no board.
-    const isOffBoard = record.isOffBoard === true;
-    return { ...record, isBound, isOffBoard, condition, reason, beforeLinkLost: null };
+    // What stations before this version did not know is as of a unit just met.
+    const known = { ...newUnitRecord(record.mac, record.firstSeenAt), ...record };
+    return { ...known, isBound, condition, reason, beforeLinkLost: null };
   });
 }

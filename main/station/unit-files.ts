@@ -1,4 +1,6 @@
 /** The file resolver joined to what the station knows: who asks, their keys and their templates. */
+
+import type { Mac } from '../contract/values.ts';
 import type { Basis } from './basis.ts';
 import type { Bench } from './bench.ts';
 import type { Binder } from './binding/bind.ts';
@@ -23,7 +25,11 @@ export interface UnitFilesParts {
   tracker(): Tracker;
   binder(): Binder;
   bench(): Bench | null;
+  mayLeave(mac: Mac): Promise<boolean>;
 }
+
+const boundAndAsking =
+  'It is bound and asks for the common file: it was reset, or another unit has its MAC. Release it or choose Provision again';
 
 export class UnitFiles {
   readonly #parts: UnitFilesParts;
@@ -61,8 +67,12 @@ export class UnitFiles {
         this.#requesters.set(request, requester);
         return requester;
       },
-      isHeldBack: (mac) =>
-        binder().ofUnit(mac) !== null && tracker().byMac(mac)?.mayGoAgain !== true,
+      whyHeldBack: (mac) => {
+        const record = tracker().byMac(mac);
+        if (record?.heldBecause) return record.heldBecause;
+        return binder().ofUnit(mac) !== null && record?.mayGoAgain !== true ? boundAndAsking : null;
+      },
+      mayLeave: (mac) => this.#parts.mayLeave(mac),
       modelOf: (mac) => builds.modelOf(mac),
       bootstrapKey: (mac) => builds.bootstrapKey(mac),
       issuedKeys: (directory) => {

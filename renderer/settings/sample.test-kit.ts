@@ -12,6 +12,8 @@ export const sampleSettings: SettingsAnswer = {
     rehearsal: true,
     batch: null,
     evidence: 'usual',
+    evidenceOf: {},
+    reports: false,
     quiet: 30,
     allowAll: false,
     unknownUnits: 'hold',

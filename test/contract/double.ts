@@ -163,6 +163,9 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
     allowed: 1,
     wasVoided: false,
   };
+  const proof = { level: 'usual' as const, ladder: [], readBack: null };
+  const detail = { ...unit, ...proof, evidence: [], files: [], key: null, awaited: null };
+  const ordered = { sentence: 'It took the order.', said: '', hint: null };
   const facade: StationFacade = {
     changes,
     station: {
@@ -219,12 +222,15 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
         }
         if (question.mac.endsWith('02')) throw new Error(secretText);
         const lastSeenAt = question.mac.endsWith('03') ? -1 : 1;
-        return { ...unit, lastSeenAt, evidence: [], files: [], key: null, awaited: null };
+        return { ...detail, lastSeenAt };
       },
       release: answer('units.release', unit),
       provisionAgain: answer('units.provisionAgain', unit),
       takeOff: answer('units.takeOff', unit),
       putBack: answer('units.putBack', unit),
+      readBack: answer('units.readBack', detail),
+      resync: answer('units.resync', ordered),
+      reboot: answer('units.reboot', ordered),
     },
     profiles: {
       list: answer('profiles.list', []),

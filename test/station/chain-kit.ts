@@ -36,6 +36,7 @@ export interface Bench {
 export async function startBench(
   settings: Partial<SettingsInput> = {},
   dir: string | null = null,
+  unitWeb?: number,
 ): Promise<Bench> {
   const station = await openStation({
     store: openStore(dir === null ? { memory: true } : { dir }),
@@ -52,6 +53,7 @@ export async function startBench(
   const ports = {
     ...{ dhcp: dhcp.port ?? 0, tftp: tftp.port ?? 0 },
     ...{ http: http.port ?? 0, syslog: syslog.port ?? 0 },
+    ...(unitWeb !== undefined && { unitWeb }),
   };
   const wire = loopbackWire({ host: '127.0.0.1', ports });
   return {

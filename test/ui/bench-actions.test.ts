@@ -92,6 +92,7 @@ describe.skipIf(whySkipped !== null)(
       const now = Date.now();
       bench.facade.units.get = async ({ mac }) => ({
         ...aUnit(mac.slice(6)),
+        ...{ level: 'usual', ladder: [], readBack: null },
         evidence: [
           { at: now, kind: 'served', detail: 'Fetched /spa962.cfg\nSP-CUST · TFTP · 1204 bytes' },
         ],

@@ -123,6 +123,7 @@ export class BenchDouble {
       files: [{ name: '/spa962.cfg', at: Date.now(), bytes: 1180, sha256: 'aa', complete: true }],
       key: null,
       awaited: null,
+      ...{ level: 'usual', ladder: [], readBack: null },
     });
     facade.scans.submit = async ({ text }) => this.#submit(text);
     facade.scans.undo = async () => this.#undo();

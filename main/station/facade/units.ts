@@ -1,3 +1,5 @@
+import type { UnitDetail } from '../../contract/model.ts';
+import type { Mac } from '../../contract/values.ts';
 import type { Station } from '../station.ts';
 import { viewKey } from '../unit-view.ts';
 import type { BenchFacade } from './index.ts';
@@ -5,18 +7,33 @@ import { knownUnit } from './known-unit.ts';
 
 export function unitQuestions(station: Station): BenchFacade['units'] {
   const { store, binder, tracker, changes, offBoard } = station;
+  const detailOf = async (mac: Mac): Promise<UnitDetail> => {
+    await tracker.settled();
+    const unit = knownUnit(station, mac);
+    return store.read(({ evidence, served, keys }) => ({
+      ...unit,
+      evidence: evidence.of(mac),
+      files: served.of(mac),
+      key: viewKey(keys.infoOf(mac)),
+      awaited: station.awaited(mac),
+      ...station.proofOf(mac),
+    }));
+  };
   return {
     list: () => station.settledUnits(),
-    get: async ({ mac }) => {
-      await tracker.settled();
-      const unit = knownUnit(station, mac);
-      return store.read(({ evidence, served, keys }) => ({
-        ...unit,
-        evidence: evidence.of(mac),
-        files: served.of(mac),
-        key: viewKey(keys.infoOf(mac)),
-        awaited: station.awaited(mac),
-      }));
+    get: ({ mac }) => detailOf(mac),
+    readBack: async ({ mac }) => {
+      knownUnit(station, mac);
+      await station.proof.readBackNow(mac);
+      return detailOf(mac);
+    },
+    resync: async ({ mac }) => {
+      knownUnit(station, mac);
+      return station.proof.resync(mac);
+    },
+    reboot: async ({ mac }) => {
+      knownUnit(station, mac);
+      return station.proof.reboot(mac);
     },
     release: async ({ mac, reason }) => {
       knownUnit(station, mac);

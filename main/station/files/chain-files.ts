@@ -24,6 +24,8 @@ export interface StationAddress {
   files: string;
   /** Of the syslog service; null while it is off. */
   syslog: string | null;
+  /** The rehearsal tells units to send their report here. */
+  reports?: boolean;
 }
 
 /** The secrets of one unit; on disk before the first byte of its own file goes out. */
@@ -103,10 +105,7 @@ export function ownProfile(
   isp: IspValues,
   isRehearsing: boolean,
 ): Read<Uint8Array> {
-  const secrets: ProfileEntry[] = [
-    { name: 'GPP_SA', value: keys.key },
-    { name: 'GPP_B', value: keys.directory },
-  ];
+  const secrets = secretsOf(keys);
   const entries = isRehearsing
     ? [
         ...secrets,
@@ -116,7 +115,7 @@ export function ownProfile(
         ...benchSyslog(station),
       ]
     : asOneFile([
-        ...[...secrets, ...isp.own, ...goodbye(isp)],
+        ...[...secrets, ...isp.own, ...goodbye(isp, station)],
         ...[...isp.fixed.entries, ...rehearsable(isp)],
       ]);
   return packed(entries, { gzip: false, key: bootstrapKey });
@@ -128,32 +127,65 @@ export function rehearsalProfile(
   keys: UnitKeys,
   isp: IspValues,
 ): Read<Uint8Array> {
-  const rule = `[--key $SA] ${base(station)}/profile/$B/${keys.lastName}.cfg`;
   const entries = [
     ...rehearsable(isp),
     ...benchTimers,
-    { name: 'Profile_Rule', value: rule },
+    { name: 'Profile_Rule', value: lastRule(station, keys) },
     ...benchSyslog(station),
+    ...reportRule(station),
   ];
   return packed(entries, { gzip: true, key: keys.key, head: isp.fixed.head });
 }
 
 /** The last file: the ISP's permanent rule, field timers, the locks, and the bench's syslog cleared. */
-export function lastProfile(keys: UnitKeys, isp: IspValues): Read<Uint8Array> {
-  return packed(goodbye(isp), { gzip: true, key: keys.key });
+export function lastProfile(
+  station: StationAddress,
+  keys: UnitKeys,
+  isp: IspValues,
+): Read<Uint8Array> {
+  return packed(goodbye(isp, station), { gzip: true, key: keys.key });
 }
 
-/** What the unit has at the end, from its own file to the last one, each name once. */
-export function finalValues(keys: UnitKeys, isp: IspValues): ProfileEntry[] {
+/**
+ * What the unit has at the end, from its own file to the last one, each name once.
+ * @param station null: one that asks for no reports
+ */
+export function finalValues(
+  keys: UnitKeys,
+  isp: IspValues,
+  station: StationAddress | null = null,
+): ProfileEntry[] {
   const all = [
-    { name: 'GPP_SA', value: keys.key },
-    { name: 'GPP_B', value: keys.directory },
+    ...secretsOf(keys),
     ...isp.own,
     ...isp.fixed.entries,
     ...rehearsable(isp),
-    ...goodbye(isp),
+    ...goodbye(isp, station),
   ];
   return asOneFile(all);
+}
+
+/**
+ * What the unit has once it applied its rehearsal, each name once.
+ * @param common parameters of the common file: what later files do not say stays
+ */
+export function rehearsedValues(
+  station: StationAddress,
+  keys: UnitKeys,
+  isp: IspValues,
+  common: readonly ProfileEntry[],
+): ProfileEntry[] {
+  return asOneFile([
+    ...common,
+    ...secretsOf(keys),
+    ...isp.own,
+    ...isp.fixed.entries,
+    ...rehearsable(isp),
+    ...benchTimers,
+    { name: 'Profile_Rule', value: lastRule(station, keys) },
+    ...benchSyslog(station),
+    ...reportRule(station),
+  ]);
 }
 
 /** The unit's URL at the ISP: one that names `$B` stays as it is, any other is the base of its directory. */
@@ -168,7 +200,7 @@ function rehearsable(isp: IspValues): ProfileEntry[] {
   return isp.entries.filter((entry) => !isOfChain(entry.name));
 }
 
-function goodbye(isp: IspValues): ProfileEntry[] {
+function goodbye(isp: IspValues, station: StationAddress | null): ProfileEntry[] {
   const steering = [...isp.fixed.chain, ...isp.entries.filter(({ name }) => isOfChain(name))];
   const own = new Map(steering.map((entry) => [entry.name, entry]));
   const standard: ProfileEntry[] = [
@@ -177,6 +209,7 @@ function goodbye(isp: IspValues): ProfileEntry[] {
     ...spareRules.map((name) => ({ name, value: '' })),
     // Opening and closing tag: sets the empty string. `<Syslog_Server/>` would keep the bench in it.
     { name: 'Syslog_Server', value: '' },
+    ...(station?.reports === true ? [{ name: 'Report_Rule', value: '' }] : []),
   ];
   const locks = [...own.values()].filter((e) => !standard.some((s) => s.name === e.name));
   // Without a value a template says nothing but the access: what the bench has set must not stay.
@@ -189,6 +222,23 @@ function goodbye(isp: IspValues): ProfileEntry[] {
 
 function benchSyslog(station: StationAddress): ProfileEntry[] {
   return station.syslog === null ? [] : [{ name: 'Syslog_Server', value: station.syslog }];
+}
+
+/** The unit's own directory and name, under its key; see `proof/report-name.ts`. */
+function reportRule(station: StationAddress): ProfileEntry[] {
+  if (station.reports !== true) return [];
+  return [{ name: 'Report_Rule', value: `[--key $SA] ${base(station)}/report/$B/$MA.xml` }];
+}
+
+function lastRule(station: StationAddress, { lastName }: UnitKeys): string {
+  return `[--key $SA] ${base(station)}/profile/$B/${lastName}.cfg`;
+}
+
+function secretsOf({ key, directory }: UnitKeys): ProfileEntry[] {
+  return [
+    { name: 'GPP_SA', value: key },
+    { name: 'GPP_B', value: directory },
+  ];
 }
 
 function base(station: StationAddress): string {

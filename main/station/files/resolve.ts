@@ -61,8 +61,10 @@ export interface ResolverParts {
   identify(request: FileRequest): Promise<Requester | null>;
   /** The same by lease alone, at once: enough for files that are nobody's own. */
   leaseHolder(request: FileRequest): Requester | null;
-  /** Bound and not to be provisioned again: held, and its own files refused. */
-  isHeldBack(mac: Mac): boolean;
+  /** Why it is held and its own files are refused: bound, or under suspicion; null: it is not. */
+  whyHeldBack(mac: Mac): string | null;
+  /** Looks at what it shows and would leave with, before its last file goes out. */
+  mayLeave(mac: Mac): Promise<boolean>;
   /** The model the unit has shown so far. */
   modelOf(mac: Mac): Model | null;
   bootstrapKey(mac: Mac): string;
@@ -160,9 +162,8 @@ function whyHeld(
   if (!requester.isWanted) return 'This maker is not on the allowed list';
   if (requester.how === 'claimed')
     return 'Only its own word says which unit it is; give it a lease';
-  if (parts.isHeldBack(requester.mac)) {
-    return 'It is bound and asks for the common file: it was reset, or another unit has its MAC. Release it or choose Provision again';
-  }
+  const heldBack = parts.whyHeldBack(requester.mac);
+  if (heldBack !== null) return heldBack;
   const isp = build.ispValues(null);
   const broken = [isp, entries].find((read) => !read.ok);
   if (broken && !broken.ok) {
@@ -221,13 +222,21 @@ async function profileAnswer(
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   const isp = await unitValues(parts, keys.mac);
   if ('kind' in isp) return isp;
-  // Templates that changed since the rehearsal are rehearsed before the unit may go.
-  if (!isLast || !isp.build.isAsMade()) {
+  // Templates that changed since the rehearsal are rehearsed before the unit may go; so is a unit that
+  // shows other values than wanted, or would take something of the bench along.
+  if (!isLast || !isp.build.isAsMade() || !(await parts.mayLeave(keys.mac))) {
     const profile = rehearsalProfile(parts.station, isp.keys, isp.values);
     await isp.build.noteMade();
     return made(request, null, 'rehearsal', keys.mac, profile, parts);
   }
-  return made(request, null, 'last', keys.mac, lastProfile(isp.keys, isp.values), parts);
+  return made(
+    request,
+    null,
+    'last',
+    keys.mac,
+    lastProfile(parts.station, isp.keys, isp.values),
+    parts,
+  );
 }
 
 /** A unit's own files: only to that unit, and not while it is bound. */
@@ -242,10 +251,9 @@ async function whyRefused(
   }
   if (requester.mac !== owner) return "another unit's file";
   if (!requester.isWanted) return 'this maker is not on the allowed list';
-  if (parts.isHeldBack(owner)) {
-    return 'It is bound: it gets no profile until it is released or provisioned again';
-  }
-  return null;
+  return parts.whyHeldBack(owner) === null
+    ? null
+    : 'It is bound or held: it gets no profile until it is released or provisioned again';
 }
 
 async function diskAnswer(

@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { StationError } from '../../contract/errors.ts';
 import type { Card } from '../../contract/model.ts';
 import type { Ipv4 } from '../../contract/values.ts';
@@ -6,6 +6,7 @@ import { type Log, severity } from '../log.ts';
 import { explainBindError } from './bind-error.ts';
 import { listCards } from './cards.ts';
 import { chooseCard } from './choose-card.ts';
+import { type ConnectOptions, connectOnCard, connectPlain } from './connect.ts';
 import { darwin } from './darwin.ts';
 import { loadLibc, SOCK_DGRAM } from './libc.ts';
 import { linux } from './linux.ts';
@@ -25,6 +26,11 @@ export interface OpenNetwork extends BenchNetwork {
   readonly limitation: string | null;
   /** A matter for attention that does not keep the station from starting, such as no link. */
   readonly problem: string | null;
+  /**
+   * A connection to a unit, by this card only. Rejects with the system's error, such as `ECONNREFUSED`, or
+   * with `EADDRNOTAVAIL` for what is no address of another on the bench. It may be still under way.
+   */
+  connectTcp(address: Ipv4, port: number, options: ConnectOptions): Promise<Socket>;
 }
 
 export interface WantedNetwork {
@@ -38,6 +44,7 @@ interface Sockets {
   limitation: string | null;
   openUdp(options: UdpOptions): Promise<UdpSocket>;
   listenTcp(server: Server, port: number): Promise<number>;
+  connectTcp(address: Ipv4, port: number, options: ConnectOptions): Promise<Socket>;
 }
 
 /**
@@ -85,6 +92,12 @@ export async function openBenchNetwork(wanted: WantedNetwork): Promise<OpenNetwo
     problem,
     openUdp: (options) => explained('UDP', options.port, () => sockets.openUdp(options)),
     listenTcp: (server, port) => explained('TCP', port, () => sockets.listenTcp(server, port)),
+    connectTcp: async (other, port, options) => {
+      if (other === address || !isSameSubnet(address, other, prefix)) {
+        throw Object.assign(new Error('not on the bench'), { code: 'EADDRNOTAVAIL' });
+      }
+      return sockets.connectTcp(other, port, options);
+    },
     contains: (other) => isSameSubnet(address, other, prefix),
   };
 }
@@ -115,6 +128,7 @@ function tiedSockets(place: Place, address: Ipv4): Sockets {
     limitation: null,
     openUdp: (options) => openUdpOnCard(place, options.broadcast ? '0.0.0.0' : address, options),
     listenTcp: (server, port) => listenOnCard(place, address, server, port),
+    connectTcp: async (other, port) => connectOnCard(place, address, other, port),
   };
 }
 
@@ -128,5 +142,6 @@ function addressSockets(card: Card, address: Ipv4): Sockets {
     limitation: card.isLoopback ? null : limitation,
     openUdp: (options) => openPlainUdp(address, options, !isWindows),
     listenTcp: (server, port) => listenPlain(address, server, port),
+    connectTcp: (other, port, options) => connectPlain(address, other, port, options),
   };
 }

@@ -8,8 +8,9 @@
  */
 import type { Evidence } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
-import { type Advanced, changed, cleared, failed, isQuiet, proof, verified } from './marks.ts';
+import { type Advanced, applied, changed, cleared, failed, isQuiet, proof } from './marks.ts';
 import { onAsked, onBrokenOff, onNotFound, onServed } from './on-files.ts';
+import { onReadBack, onReleaseCheck } from './on-read-back.ts';
 import { onReported } from './on-report.ts';
 import { chainSteps, type UnitRecord } from './record.ts';
 import { silence } from './silence.ts';
@@ -36,7 +37,7 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
   switch (event.type) {
     case 'seen':
       return isQuiet(unit, at, limits)
-        ? verified(seen, at, 'alive', 'Quiet since its last file, and alive: heard on DHCP')
+        ? applied(seen, at, 'alive', 'Quiet since its last file, and alive: heard on DHCP', limits)
         : onSeen(seen, event);
     case 'leased':
       return onLeased(seen, event, limits);
@@ -73,8 +74,19 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
       return onReported(seen, event, limits);
     case 'alive':
       return isQuiet(seen, at, limits)
-        ? verified(seen, at, 'alive', `Quiet since its last file, and alive: ${event.how}`)
+        ? applied(seen, at, 'alive', `Quiet since its last file, and alive: ${event.how}`, limits)
         : { record: unit, evidence: [] };
+    case 'read-back':
+      return onReadBack(seen, event, limits);
+    case 'release-check':
+      return onReleaseCheck(unit, event);
+    case 'suspected':
+      return {
+        record: { ...failed(seen, at, 'F20', event.text).record, heldBecause: event.text },
+        evidence: unit.heldBecause === event.text ? [] : [proof(at, 'suspected', event.text)],
+      };
+    case 'ordered':
+      return { record: unit, evidence: [proof(at, 'operator', event.text)] };
     case 'bound':
       return {
         record: { ...unit, isBound: true, mayGoAgain: false },
@@ -87,7 +99,10 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
       };
     case 'provision-again':
       return {
-        record: changed({ ...unit, mayGoAgain: true, attention: null }, at, 'ok', null),
+        record: changed(
+          { ...unit, mayGoAgain: true, attention: null, heldBecause: null },
+          ...([at, 'ok', null] as const),
+        ),
         evidence: [proof(at, 'operator', 'Provision again was chosen: same key, same directory')],
       };
     case 'taken-off':
@@ -184,7 +199,7 @@ function onLeased(
   };
   if (isQuiet(unit, at, limits)) {
     const how = `Quiet since its last file, and alive: it leased ${address}`;
-    return verified(leased, at, 'alive', how);
+    return applied(leased, at, 'alive', how, limits);
   }
   return {
     record: cleared(leased, at, ['F08', 'F09']),

@@ -3,6 +3,7 @@
  * entry of a unit's timeline). Pure.
  */
 import type { FailureCode, UnitDetail } from '../../contract/model.ts';
+import { levelOf } from '../proof/level.ts';
 import { finalStep, quietSince } from './marks.ts';
 import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
 import type { Limits } from './unit-event.ts';
@@ -38,6 +39,18 @@ const wayOut: Partial<Record<FailureCode, Awaited>> = {
   F10: says('Check its power supply', 'It goes on by itself once it stays on.'),
   F11: says('Factory reset it: ****73738#, then 1', 'It then asks for the file of its model.'),
   F12: says('Turn it off and on', 'It tries its upgrade again by itself.'),
+  F17: says(
+    'Look at what differs, then mend the template or choose Resync now',
+    'It stays at its rehearsal and is read back again whenever it asks.',
+  ),
+  F18: says(
+    'Switch its web server on in the templates before SEC-PRV-2, then choose Resync now',
+    'It stays at its rehearsal until it was read back.',
+  ),
+  F19: says(
+    'Take what names the bench out of the templates, then choose Resync now',
+    'It gets its last file once nothing of the bench is in it.',
+  ),
   F15: says(
     'Mend the template',
     'A unit that is held asks again every 30 s; any other after it was turned off and on.',
@@ -76,8 +89,11 @@ export function awaitedOf(unit: UnitRecord, limits: Limits): Awaited | null {
   if (unit.condition === 'waiting' && unit.reason !== null && unit.reason.code === null) {
     return says('Held at its first file', `${unit.reason.text}. It asks again every 30 s.`);
   }
+  if (unit.lastProof !== null) {
+    return says('Waiting to read its values back', 'A few seconds: it restarts first.');
+  }
   const quiet = quietSince(unit, limits);
-  return quiet === null ? nextRequest(unit, limits) : lastProof(limits);
+  return quiet === null ? nextRequest(unit, limits) : lastProof(unit, limits);
 }
 
 function nextRequest(unit: UnitRecord, limits: Limits): Awaited {
@@ -102,8 +118,8 @@ function nextRequest(unit: UnitRecord, limits: Limits): Awaited {
 }
 
 /** It has its last file; what is missing is the proof that it was applied. */
-function lastProof(limits: Limits): Awaited {
-  if (limits.proofs === 'message') {
+function lastProof(unit: UnitRecord, limits: Limits): Awaited {
+  if (levelOf(unit, limits) === 'message') {
     const last = finalStep(limits) === 'last' ? 'last' : 'own';
     return says(
       `Waiting for its own message about its ${last} file`,

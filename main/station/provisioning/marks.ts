@@ -1,6 +1,7 @@
 /** The marks a unit can be given: proved, failed, verified; shared by events and by silence. */
 import type { Condition, Evidence, FailureCode } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
+import { awaitsReadBack, levelOf } from '../proof/level.ts';
 import type { ChainStep, UnitRecord } from './record.ts';
 import type { Limits } from './unit-event.ts';
 
@@ -19,7 +20,7 @@ export function finalStep(limits: Limits): ChainStep {
  * long that a sign of life proves it. Never where only the unit's own message counts.
  */
 export function isQuiet(unit: UnitRecord, now: EpochMs, limits: Limits): boolean {
-  if (limits.proofs === 'message') return false;
+  if (levelOf(unit, limits) === 'message') return false;
   const since = quietSince(unit, limits);
   return since !== null && now - since >= limits.quietMs;
 }
@@ -27,7 +28,7 @@ export function isQuiet(unit: UnitRecord, now: EpochMs, limits: Limits): boolean
 /** From when on the quiet counts; null while the last file is not out whole, or all is proved. */
 export function quietSince(unit: UnitRecord, limits: Limits): EpochMs | null {
   const last = unit.steps[finalStep(limits)];
-  if (last.servedAt === null || unit.stage === 'VERIFIED') return null;
+  if (last.servedAt === null || unit.stage === 'VERIFIED' || unit.lastProof !== null) return null;
   // The last block's acknowledgement comes after the request, so a later request is a new one.
   if (last.askedAt !== null && last.askedAt > last.servedAt) return null;
   return Math.max(
@@ -38,7 +39,21 @@ export function quietSince(unit: UnitRecord, limits: Limits): EpochMs | null {
   );
 }
 
-/** The last file is proved applied. */
+/** The last file is proved applied, as far as the chain goes; the read-back may still be awaited. */
+export function applied(
+  unit: UnitRecord,
+  at: EpochMs,
+  kind: string,
+  detail: string,
+  limits: Limits,
+): Advanced {
+  if (!awaitsReadBack(unit, limits)) return verified(unit, at, kind, detail);
+  if (unit.lastProof !== null) return { record: unit, evidence: [] };
+  const record: UnitRecord = { ...unit, lastProof: { at, kind, detail } };
+  return { record, evidence: [proof(at, kind, detail)] };
+}
+
+/** Everything its level asks for is shown. */
 export function verified(unit: UnitRecord, at: EpochMs, kind: string, detail: string): Advanced {
   return {
     record: changed(
@@ -98,6 +113,9 @@ export function changed(
  * | `verified`, `lost` | it became verified; it is so no longer |
  * | `held`, `refused` | it was held at the common file; a file was refused to it |
  * | `waiting`, `failed` | a limit was reached, or a failure: its code and a sentence |
+ * | `read-back` | it told its values, by its web server or a report, and they were compared |
+ * | `release` | the values it leaves with were looked through |
+ * | `suspected` | it did what no unit of ours does |
  * | `operator` | what a person did: bound, released, provision again, taken off the board, put back |
  * | `board` | it is back on the board by itself |
  */

@@ -1,8 +1,8 @@
 /** What a unit shows by the files it asks for and takes, or does not (the chain's four files). Pure. */
 import type { Evidence, Stage } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
-import { type Advanced, changed, failed, finalStep, proof, verified } from './marks.ts';
-import { type ChainStep, chainSteps, type UnitRecord, untouchedSteps } from './record.ts';
+import { type Advanced, applied, changed, failed, finalStep, proof } from './marks.ts';
+import { type ChainStep, chainSteps, type UnitRecord, unproved, untouchedSteps } from './record.ts';
 import type { Limits, UnitEvent } from './unit-event.ts';
 
 /** The stage a unit shows by asking for a file: everything before that file is proved. */
@@ -28,6 +28,12 @@ const provedByAsking: Record<ChainStep, string | null> = {
 };
 /** Served whole so often without the next file being asked for: the unit does not accept it. */
 const REJECTED_AFTER = 3;
+
+/** It asked for its last file and got the rehearsal again: what it leaves with is not in order yet. */
+function standsAtRehearsal({ condition, reason }: UnitRecord): boolean {
+  return condition === 'failed' && ['F17', 'F18', 'F19'].includes(reason?.code ?? '');
+}
+
 /** It asked for a file: everything before that file is proved. */
 export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }): Advanced {
   const { at, step } = event;
@@ -63,7 +69,15 @@ export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }):
     proof(at, proved === null ? 'asked' : 'proved', proved ?? `Asked for ${event.name}`),
   );
 
-  let record: UnitRecord = { ...asked, steps };
+  // What was read back and proved of files after this one is to be shown anew.
+  const isHeldBack = step === 'rehearsal' && standsAtRehearsal(unit);
+  const kept = step === 'last' || isHeldBack ? {} : unproved;
+  let record: UnitRecord = {
+    ...asked,
+    steps,
+    ...kept,
+    ...(step === 'last' && { lastProof: null, isReadBackOver: false }),
+  };
   const stage = stageByAsking[step];
   if (record.stage !== stage) record = { ...record, stage, since: at };
   if (wasVerified && step === 'common') {
@@ -72,7 +86,7 @@ export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }):
   // A refusal by the unit stands until it asks for a later file or begins anew; all else is answered
   // by asking.
   const stands = record.reason?.code === 'F02' || record.reason?.code === 'F06';
-  if (!(stands && isRepeat)) record = changed(record, at, 'ok', null);
+  if (!(stands && isRepeat) && !isHeldBack) record = changed(record, at, 'ok', null);
   return { record, evidence };
 }
 
@@ -123,15 +137,17 @@ export function onServed(
     ...(step === 'own' && !limits.isRehearsing ? ['key not rehearsed'] : []),
   ].join(' · ');
   const evidence = [proof(at, 'served', `Fetched ${event.file.name}`, technical)];
-  if (servedCount >= REJECTED_AFTER) {
+  const isHeldBack = step === 'rehearsal' && standsAtRehearsal(unit);
+  if (servedCount >= REJECTED_AFTER && !isHeldBack) {
     const rejected = rejection(record, at, step, `took it ${servedCount} times and asks again`);
     return { record: rejected.record, evidence: [...evidence, ...rejected.evidence] };
   }
   const stands = record.reason?.code === 'F02' || record.reason?.code === 'F06';
-  if (!stands) record = changed(record, at, 'ok', null);
+  if (!stands && !isHeldBack) record = changed(record, at, 'ok', null);
   // Its success line can overtake the acknowledgement of the last block: two sockets, no order.
   if (step === finalStep(limits) && (before.reportedAt ?? -1) >= (before.askedAt ?? 0)) {
-    const done = verified(record, at, 'syslog', `It reported success for ${event.file.name}`);
+    const detail = `It reported success for ${event.file.name}`;
+    const done = applied(record, at, 'syslog', detail, limits);
     return { record: done.record, evidence: [...evidence, ...done.evidence] };
   }
   return { record, evidence };
@@ -147,7 +163,7 @@ export function onBrokenOff(
   const what = `${file.name} stopped at ${percent} %`;
   if (step === finalStep(limits) && (unit.steps[step].reportedAt ?? -1) >= event.askedAt) {
     // Only the last acknowledgement was lost: the unit itself said that it has the file.
-    return verified(unit, at, 'syslog', `It reported success for ${file.name}`);
+    return applied(unit, at, 'syslog', `It reported success for ${file.name}`, limits);
   }
   // The unit has asked again since: this transfer is history.
   if ((unit.lastRequestAt ?? 0) > event.askedAt) {

@@ -1,5 +1,5 @@
 /** What a unit's own messages say about the files it took (guide: Syslog). Pure. */
-import { type Advanced, failed, finalStep, proof, verified } from './marks.ts';
+import { type Advanced, applied, failed, finalStep, proof } from './marks.ts';
 import { rejection, stageByAsking } from './on-files.ts';
 import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
 import type { Limits, UnitEvent } from './unit-event.ts';
@@ -38,7 +38,7 @@ export function onReported(
   if (event.step !== finalStep(limits) || progress.servedAt === null || unit.stage === 'VERIFIED') {
     return { record, evidence };
   }
-  const done = verified(record, at, 'syslog', 'It reported success for its last file');
+  const done = applied(record, at, 'syslog', 'It reported success for its last file', limits);
   return { record: done.record, evidence: [...evidence, ...done.evidence] };
 }
 

@@ -1,5 +1,6 @@
 /** What the station remembers of a unit between two events; `advance.ts` turns one into the next. */
 import type { Condition, Reason, Stage } from '../../contract/model.ts';
+import type { ReadBackView } from '../../contract/proof.ts';
 import type { EpochMs, Ipv4, Mac } from '../../contract/values.ts';
 
 /** The chain's four files, in order: common, own (SEC-PRV-1), rehearsal (SEC-PRV-2), last. */
@@ -45,6 +46,18 @@ export interface UnitRecord {
   lastLeaseAt: EpochMs | null;
   /** DISCOVERs of new starts since a file last went out whole, at most the last eight. */
   startsAt: EpochMs[];
+  /** What was read back last in this pass, of either kind of values. */
+  readBacks: Record<ReadBackView['phase'], ReadBackView | null>;
+  /** No more is read back by itself in this pass. */
+  isReadBackOver: boolean;
+  /** What proved the last file while its read-back was still awaited. */
+  lastProof: { at: EpochMs; kind: string; detail: string } | null;
+  /** Its last file switches its web server off: nothing can be read back after it. */
+  isLockedAtEnd: boolean;
+  /** When the values it is to leave with were looked through, and nothing of the bench was in them. */
+  releaseCheckedAt: EpochMs | null;
+  /** It did what no unit does, such as writing over a profile: it gets no file until a person decides. */
+  heldBecause: string | null;
   /** What the card's loss covers up; given back when the link returns. */
   beforeLinkLost: { condition: Condition; reason: Reason | null } | null;
 }
@@ -54,6 +67,15 @@ const untouched: StepProgress = { askedAt: null, servedAt: null, servedCount: 0,
 export function untouchedSteps(): Record<ChainStep, StepProgress> {
   return { common: untouched, own: untouched, rehearsal: untouched, last: untouched };
 }
+
+/** Nothing of the ladder's end is shown yet in this pass. */
+export const unproved = {
+  readBacks: { rehearsal: null, last: null },
+  isReadBackOver: false,
+  lastProof: null,
+  isLockedAtEnd: false,
+  releaseCheckedAt: null,
+} satisfies Partial<UnitRecord>;
 
 /** A unit the station meets for the first time; factory state is assumed (R-216). */
 export function newUnitRecord(mac: Mac, at: EpochMs): UnitRecord {
@@ -80,6 +102,8 @@ export function newUnitRecord(mac: Mac, at: EpochMs): UnitRecord {
     lastFailureAt: null,
     lastLeaseAt: null,
     startsAt: [],
+    ...unproved,
+    heldBecause: null,
     beforeLinkLost: null,
   };
 }

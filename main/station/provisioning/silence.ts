@@ -4,15 +4,8 @@
  */
 import type { Condition, FailureCode } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
-import {
-  type Advanced,
-  changed,
-  finalStep,
-  isQuiet,
-  proof,
-  quietSince,
-  verified,
-} from './marks.ts';
+import { levelOf } from '../proof/level.ts';
+import { type Advanced, applied, changed, finalStep, isQuiet, proof, quietSince } from './marks.ts';
 import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
 import type { Limits } from './unit-event.ts';
 
@@ -58,28 +51,21 @@ export function mayBeLost(unit: UnitRecord, now: EpochMs, limits: Limits): boole
 
 function afterLastFile(unit: UnitRecord, quiet: EpochMs, now: EpochMs, limits: Limits): Advanced {
   if (isQuiet(unit, now, limits) && !limits.needsSignOfLife) {
-    return verified(
-      unit,
-      now,
-      'quiet',
-      `No request for ${duration(limits.quietMs)} after its last file`,
-    );
+    const text = `No request for ${duration(limits.quietMs)} after its last file`;
+    return applied(unit, now, 'quiet', text, limits);
   }
   const served = unit.steps[finalStep(limits)].servedAt ?? now;
   const lease = unit.lastLeaseAt;
-  const mayProve = limits.proofs === 'usual' && lease !== null && lease > served;
+  const level = levelOf(unit, limits);
+  const mayProve = level !== 'message' && lease !== null && lease > served;
   if (mayProve && now - Math.max(lease, quiet) >= limits.bootQuietMs) {
-    return verified(
-      unit,
-      now,
-      'power-cycle',
-      `It started again and asked for nothing for ${duration(limits.bootQuietMs)}`,
-    );
+    const text = `It started again and asked for nothing for ${duration(limits.bootQuietMs)}`;
+    return applied(unit, now, 'power-cycle', text, limits);
   }
   if (unit.isBound && !unit.mayGoAgain) return { record: unit, evidence: [] };
   const silentMs = now - quiet - limits.quietMs;
   const text =
-    limits.proofs === 'message'
+    level === 'message'
       ? 'No success message after its last file. Turn it off and on, then provision it again'
       : 'No sign of life after its last file. Check its cable, then turn it off and on';
   return worry(unit, now, silentMs, limits.nextMs, limits, 'F05', text);

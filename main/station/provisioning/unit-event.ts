@@ -1,5 +1,6 @@
 /** What can happen to one unit; the tracker makes these out of the services' facts. */
-import type { ServedFile } from '../../contract/model.ts';
+import type { FailureCode, ServedFile } from '../../contract/model.ts';
+import type { ProofLevel, ReadBackView } from '../../contract/proof.ts';
 import type { EpochMs, Ipv4 } from '../../contract/values.ts';
 import type { ChainStep } from './record.ts';
 
@@ -72,6 +73,19 @@ export type UnitEvent =
       text: string;
     }
   | { type: 'alive'; at: EpochMs; how: string }
+  /** `isFinal`: it is not asked again by itself, so what differs now stands. */
+  | { type: 'read-back'; at: EpochMs; told: ReadBackView; isFinal: boolean }
+  /** Before its last file goes out: what is wrong with the values it would leave with; null: nothing. */
+  | {
+      type: 'release-check';
+      at: EpochMs;
+      problem: { code: FailureCode; text: string } | null;
+      isLockedAtEnd: boolean;
+    }
+  /** It did what no unit of ours does; it gets no file until a person decides. */
+  | { type: 'suspected'; at: EpochMs; text: string }
+  /** A person told it something by its web server. */
+  | { type: 'ordered'; at: EpochMs; text: string }
   | { type: 'tick'; at: EpochMs }
   | { type: 'bound'; at: EpochMs; account: string }
   | { type: 'unbound'; at: EpochMs; why: string }
@@ -105,11 +119,10 @@ export interface Limits {
   listeningSince: EpochMs;
   /** False: the unit's own file is the last one ("key not rehearsed"). */
   isRehearsing: boolean;
-  /**
-   * What may prove the last file: `usual`, a message of the unit, quiet and alive, or a power cycle;
-   * `message`, the unit's own success message and nothing else.
-   */
-  proofs: 'usual' | 'message';
+  /** What must prove the last file; see {@link ProofLevel}. */
+  proofs: ProofLevel;
+  /** The same for units of a model, by its name. */
+  proofsOf: Readonly<Record<string, ProofLevel>>;
 }
 
 export const defaultLimits: Limits = {
@@ -123,4 +136,5 @@ export const defaultLimits: Limits = {
   listeningSince: 0,
   isRehearsing: true,
   proofs: 'usual',
+  proofsOf: {},
 };

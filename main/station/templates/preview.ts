@@ -95,7 +95,7 @@ function chainFiles(
   const common = commonProfile(commonEntries);
   const own = ownProfile(station, keys, bootstrapKey, isp, isRehearsing);
   const rehearsal = rehearsalProfile(station, keys, isp);
-  const last = lastProfile(keys, isp);
+  const last = lastProfile(station, keys, isp);
   for (const made of [common, own, rehearsal, last]) if (!made.ok) return made;
   if (!common.ok || !own.ok || !rehearsal.ok || !last.ok) return common as Read<never>;
   const main = isRehearsing ? rehearsal.value : own.value;

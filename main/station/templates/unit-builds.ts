@@ -5,11 +5,21 @@ import { accountSecrets } from '../accounts/import.ts';
 import type { Basis } from '../basis.ts';
 import type { Binder } from '../binding/bind.ts';
 import type { Clock } from '../clock.ts';
-import type { IspValues, StationAddress, UnitKeys } from '../files/chain-files.ts';
+import {
+  finalValues,
+  type IspValues,
+  rehearsedValues,
+  type StationAddress,
+  type UnitKeys,
+} from '../files/chain-files.ts';
 import type { PreparedLayers } from '../profile/layers/fill.ts';
+import { asOneFile } from '../profile/layers/merge.ts';
 import type { Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
 import { secretFingerprint } from '../profile/unit/fingerprint.ts';
+import { readBool } from '../profile/values/plain-values.ts';
+import type { ChainStep, UnitRecord } from '../provisioning/record.ts';
+import { chainSteps } from '../provisioning/record.ts';
 import type { Tracker } from '../provisioning/tracker.ts';
 import { bootstrapKey, newUnitKey } from '../provisioning/unit-keys.ts';
 import type { Store } from '../store/store.ts';
@@ -45,6 +55,20 @@ export interface UnitBuildsParts {
 export interface BuildPlace {
   station: StationAddress;
   stationAddress: Ipv4;
+}
+
+/** What a unit should hold, secrets among it: stays inside the station. */
+export interface UnitValues {
+  key: string;
+  /** Once it applied its rehearsal, and once it applied its last file. */
+  rehearsed: ProfileEntry[];
+  final: ProfileEntry[];
+  /** Texts nobody may see, wherever they stand. */
+  secrets: string[];
+  /** The station as values would name it. */
+  station: string[];
+  /** Whether it asks for profiles at all. */
+  isProvisioning: boolean | null;
 }
 
 export class UnitBuilds {
@@ -120,6 +144,52 @@ export class UnitBuilds {
     const templates = this.#templatesNow(mac, this.modelOf(mac), this.#trialOf(mac));
     const isp = this.#fill(mac, null, { stationAddress: '' }, keys, templates, { isCheck: false });
     return isp.ok ? isp.value.rule : null;
+  }
+
+  /** What that unit should hold; null before it was given a key, or while its templates do not build. */
+  valuesOf(mac: Mac, place: BuildPlace & { isLoopback: boolean }): UnitValues | null {
+    const { store, binder } = this.#parts;
+    const keys = store.read((tables) => tables.keys.of(mac));
+    if (keys === null || keys.issuedAt === null) return null;
+    const build = this.of(mac, null, place);
+    const isp = build.ispValues(keys);
+    if (!isp.ok) return null;
+    const read = build.commonEntries();
+    const common = read.ok ? read.value : [];
+    const account = binder().ofUnit(mac)?.account;
+    const known = store.read(({ secrets, accounts }) => [
+      ...secrets.of(mac).values(),
+      ...(account === undefined ? [] : Object.values(accounts.secrets(account))),
+    ]);
+    const rehearsed = rehearsedValues(place.station, keys, isp.value, common);
+    const provisioning = rehearsed.find(({ name }) => name === 'Provision_Enable')?.value ?? '';
+    return {
+      key: keys.key,
+      rehearsed,
+      final: asOneFile([...common, ...finalValues(keys, isp.value, place.station)]),
+      secrets: [...known.filter((one): one is string => one !== null), this.bootstrapKey(mac)],
+      station: namesOf(place),
+      isProvisioning: readBool(provisioning),
+    };
+  }
+
+  /**
+   * The rule a unit told to resync now is given: that of the file it should ask for next. It holds no key
+   * but by the name of its register; so a unit that has none yet begins with its common file.
+   */
+  nextRule(mac: Mac, { station }: BuildPlace, unit: UnitRecord): string | null {
+    const base = `${station.scheme}://${station.files}`;
+    const keys = this.#parts.store.read((tables) => tables.keys.infoOf(mac));
+    const done = (step: ChainStep) => unit.steps[step].servedAt !== null;
+    const step = chainSteps.findLast(done) ?? null;
+    if (keys !== null && step === 'own') {
+      return `[--key $SA] ${base}/profile/$B/spa$PSN.cfg`;
+    }
+    if (keys !== null && (step === 'rehearsal' || step === 'last')) {
+      return `[--key $SA] ${base}/profile/$B/${keys.lastName}.cfg`;
+    }
+    const model = this.modelOf(mac);
+    return model === null ? null : `${base}/${model.file}`;
   }
 
   /** Whether a template of that layer is one of the unit's. */
@@ -199,6 +269,16 @@ export class UnitBuilds {
   #trialOf(mac: Mac): TemplateDocument | null {
     return this.#parts.desk().book.trialOf(mac)?.document ?? null;
   }
+}
+
+/** On loopback only with its ports: everything there has this address. */
+function namesOf({
+  station,
+  stationAddress,
+  isLoopback,
+}: BuildPlace & { isLoopback: boolean }): string[] {
+  if (!isLoopback) return [stationAddress];
+  return [station.files, ...(station.syslog === null ? [] : [station.syslog])];
 }
 
 /** What templates may name as `account.…`, secrets among them; null while the unit is not bound. */

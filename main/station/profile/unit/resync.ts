@@ -34,8 +34,13 @@ type Step =
 /**
  * What a unit does when a resync is due. Changes `unit` as it goes, each file as a whole, assignments
  * before the download. Lines go to the syslog server that is set at that moment.
+ * @param ordered the rule of a resync URL: it counts for this once, in place of all of the unit's own
  */
-export function* resync(unit: UnitState, cause: ResyncCause): UnitSteps<ResyncEnd> {
+export function* resync(
+  unit: UnitState,
+  cause: ResyncCause,
+  ordered: string | null = null,
+): UnitSteps<ResyncEnd> {
   if (!isOn(unit.parameters, 'Provision_Enable')) {
     const why = 'Provision_Enable is off';
     return { outcome: 'off', why, changed: [], reboots: false, usedOwnKey: false };
@@ -44,8 +49,8 @@ export function* resync(unit: UnitState, cause: ResyncCause): UnitSteps<ResyncEn
   const isLive = unit.readings.newRuleInSamePass === 'used';
   let usedOwnKey = false;
   let failure: Exclude<Step, { kind: 'done' }> | null = null;
-  for (const name of RULES) {
-    const rule = (isLive ? unit.parameters : before).get(name) ?? '';
+  for (const name of ordered === null ? RULES : RULES.slice(0, 1)) {
+    const rule = ordered ?? (isLive ? unit.parameters : before).get(name) ?? '';
     const step = yield* followRule(unit, name, rule, cause);
     if (step.kind !== 'done') {
       failure = step;
