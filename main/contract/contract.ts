@@ -31,6 +31,14 @@ import {
   pastBatchSchema,
 } from './bindings.ts';
 import {
+  beginUploadSchema,
+  checksumTextSchema,
+  firmwareImageSchema,
+  firmwareStateSchema,
+  LARGEST_PART_BYTES,
+  setRuleSchema,
+} from './firmware.ts';
+import {
   addressPlanSchema,
   foreignClientSchema,
   listedCardSchema,
@@ -85,6 +93,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: settingsAnswerSchema }),
   /** A template, a draft or a catalogue is another one now. */
   z.object({ type: z.literal('profiles') }),
+  /** An image or a model's rule is another one now. */
+  z.object({ type: z.literal('firmware') }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 
@@ -117,6 +127,8 @@ const procedure = oc.errors(errors);
 const seatName = z.string().min(1).max(40);
 const cardName = z.object({ interface: z.string().min(1).max(256) });
 const aUnit = z.object({ mac: macSchema });
+const anUpload = z.object({ upload: z.uuid() });
+const anImage = z.object({ file: z.string().max(120) });
 const reason = z.string().trim().min(1).max(400);
 /** Which part of a long list. */
 const part = {
@@ -370,6 +382,32 @@ export const contract = {
         }),
       )
       .output(z.array(catalogueInfoSchema)),
+  },
+  firmware: {
+    list: procedure.output(firmwareStateSchema),
+    /** An image to come in parts; what can be refused before is refused here. */
+    beginUpload: procedure.input(beginUploadSchema).output(anUpload),
+    /** The bytes from `offset` on, in order; `bytes`: how many are on the disk now. */
+    sendPart: procedure
+      .input(
+        anUpload.extend({
+          offset: z.number().int().nonnegative(),
+          base64: z.base64().max(Math.ceil(LARGEST_PART_BYTES / 3) * 4),
+        }),
+      )
+      .output(z.object({ bytes: z.number().int() })),
+    /** Keeps the image, or refuses it and keeps nothing: `BAD_CHECKSUM`, `IMAGE_KNOWN`, `IMAGE_INCOMPLETE`. */
+    finishUpload: procedure
+      .input(anUpload.extend({ checksum: checksumTextSchema.optional() }))
+      .output(firmwareImageSchema),
+    cancelUpload: procedure.input(anUpload).output(z.object({})),
+    /** Compares an image that is there, read once more from the disk, with a checksum. */
+    checkImage: procedure
+      .input(anImage.extend({ checksum: checksumTextSchema }))
+      .output(firmwareStateSchema),
+    /** Refused with `IMAGE_IN_USE` while a rule names it or a unit takes it. */
+    removeImage: procedure.input(anImage).output(firmwareStateSchema),
+    setRule: procedure.input(setRuleSchema).output(firmwareStateSchema),
   },
   log: {
     /**

@@ -151,6 +151,9 @@ class TwoStations implements Stations {
       get profiles() {
         return front().profiles;
       },
+      get firmware() {
+        return front().firmware;
+      },
       get backups() {
         return front().backups;
       },

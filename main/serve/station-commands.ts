@@ -7,6 +7,7 @@ import { StationError } from '../contract/errors.ts';
 import type { LogLine, Unit, UnitDetail } from '../contract/model.ts';
 import { type Mac, parseMac } from '../contract/values.ts';
 import type { StationClient } from './connect.ts';
+import { firmwareCommand } from './firmware-command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
 
@@ -202,6 +203,8 @@ export const stationCommands: Record<string, Command> = {
     printer.value(printedUnit(await client.units.provisionAgain({ mac })));
     return exitCode.done;
   },
+
+  firmware: firmwareCommand,
 
   keys: async (connect, args, printer) => {
     if (args[0] !== 'export') throw new WrongUse('keys knows one word: keys export --out FILE');

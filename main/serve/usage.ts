@@ -24,6 +24,11 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   export --void N --reason TEXT    take a batch back
   release MAC                      free a unit from its account
   again MAC                        let a bound unit go through the chain once more
+  firmware list                    images, and which model gets which
+  firmware add FILE --model M[,M] --version V [--sha256 HEX|FILE] [--name NAME]
+  firmware check IMAGE --sha256 HEX|FILE
+  firmware remove IMAGE
+  firmware rule MODEL off|older|always [--image IMAGE] [--step IMAGE …]
   keys export --out FILE [--unit MAC]
                                    keys, directories and rules for the ISP; the file is secret
   profile lint FILE … [--model M] [--firmware V] [--stage sp-cust|sec-prv-1|sec-prv-2]

@@ -23,6 +23,7 @@ import type { Lease } from './dhcp/lease.ts';
 import type { StationEvent } from './events.ts';
 import { createExporter, type Exporter } from './export/batches.ts';
 import { openFolder } from './files/folder.ts';
+import { FirmwareDesk } from './firmware/firmware-desk.ts';
 import { ForeignClients } from './foreign.ts';
 import { severity } from './log.ts';
 import { LogBook } from './log-book.ts';
@@ -102,6 +103,7 @@ export class Station {
   readonly profiles: ProfileDesk;
   readonly vault: VaultDesk;
   readonly proof: UnitProof;
+  readonly firmware: FirmwareDesk;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #builds: UnitBuilds;
@@ -177,6 +179,13 @@ export class Station {
       models: () => this.#basis.models,
       settings: () => this.settings.current,
       address: () => this.#runner.bench?.network.address ?? null,
+    });
+    this.firmware = new FirmwareDesk({
+      store,
+      clock,
+      models: () => this.#basis.models,
+      takers: (file) => this.#takersOf(file),
+      downgradeLimit: (model) => this.profiles.valueOf(model, 'Downgrade_Rev_Limit'),
     });
     this.#builds = new UnitBuilds({
       basis: () => this.#basis,
@@ -286,6 +295,7 @@ export class Station {
     await this.tracker.settled();
     await this.backups.settled();
     await this.log.settled();
+    await this.firmware.close();
     // How it ended is said last; whether it served, as it was before this end.
     await this.#kept(() => this.runs.end());
     await this.store.close();
@@ -380,6 +390,13 @@ export class Station {
     if (this.#builds.concerns(ref, mac)) return;
     const message = `${layerName(ref)} says nothing to ${formatMac(mac)}: try it on a unit that gets it.`;
     throw new StationError('TRIAL_ELSEWHERE', message);
+  }
+
+  /** Units an image is on its way to. */
+  #takersOf(file: string): string[] {
+    const name = `/firmware/${file}`;
+    const running = this.transfers().filter((one) => one.file === name && one.state === 'running');
+    return running.map(({ mac, address }) => (mac === null ? address : formatMac(mac)));
   }
 
   announceUnits(macs: Iterable<Mac>): void {

@@ -47,7 +47,10 @@ export interface Mirror extends ScanPart {
 }
 
 export type News = Readonly<
-  Record<'accounts' | 'bindings' | 'batches' | 'profiles' | 'scans' | 'settings' | 'units', number>
+  Record<
+    'accounts' | 'bindings' | 'batches' | 'firmware' | 'profiles' | 'scans' | 'settings' | 'units',
+    number
+  >
 >;
 
 export type Action =
@@ -84,7 +87,16 @@ export const emptyMirror: Mirror = {
   boundToday: 0,
   transfers: new Map(),
   settings: null,
-  news: { accounts: 0, bindings: 0, batches: 0, profiles: 0, scans: 0, settings: 0, units: 0 },
+  news: {
+    accounts: 0,
+    bindings: 0,
+    batches: 0,
+    firmware: 0,
+    profiles: 0,
+    scans: 0,
+    settings: 0,
+    units: 0,
+  },
   heardAt: null,
 };
 
@@ -249,6 +261,8 @@ function applyOne(mirror: Mirror, change: Change, at: EpochMs): Mirror {
       return { ...mirror, news: newsOf(mirror.news, 'accounts') };
     case 'profiles':
       return { ...mirror, news: newsOf(mirror.news, 'profiles') };
+    case 'firmware':
+      return { ...mirror, news: newsOf(mirror.news, 'firmware') };
     case 'settings':
       return { ...mirror, settings: change.settings, news: newsOf(mirror.news, 'settings') };
     case 'transfer': {

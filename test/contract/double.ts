@@ -149,6 +149,8 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
     isTakenBack: true,
     canTakeBack: false,
   };
+  const upload = '00000000-0000-4000-8000-000000000000';
+  const noFirmware = { images: [], models: [] };
   const texts = { 'sp-cust': '', 'sec-prv-1': '', 'sec-prv-2': '' };
   const template = {
     ...{ kind: 'isp' as const, key: '', texts, inForce: texts, origin: 'nothing' as const },
@@ -263,6 +265,19 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       importCatalogue: answer('profiles.importCatalogue', []),
       removeCatalogue: answer('profiles.removeCatalogue', []),
       addParameter: answer('profiles.addParameter', []),
+    },
+    firmware: {
+      list: answer('firmware.list', noFirmware),
+      beginUpload: answer('firmware.beginUpload', { upload }),
+      sendPart: answer('firmware.sendPart', { bytes: 1 }),
+      finishUpload: answer('firmware.finishUpload', {
+        ...{ file: 'a.bin', models: ['SPA962'], version: '6.1.5(a)', bytes: 1, sha256: 'aa' },
+        ...{ isChecked: true, addedAt: 1, problem: null, usedBy: [] },
+      }),
+      cancelUpload: answer('firmware.cancelUpload', {}),
+      checkImage: answer('firmware.checkImage', noFirmware),
+      removeImage: answer('firmware.removeImage', noFirmware),
+      setRule: answer('firmware.setRule', noFirmware),
     },
     log: { list: answer('log.list', []) },
     accounts: {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { contract } from '../../main/contract/contract.ts';
 import type { StationClient } from '../../main/serve/connect.ts';
 
+const upload = '00000000-0000-4000-8000-000000000000';
 const texts = { 'sp-cust': '', 'sec-prv-1': '', 'sec-prv-2': '' };
 
 /** A question each procedure accepts; null for one that takes none. */
@@ -73,6 +74,16 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'profiles.addParameter': {
     ...{ name: 'Voice_VLAN[1]', type: 'Uns16', options: [], default: '', userAccess: 'na' },
   },
+  'firmware.list': null,
+  'firmware.beginUpload': {
+    ...{ fileName: 'spa962.bin', bytes: 10, models: ['SPA962'], version: '6.1.5(a)' },
+  },
+  'firmware.sendPart': { upload, offset: 0, base64: 'YQ==' },
+  'firmware.finishUpload': { upload, checksum: 'aa' },
+  'firmware.cancelUpload': { upload },
+  'firmware.checkImage': { file: 'spa962.bin', checksum: 'aa' },
+  'firmware.removeImage': { file: 'spa962.bin' },
+  'firmware.setRule': { model: 'SPA962', rule: 'older', image: 'b.bin', steps: ['a.bin'] },
   'log.list': { mac: '000e08012345', last: 10 },
   'accounts.list': null,
   'accounts.page': {

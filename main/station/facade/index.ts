@@ -5,6 +5,7 @@ import { accountQuestions } from './accounts.ts';
 import { backupQuestions } from './backups.ts';
 import { bindingQuestions } from './bindings.ts';
 import { exportQuestions } from './exports.ts';
+import { firmwareQuestions } from './firmware.ts';
 import { keyQuestions } from './keys.ts';
 import { logQuestions } from './log.ts';
 import { preflightQuestions } from './preflight.ts';
@@ -27,6 +28,7 @@ export function createFacade(station: Station): BenchFacade {
     backups: backupQuestions(station),
     units: unitQuestions(station),
     profiles: profileQuestions(station),
+    firmware: firmwareQuestions(station),
     log: logQuestions(station),
     accounts: accountQuestions(station),
     scans: scanQuestions(station),

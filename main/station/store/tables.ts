@@ -4,6 +4,7 @@ import { type BatchesTable, batchesTable } from './batches.ts';
 import { type BindingsTable, bindingsTable } from './bindings.ts';
 import { type CataloguesTable, cataloguesTable } from './catalogues.ts';
 import { type EvidenceTable, evidenceTable } from './evidence.ts';
+import { type FirmwareTable, firmwareTable } from './firmware.ts';
 import { type ForeignTable, foreignTable } from './foreign.ts';
 import { type KeysTable, keysTable } from './keys.ts';
 import { type LeasesTable, leasesTable } from './leases.ts';
@@ -35,6 +36,7 @@ export interface Tables {
   templates: TemplatesTable;
   secrets: UnitSecretsTable;
   catalogues: CataloguesTable;
+  firmware: FirmwareTable;
 }
 
 /** Compiles every statement once; the schema must be the newest. Secret columns go through `sealing`. */
@@ -56,5 +58,6 @@ export function tablesOf(sql: Sql, sealing: Sealing): Tables {
     templates: templatesTable(sql),
     secrets: unitSecretsTable(sql, sealing),
     catalogues: cataloguesTable(sql),
+    firmware: firmwareTable(sql),
   };
 }

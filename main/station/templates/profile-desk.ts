@@ -55,6 +55,14 @@ export class ProfileDesk {
     return this.#parts.models();
   }
 
+  /** What the templates give every unit of a model; null: nothing, or not the same to all. */
+  valueOf(model: string, xmlName: string): string | null {
+    const place = { mac: '', model, batch: this.#parts.settings().batch, account: null };
+    const { all } = this.book.inForce.preparedFor(place, 'sec-prv-2').unbound;
+    const value = all.find(({ name }) => name === xmlName)?.value ?? null;
+    return value?.includes('{{') === true ? null : value;
+  }
+
   /** Kept while texts, catalogues and addresses stay: the list asks for every template's. */
   check(ref: LayerRef, texts: TemplateTexts): StagedFinding[] {
     const context = this.#context();
