@@ -171,7 +171,7 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
   F20: {
     title: 'Suspicious',
     sentence: 'It did what no unit of ours does.',
-    technical: 'such as a write over a profile',
+    technical: 'a write over a profile; certificate and lease of two units',
     action: 'provision-again',
     verb: 'Provision again',
   },

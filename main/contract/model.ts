@@ -134,7 +134,7 @@ export const transferSchema = z.object({
   mac: macSchema.nullable(),
   address: ipv4Schema,
   file: z.string(),
-  protocol: z.enum(['tftp', 'http']),
+  protocol: z.enum(['tftp', 'http', 'https']),
   sentBytes: z.number().int(),
   totalBytes: z.number().int(),
   /** Blocks sent again so far. */
@@ -157,7 +157,7 @@ export const foreignClientSchema = z.object({
 });
 export type ForeignClient = z.infer<typeof foreignClientSchema>;
 
-export const logSourceSchema = z.enum(['dhcp', 'tftp', 'http', 'syslog', 'station']);
+export const logSourceSchema = z.enum(['dhcp', 'tftp', 'http', 'https', 'syslog', 'station']);
 export type LogSource = z.infer<typeof logSourceSchema>;
 
 /** One line of the log. `severity` is syslog's 0 (emergency) … 7 (debug). */
@@ -279,6 +279,7 @@ export const stationStatusSchema = z.object({
     dhcp: serviceStateSchema,
     tftp: serviceStateSchema,
     http: serviceStateSchema,
+    https: serviceStateSchema,
     syslog: serviceStateSchema,
   }),
   pool: z

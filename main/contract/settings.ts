@@ -3,6 +3,7 @@
  * file; what a command line or `--config` fixes is listed as such and cannot be changed here.
  */
 import * as z from 'zod';
+import { httpsModeSchema } from './certificates.ts';
 import { proofLevelSchema } from './proof.ts';
 import { ipv4Schema, macSchema } from './values.ts';
 
@@ -109,6 +110,12 @@ export const settingsViewSchema = z.object({
   quiet: z.number().min(0).max(3600),
   allowAll: z.boolean(),
   unknownUnits: z.enum(['hold', 'refuse']),
+  /** `asked`: a client without a certificate is served as by HTTP; `required`: not at all. */
+  https: z.object({
+    mode: httpsModeSchema,
+    /** TLS 1.0 and the AES-CBC suites of old firmware. */
+    oldSuites: z.boolean(),
+  }),
   /** Waits before a tile says Waiting, and Failed; seconds. */
   limits: z.object({
     ask: z.number().int().min(10).max(3600),

@@ -1,7 +1,8 @@
 /**
- * One run of the services on one card, from Start to Stop: the network, DHCP, TFTP, HTTP and syslog,
+ * One run of the services on one card, from Start to Stop: the network, DHCP, TFTP, HTTP(S), syslog,
  * and who stands behind an address. Everything goes down together (R-234).
  */
+import type { SecureContextOptions } from 'node:tls';
 import { StationError } from '../contract/errors.ts';
 import type { Card, StationStatus } from '../contract/model.ts';
 import { formatMac, type Ipv4, type Mac } from '../contract/values.ts';
@@ -17,6 +18,7 @@ import type { AnswerFile, FileRequest } from './files/answer.ts';
 import { hostPort, type StationAddress } from './files/chain-files.ts';
 import type { Requester } from './files/resolve.ts';
 import { createHttpServer } from './http/server.ts';
+import { createHttpsServer } from './https/server.ts';
 import { type Log, severity } from './log.ts';
 import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
@@ -25,6 +27,7 @@ import { findForeignServers, serverWords } from './preflight/foreign-servers.ts'
 import type { Settings } from './settings.ts';
 import { createSyslogServer } from './syslog/server.ts';
 import { createTftpServer } from './tftp/server.ts';
+import { parsePosted } from './units/posted.ts';
 import { parseUserAgent } from './units/user-agent.ts';
 
 export interface BenchParts {
@@ -41,6 +44,11 @@ export interface BenchParts {
   /** What is kept of the leases, read just before the DHCP server begins. */
   leases(): readonly Lease[];
   keeper: LeaseKeeper;
+  /**
+   * The HTTPS server's key, certificate and suites as they are now.
+   * @throws StationError NO_CERTIFICATE, CERTIFICATE_UNUSABLE
+   */
+  tls(): SecureContextOptions;
   /** Makes the file resolver once address and ports are known. */
   resolver(bench: { station: StationAddress; network: OpenNetwork }): AnswerFile;
 }
@@ -67,6 +75,8 @@ export interface Bench {
   signOfLife(address: Ipv4, unit: Mac): Promise<string | null>;
   /** False: by the neighbour table another unit uses that address now. Sends nothing. */
   isAt(address: Ipv4, unit: Mac): Promise<boolean>;
+  /** HTTPS goes on with the certificate as it is now. @throws as `BenchParts.tls` */
+  renewCertificate(): void;
   stop(): Promise<void>;
 }
 
@@ -123,6 +133,11 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     const http = await start(
       ports.http === 'off' ? null : createHttpServer({ ...common, port: ports.http, answer }),
     );
+    const isHttps = settings.https.mode !== 'off' && ports.https !== 'off';
+    const secure = isHttps
+      ? createHttpsServer({ ...common, port: Number(ports.https), answer, tls: parts.tls() })
+      : null;
+    const https = await start(secure);
     const tftp = await start(
       ports.tftp === 'off' ? null : createTftpServer({ ...common, port: ports.tftp, answer }),
     );
@@ -139,6 +154,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         dhcp: listens(dhcpPort),
         tftp: listens(tftp),
         http: listens(http),
+        https: listens(https),
         syslog: listens(syslog),
       },
       pool: () => (dhcp === null ? null : poolOf(dhcp)),
@@ -155,6 +171,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         const neighbour = network.isLoopback ? null : await macOf(address, network);
         return neighbour === null || !isAnother(neighbour, unit, dhcp);
       },
+      renewCertificate: () => secure?.renew(parts.tls()),
       stop,
     };
   } catch (error) {
@@ -220,7 +237,7 @@ function stationAddress(
 
 /**
  * By lease; else by the neighbour table, which counts as proof only where another DHCP server rules
- * the bench; else by what the request itself says, which proves nothing.
+ * the bench; else by a certificate; else by what the request itself says, which proves nothing.
  */
 async function identify(
   settings: Settings,
@@ -234,13 +251,16 @@ async function identify(
   const holder = dhcp?.holderOf(request.address) ?? null;
   if (holder !== null) return { mac: holder, how: 'lease', isWanted: true };
   const neighbour = network.isLoopback ? null : await macOf(request.address, network);
-  if (neighbour !== null) {
-    const how = dhcp === null ? 'neighbour' : 'claimed';
-    return { mac: neighbour, how, isWanted: isWanted(neighbour) };
+  if (neighbour !== null && dhcp === null) {
+    return { mac: neighbour, how: 'neighbour', isWanted: isWanted(neighbour) };
   }
+  const shown = request.client?.state === 'verified' ? request.client.subject.mac : null;
+  if (shown !== null) return { mac: shown, how: 'certificate', isWanted: isWanted(shown) };
+  if (neighbour !== null) return { mac: neighbour, how: 'claimed', isWanted: isWanted(neighbour) };
   const inPath = /^\/?p\/([0-9a-f]{12})\.cfg$/i.exec(request.path)?.[1]?.toLowerCase();
   const agent = request.userAgent === null ? null : parseUserAgent(request.userAgent);
-  const mac = inPath ?? (agent?.ok ? agent.value.mac : undefined);
+  const posted = request.body === undefined ? undefined : parsePosted(request.body).mac;
+  const mac = inPath ?? (agent?.ok ? agent.value.mac : undefined) ?? posted ?? undefined;
   return mac === undefined ? null : { mac, how: 'claimed', isWanted: isWanted(mac) };
 }
 

@@ -69,6 +69,8 @@ export type TransferEvent =
       request: FileRequest;
       answer: 'missing' | 'refused';
       reason: string;
+      /** Of a refusal: see {@link FileAnswer}. */
+      holds?: boolean;
     };
 
 /** One syslog datagram. `mac` is the one named in its text, if any. */

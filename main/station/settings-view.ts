@@ -25,6 +25,7 @@ const keptByRun: readonly Key[] = [
   'reports',
   'unknownUnits',
   'allowAll',
+  'https',
   'models',
 ];
 
@@ -92,6 +93,7 @@ function viewOf(settings: Settings): SettingsView {
     quiet: settings.quiet,
     allowAll: settings.allowAll,
     unknownUnits: settings.unknownUnits,
+    https: settings.https,
     limits: settings.limits,
     bindWhenReady: settings.bindWhenReady,
     halfPair: settings.halfPair,

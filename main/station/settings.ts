@@ -91,12 +91,20 @@ export const settingsSchema = z.strictObject({
       dhcp: port.default(67),
       tftp: port.default(69),
       http: port.default(80),
-      https: z.literal('off').default('off'),
+      https: port.default(443),
       syslog: port.default(514),
     })
     .prefault({}),
   /** Where units' own web servers listen unless their profile says otherwise. */
   unitWebPort: z.number().int().min(1).max(65535).default(80),
+  /** Off unless a person switches it on: it needs a certificate. */
+  https: z
+    .strictObject({
+      mode: view.https.shape.mode.default('off'),
+      /** TLS 1.0 and the AES-CBC suites of old firmware, and old signatures with them. */
+      oldSuites: onOff.default(false),
+    })
+    .prefault({}),
   uiPort: z.number().int().min(0).max(65535).default(0),
   checks: z.boolean().default(true),
   /** What a requester gets that is no unit of ours. */

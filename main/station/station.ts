@@ -17,6 +17,10 @@ import { BenchRunner, type WantedCard } from './bench-runner.ts';
 import { bindReadyPairs } from './binding/announce.ts';
 import { type Binder, createBinder } from './binding/bind.ts';
 import { CardAddresses } from './card-addresses.ts';
+import { CertificateBook } from './certificates/book.ts';
+import { openCertificateFiles } from './certificates/files.ts';
+import { ExpiryWatch, lookUpHost, tlsOf } from './certificates/keeping.ts';
+import { ruleHosts } from './certificates/rule-hosts.ts';
 import { ChangesHub } from './changes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Lease } from './dhcp/lease.ts';
@@ -67,7 +71,13 @@ export interface StationOptions {
 /** The only scanning place a refusal pauses: a person looks at it. */
 const screenSeat = 'screen';
 const off = { port: null, problem: null };
-const idlePorts: StationStatus['ports'] = { dhcp: off, tftp: off, http: off, syslog: off };
+const idlePorts: StationStatus['ports'] = {
+  dhcp: off,
+  tftp: off,
+  http: off,
+  https: off,
+  syslog: off,
+};
 
 /**
  * Makes the secret a new station needs, if its vault is open; settles what a crash left half done, and builds the station.
@@ -104,12 +114,14 @@ export class Station {
   readonly vault: VaultDesk;
   readonly proof: UnitProof;
   readonly firmware: FirmwareDesk;
+  readonly certificates: CertificateBook;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #builds: UnitBuilds;
   readonly #files: UnitFiles;
   readonly #runner: BenchRunner;
   readonly #transfers: Transfers;
+  readonly #expiry: ExpiryWatch;
   readonly #isPractice: boolean;
   readonly #ticker: NodeJS.Timeout;
   #toldPoolUsed: number | null = null;
@@ -187,6 +199,15 @@ export class Station {
       takers: (file) => this.#takersOf(file),
       downgradeLimit: (model) => this.profiles.valueOf(model, 'Downgrade_Rev_Limit'),
     });
+    this.certificates = new CertificateBook({
+      files: openCertificateFiles(store.dir),
+      clock,
+      ruleHosts: () => ruleHosts(this.#basis.ispRule, this.profiles.book.inForce.all),
+      stationAddress: () => this.#runner.bench?.network.address ?? null,
+      lookUp: lookUpHost,
+      onChange: () => this.#certificatesChanged(),
+    });
+    this.#expiry = new ExpiryWatch(this.certificates, this.log);
     this.#builds = new UnitBuilds({
       basis: () => this.#basis,
       store,
@@ -478,8 +499,19 @@ export class Station {
         save: (lease) => store.write(({ leases }) => leases.save(lease)),
         remove: (address) => store.write(({ leases }) => leases.remove(address)),
       },
+      tls: () => tlsOf(this.certificates, settings.https.oldSuites),
       resolver: ({ station, network }) => this.#files.resolver(station, network, folder),
     });
+  }
+
+  /** A server that runs goes on with the new files; what it cannot use, it says, and keeps the old. */
+  #certificatesChanged(): void {
+    try {
+      this.#runner.bench?.renewCertificate();
+    } catch (error) {
+      if (!(error instanceof StationError)) throw error;
+      this.log.write({ source: 'https', severity: severity.error, msg: error.message });
+    }
   }
 
   #limits(): Limits {
@@ -514,6 +546,7 @@ export class Station {
       this.announceUnits(this.profiles.book.endOldTrials());
       await this.log.prune();
       await this.runs.tick();
+      this.#expiry.tick(this.clock.monotonicMs());
       this.#announcePool();
     });
   }

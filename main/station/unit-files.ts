@@ -73,6 +73,8 @@ export class UnitFiles {
         return binder().ofUnit(mac) !== null && record?.mayGoAgain !== true ? boundAndAsking : null;
       },
       mayLeave: (mac) => this.#parts.mayLeave(mac),
+      https: settings.https.mode,
+      serialOf: (mac) => tracker().byMac(mac)?.serial ?? null,
       modelOf: (mac) => builds.modelOf(mac),
       bootstrapKey: (mac) => builds.bootstrapKey(mac),
       issuedKeys: (directory) => {

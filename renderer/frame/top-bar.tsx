@@ -56,6 +56,7 @@ const services = [
   ['dhcp', 'DHCP'],
   ['tftp', 'TFTP'],
   ['http', 'HTTP'],
+  ['https', 'HTTPS'],
   ['syslog', 'Syslog'],
 ] as const;
 
@@ -65,6 +66,8 @@ function Services({ status }: { status: StationStatus }) {
     <ul className="services" aria-label="Services">
       {services.map(([id, name]) => {
         const { port, problem } = status.ports[id];
+        // Off unless somebody wants it: no gap to show.
+        if (id === 'https' && port === null && problem === null) return null;
         const isUp = port !== null && !isPaused;
         const says = isPaused
           ? 'paused'

@@ -44,6 +44,12 @@ export function LastMinutes({ feed }: { feed: LogFeed }) {
         <dd>{count(recent.tftp)}</dd>
         <dt>HTTP</dt>
         <dd>{count(recent.http)}</dd>
+        {recent.https > 0 && (
+          <>
+            <dt>HTTPS</dt>
+            <dd>{count(recent.https)}</dd>
+          </>
+        )}
         <dt>Station</dt>
         <dd>{count(recent.station)}</dd>
       </dl>

@@ -6,5 +6,6 @@ export const sourceWords: Record<LogSource, string> = {
   dhcp: 'DHCP',
   tftp: 'TFTP',
   http: 'HTTP',
+  https: 'HTTPS',
   station: 'Station',
 };

@@ -65,7 +65,7 @@ export function aSnapshot(about: Partial<Snapshot> = {}): Snapshot {
       interface: 'eth1',
       address: '192.168.76.1',
       prefix: 23,
-      ports: { dhcp: off, tftp: off, http: off, syslog: off },
+      ports: { dhcp: off, tftp: off, http: off, https: off, syslog: off },
       pool: null,
       isRehearsing: true,
       hasIspRule: true,

@@ -17,6 +17,7 @@ export const sampleSettings: SettingsAnswer = {
     quiet: 30,
     allowAll: false,
     unknownUnits: 'hold',
+    https: { mode: 'off', oldSuites: false },
     limits: { ask: 90, next: 60, failed: 300 },
     bindWhenReady: false,
     halfPair: 60,

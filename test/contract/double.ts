@@ -20,6 +20,7 @@ export const status: StationStatus = {
     dhcp: { port: null, problem: null },
     tftp: { port: null, problem: null },
     http: { port: null, problem: null },
+    https: { port: null, problem: null },
     syslog: { port: null, problem: null },
   },
   pool: null,

@@ -7,11 +7,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../main/station/clock.ts';
 import type { AnswerFile, FileRequest } from '../../main/station/files/answer.ts';
-import {
-  createHttpServer,
-  type HttpLimits,
-  type HttpServer,
-} from '../../main/station/http/server.ts';
+import { createHttpServer } from '../../main/station/http/server.ts';
+import type { WebLimits, WebServer } from '../../main/station/web/exchange.ts';
 import { loopbackNetwork } from '../kit/loopback-network.ts';
 import { bytesAnswer, diskAnswer, sampleBytes, Told } from './tftp-kit.ts';
 
@@ -21,7 +18,7 @@ const FIRMWARE = sampleBytes(8_000_000);
 writeFileSync(join(dir, 'firmware.bin'), FIRMWARE);
 afterAll(() => rmSync(dir, { recursive: true }));
 
-let server: HttpServer;
+let server: WebServer;
 let port = 0;
 let told: Told;
 let asked: FileRequest[] = [];
@@ -37,7 +34,7 @@ const answer: AnswerFile = async (request) => {
   return { kind: 'missing', reason: 'no such file' };
 };
 
-async function start(limits: Partial<HttpLimits> = {}, isOurs = true): Promise<void> {
+async function start(limits: Partial<WebLimits> = {}, isOurs = true): Promise<void> {
   told = new Told();
   asked = [];
   server = createHttpServer({
@@ -54,7 +51,7 @@ async function start(limits: Partial<HttpLimits> = {}, isOurs = true): Promise<v
 beforeEach(() => start());
 afterEach(() => server.stop());
 
-async function restart(limits: Partial<HttpLimits>, isOurs = true): Promise<void> {
+async function restart(limits: Partial<WebLimits>, isOurs = true): Promise<void> {
   await server.stop();
   await start(limits, isOurs);
 }
@@ -130,11 +127,23 @@ it('missing and refused files are 404 and 403 with words, not with a profile', a
   expect(events.map((event) => event.answer)).toEqual(['missing', 'refused', 'missing']);
 });
 
-it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is not allowed', async (method) => {
-  const init = method === 'POST' ? { method, body: 'x'.repeat(60_000) } : { method };
-  const response = await fetch(url('/spa962.cfg'), init);
+it('POST is answered like GET, and its body handed on', async () => {
+  const body = 'Product = "SPA-962"; '.repeat(3_000);
+  const response = await fetch(url('/spa962.cfg?'), { method: 'POST', body });
+  expect(Buffer.from(await response.arrayBuffer()).equals(PROFILE)).toBe(true);
+  expect(Buffer.from(asked[0]?.body ?? []).toString()).toBe(body);
+  expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'complete' });
+});
+
+it('a one-time code of a path is in no line', async () => {
+  await fetch(url('/cisco-init/k7wx2m9qp4?a=1'));
+  await expect.poll(() => told.lines.at(-1)?.msg).toMatch(/^GET \/cisco-init\/…\?a=1 404/);
+});
+
+it.each(['PUT', 'DELETE', 'OPTIONS'])('%s is not allowed', async (method) => {
+  const response = await fetch(url('/spa962.cfg'), { method });
   expect(response.status).toBe(405);
-  expect(response.headers.get('allow')).toBe('GET, HEAD');
+  expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
   expect(asked).toEqual([]);
 });
 

@@ -22,6 +22,7 @@ export const runningStatus: Snapshot['status'] = {
     dhcp: { port: 67, problem: null },
     tftp: { port: 69, problem: null },
     http: { port: 80, problem: null },
+    https: { port: null, problem: null },
     syslog: { port: 514, problem: null },
   },
   pool: { first: '192.168.76.20', last: '192.168.77.254', size: 489, used: 12 },

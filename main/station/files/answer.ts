@@ -1,18 +1,31 @@
 /**
- * The one question TFTP and HTTP ask about a path, and the one answer both serve.
- * Types only: `resolve.ts` answers, `station.ts` joins them.
+ * The one question TFTP, HTTP and HTTPS ask about a path, and the one answer all serve.
+ * Types, and what may be shown of a path: `resolve.ts` answers, `station.ts` joins them.
  */
 import type { EpochMs, Ipv4, Mac } from '../../contract/values.ts';
+import type { ClientSubject } from '../units/certificate.ts';
 
 export interface FileRequest {
-  via: 'tftp' | 'http';
+  via: 'tftp' | 'http' | 'https';
   /** As it came, decoded to text: with or without leading slash, query included. */
   path: string;
   address: Ipv4;
   port: number;
   userAgent: string | null;
   at: EpochMs;
+  /** What came with a POST (guide: `--post`); absent otherwise. At most 64 KiB. */
+  body?: Uint8Array;
+  /** HTTPS only: who the client's certificate says it is. */
+  client?: ClientCertificate;
 }
+
+/** What a TLS client showed of itself. */
+export type ClientCertificate =
+  | { state: 'none' }
+  /** Signed by nobody we trust, or out of date; `reason` is a word of the TLS library. */
+  | { state: 'unverified'; reason: string }
+  /** Signed by the client root, so what its subject says is so. */
+  | { state: 'verified'; subject: ClientSubject };
 
 /** Which step of the chain a made file is (spec: the chain's four files), or a file as it lies on disk. */
 export type FileKind = 'common' | 'own' | 'rehearsal' | 'last' | 'holding' | 'disk';
@@ -36,7 +49,17 @@ export type FileAnswer =
   /** TFTP error 1 or HTTP 404. */
   | { kind: 'missing'; reason: string }
   /** TFTP error 2 or HTTP 403. */
-  | { kind: 'refused'; reason: string };
+  | {
+      kind: 'refused';
+      reason: string;
+      /** What it shows of itself does not fit together: the unit is held until a person decides. */
+      holds?: boolean;
+    };
 
 /** Never throws; a fault inside becomes `missing` and a line in the log. */
 export type AnswerFile = (request: FileRequest) => Promise<FileAnswer>;
+
+/** Text with a path in it, as logs and screens may have it: a one-time code is not for them. */
+export function shownText(text: string): string {
+  return text.replace(/(\/cisco-init\/)[^/?#\s"]+/gi, '$1…');
+}

@@ -1,17 +1,24 @@
 /**
- * Path asked for + who asks → bytes; the one answer TFTP and HTTP share.
+ * Path asked for + who asks → bytes; the one answer TFTP, HTTP and HTTPS share.
  *
  * Made names come first and never reach the disk: the model table's files, `/p/…` and `/profile/…`.
  * A unit's own files go only to that unit: by its lease, or, where another DHCP server rules the
- * bench, by the neighbour table. Without such identity it is held and gets no bootstrap passphrase.
+ * bench, by the neighbour table, or by its certificate. Without such identity it is held and gets no bootstrap passphrase.
  */
 import { createHash } from 'node:crypto';
+import type { HttpsMode } from '../../contract/certificates.ts';
 import type { Ipv4, Mac } from '../../contract/values.ts';
 import { type Log, severity, visible } from '../log.ts';
 import type { Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
 import type { Model, ModelTable } from '../units/models.ts';
-import type { AnswerFile, FileAnswer, FileKind, FileRequest } from './answer.ts';
+import {
+  type AnswerFile,
+  type FileAnswer,
+  type FileKind,
+  type FileRequest,
+  shownText,
+} from './answer.ts';
 import {
   commonProfile,
   holdingProfile,
@@ -22,12 +29,13 @@ import {
   type StationAddress,
   type UnitKeys,
 } from './chain-files.ts';
+import { judgeClient } from './client-check.ts';
 import { type Folder, pathSegments } from './folder.ts';
 
 /** Who is behind an address. */
 export interface Requester {
   mac: Mac;
-  how: 'lease' | 'neighbour' | 'claimed';
+  how: 'lease' | 'neighbour' | 'certificate' | 'claimed';
   /** A kind of unit this bench is for; others are held. */
   isWanted: boolean;
 }
@@ -65,6 +73,9 @@ export interface ResolverParts {
   whyHeldBack(mac: Mac): string | null;
   /** Looks at what it shows and would leave with, before its last file goes out. */
   mayLeave(mac: Mac): Promise<boolean>;
+  /** Which client certificates HTTPS asks for. */
+  https: HttpsMode;
+  serialOf(mac: Mac): string | null;
   /** The model the unit has shown so far. */
   modelOf(mac: Mac): Model | null;
   bootstrapKey(mac: Mac): string;
@@ -98,6 +109,8 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
   }
   // By lease at once, so that a refusal or a miss reaches the unit's history too.
   parts.leaseHolder(request);
+  const refusal = request.via === 'https' ? await refuseClient(parts, request) : null;
+  if (refusal !== null) return refusal;
   const [path = ''] = request.path.split('?');
   const segments = pathSegments(path);
   if (segments === null) return { kind: 'refused', reason: 'not a name in this folder' };
@@ -129,6 +142,22 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
       : profileAnswer(parts, request, keys, third);
   }
   return diskAnswer(parts, request, segments);
+}
+
+/** What the TLS client shows must fit what the wire says. */
+async function refuseClient(
+  parts: ResolverParts,
+  request: FileRequest,
+): Promise<FileAnswer | null> {
+  const requester = await parts.identify(request);
+  const isOnWire = requester?.how === 'lease' || requester?.how === 'neighbour';
+  const wireMac = isOnWire ? requester.mac : null;
+  const wireSerial = wireMac === null ? null : parts.serialOf(wireMac);
+  const judged = judgeClient({ request, mode: parts.https, wireMac, wireSerial });
+  if (judged === null) return null;
+  const { reason, holds } = judged;
+  if (holds) warn(parts, request, `refused ${shownText(visible(request.path))}: ${reason}`);
+  return { kind: 'refused', reason, holds };
 }
 
 async function commonAnswer(
@@ -180,7 +209,7 @@ async function ownAnswer(
   owner: Mac,
 ): Promise<FileAnswer> {
   const refusal = await whyRefused(parts, request, owner);
-  if (refusal !== null) return { kind: 'refused', reason: refusal };
+  if (refusal !== null) return { kind: 'refused', ...refusal };
   const isp = await unitValues(parts, owner);
   if ('kind' in isp) return isp;
   const { build, keys, values } = isp;
@@ -219,7 +248,7 @@ async function profileAnswer(
   }
   if (!parts.isRehearsing) return { kind: 'missing', reason: 'the rehearsal is switched off' };
   const refusal = await whyRefused(parts, request, keys.mac);
-  if (refusal !== null) return { kind: 'refused', reason: refusal };
+  if (refusal !== null) return { kind: 'refused', ...refusal };
   const isp = await unitValues(parts, keys.mac);
   if ('kind' in isp) return isp;
   // Templates that changed since the rehearsal are rehearsed before the unit may go; so is a unit that
@@ -244,16 +273,20 @@ async function whyRefused(
   parts: ResolverParts,
   request: FileRequest,
   owner: Mac,
-): Promise<string | null> {
+): Promise<{ reason: string; holds?: boolean } | null> {
   const requester = await parts.identify(request);
   if (requester === null || requester.how === 'claimed') {
-    return 'no lease tells which unit asks, so it gets no key';
+    return { reason: 'no lease tells which unit asks, so it gets no key' };
   }
-  if (requester.mac !== owner) return "another unit's file";
-  if (!requester.isWanted) return 'this maker is not on the allowed list';
+  // Whoever has a certificate of its own and asks for another's file is not what it seems.
+  const holds = request.client?.state === 'verified';
+  if (requester.mac !== owner) return { reason: "another unit's file", holds };
+  if (!requester.isWanted) return { reason: 'this maker is not on the allowed list' };
   return parts.whyHeldBack(owner) === null
     ? null
-    : 'It is bound or held: it gets no profile until it is released or provisioned again';
+    : {
+        reason: 'It is bound or held: it gets no profile until it is released or provisioned again',
+      };
 }
 
 async function diskAnswer(

@@ -23,7 +23,7 @@ const eth1: ListedCard = {
   addressGiver: 'other',
 };
 const noFacts = { speed: null, isOn: null, isWireless: false };
-const usual = wantedPorts(readSettings({}).ports);
+const usual = wantedPorts(readSettings({}));
 const AT = Date.UTC(2025, 10, 22, 14, 2);
 
 describe('link', () => {
@@ -125,8 +125,10 @@ describe('ports', () => {
 
   it('are those of the settings; off and free ones are none', () => {
     expect(portWords(usual)).toBe('UDP 67, 69, 514 · TCP 80');
-    const { ports } = readSettings({ ports: { dhcp: 'off', http: 0 } });
-    expect(portWords(wantedPorts(ports))).toBe('UDP 69, 514');
+    const settings = readSettings({ ports: { dhcp: 'off', http: 0 } });
+    expect(portWords(wantedPorts(settings))).toBe('UDP 69, 514');
+    const secure = readSettings({ https: { mode: 'asked' } });
+    expect(portWords(wantedPorts(secure))).toBe('UDP 67, 69, 514 · TCP 80, 443');
   });
 
   it.each([

@@ -13,7 +13,7 @@ import {
 } from './firewall-rules.ts';
 import { wantedPorts } from './ports.ts';
 
-const ports = wantedPorts(readSettings({}).ports);
+const ports = wantedPorts(readSettings({}));
 const card: Card = {
   ...{ name: 'eth1', mac: null, addresses: [], isUp: true, isLoopback: false, lockedBecause: null },
 };

@@ -11,12 +11,13 @@ export interface WantedPort {
 }
 
 /** The ports with a number of their own; 0 is any free one. DHCP first. */
-export function wantedPorts(ports: Settings['ports']): WantedPort[] {
+export function wantedPorts({ ports, https }: Pick<Settings, 'ports' | 'https'>): WantedPort[] {
   const named = [
     { protocol: 'UDP', port: ports.dhcp },
     { protocol: 'UDP', port: ports.tftp },
     { protocol: 'UDP', port: ports.syslog },
     { protocol: 'TCP', port: ports.http },
+    { protocol: 'TCP', port: https.mode === 'off' ? 'off' : ports.https },
   ] as const;
   return named.flatMap(({ protocol, port }) =>
     port === 'off' || port === 0 ? [] : { protocol, port },

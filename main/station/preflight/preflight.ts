@@ -131,7 +131,7 @@ export class Preflight {
   async #look(name: string | null): Promise<Finding[]> {
     const { store, clock, bench, basis, templates, batch, backups, latestKnownTime } = this.#parts;
     const card = await this.#card(name ?? bench.bench?.network.interfaceName ?? null);
-    const wanted = wantedPorts(basis().settings.ports);
+    const wanted = wantedPorts(basis().settings);
     const isReal = card !== null && !card.isLoopback;
     const [link, ports, firewall, rights, free, lastBackupAt] = await Promise.all([
       readLinkFacts(card?.name ?? ''),
@@ -157,8 +157,9 @@ export class Preflight {
 
   async #portFacts(card: ListedCard | null): Promise<PortFacts> {
     const { bench, basis } = this.#parts;
-    const { ports, address } = basis().settings;
-    const wanted = wantedPorts(ports);
+    const { settings } = basis();
+    const { address } = settings;
+    const wanted = wantedPorts(settings);
     const own: PortFacts = { wanted, state: 'own', refusals: [] };
     const unknown: PortFacts = { wanted, state: 'unknown', refusals: [] };
     if (card === null || card.lockedBecause !== null) return unknown;

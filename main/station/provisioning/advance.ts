@@ -138,7 +138,7 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
 
 /** Any packet of its own but a goodbye: a unit off the board is there again. */
 function bringsBack(event: UnitEvent): boolean {
-  const more = ['heard', 'not-found', 'denied', 'no-address'];
+  const more = ['heard', 'not-found', 'denied', 'suspected', 'no-address'];
   return (isFromUnit(event) && event.type !== 'alive') || more.includes(event.type);
 }
 

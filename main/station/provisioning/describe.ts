@@ -2,22 +2,31 @@
 import type { Mac } from '../../contract/values.ts';
 import type { FileRequest } from '../files/answer.ts';
 import type { ModelTable } from '../units/models.ts';
+import { parsePosted } from '../units/posted.ts';
 import { parseUserAgent } from '../units/user-agent.ts';
 import type { ChainStep } from './record.ts';
 import type { SelfDescription } from './unit-event.ts';
 import type { UnitKey } from './unit-keys.ts';
 
-/** Model, serial and firmware from the file asked for and the User-Agent; the latter knows better. */
+/**
+ * Model, serial and firmware: of its certificate, its User-Agent, a posted body, and the file asked for,
+ * the earlier one knowing better.
+ */
 export function describeRequest(request: FileRequest, models: ModelTable): SelfDescription {
   const fileName = request.path.split('?')[0]?.split('/').at(-1) ?? '';
   const byFile = models.byFile(fileName)?.model.model ?? null;
   const agent = request.userAgent === null ? null : parseUserAgent(request.userAgent);
-  if (agent === null || !agent.ok) return { model: byFile, serial: null, firmware: null };
-  const { product, version, serial } = agent.value;
+  const header = agent?.ok ? agent.value : null;
+  const posted = request.body === undefined ? null : parsePosted(request.body);
+  const { client } = request;
+  const certificate =
+    client?.state === 'verified' && !client.subject.generic ? client.subject : null;
+  const products = [certificate?.product, header?.product, posted?.product];
+  const named = products.flatMap((name) => (name ? (models.byName(name)?.model ?? []) : []));
   return {
-    model: models.byName(product)?.model ?? byFile,
-    serial: serial || null,
-    firmware: version || null,
+    model: named[0] ?? byFile,
+    serial: certificate?.serial || header?.serial || posted?.serial || null,
+    firmware: header?.version || posted?.version || null,
   };
 }
 

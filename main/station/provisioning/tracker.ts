@@ -6,8 +6,9 @@ import type { Evidence, ServedFile } from '../../contract/model.ts';
 import type { Ipv4, Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { StationEvent } from '../events.ts';
-import type { FileKind, FileRequest } from '../files/answer.ts';
+import { type FileKind, type FileRequest, shownText } from '../files/answer.ts';
 import type { Requester } from '../files/resolve.ts';
+import { visible } from '../log.ts';
 import { advance } from './advance.ts';
 import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';
 import { mayBeLost, wantsSignOfLife } from './silence.ts';
@@ -241,11 +242,13 @@ export class Tracker {
         const requester = this.#parts.requesterOf(event.request);
         // Somebody who only says that it is this unit is not to trouble the unit's history.
         if (requester === null || requester.how === 'claimed') return [];
-        const name = event.request.path;
+        const name = shownText(event.request.path);
         const told: UnitEvent =
-          event.answer === 'refused'
-            ? { type: 'denied', at, text: `${name}: ${event.reason}` }
-            : { type: 'not-found', at, name };
+          event.answer === 'missing'
+            ? { type: 'not-found', at, name }
+            : event.holds === true
+              ? { type: 'suspected', at, text: `Asked for ${visible(name)}: ${event.reason}` }
+              : { type: 'denied', at, text: `${name}: ${event.reason}` };
         return [{ mac: requester.mac, event: told }];
       }
       case 'syslog': {

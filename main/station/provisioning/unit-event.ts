@@ -46,7 +46,7 @@ export type UnitEvent =
       step: ChainStep | 'holding' | 'disk';
       file: ServedFile;
       /** From its request to its last byte. */
-      took: { via: 'tftp' | 'http'; ms: number };
+      took: { via: 'tftp' | 'http' | 'https'; ms: number };
     }
   | {
       type: 'broken-off';

@@ -27,6 +27,15 @@ export function serverNameFromSubject(subject: string): Read<string> {
   return name === '' ? bad('no-common-name', 'The subject has no common name (CN).') : good(name);
 }
 
+/** The same of a subject as TLS hands it over: by element; one that stands twice says nothing. */
+export function clientSubjectOf(subject: object): ClientSubject {
+  const of = (name: string): string | null => {
+    const value: unknown = Reflect.get(subject, name);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  };
+  return subjectOf({ product: of('OU'), serial: of('L'), unit: of('ST') ?? of('S') });
+}
+
 /**
  * Reads a unit's subject, `OU=SPA-962, L=88012BA01234, S=000e08abcdef`: elements in any order,
  * separated by commas, line ends or slashes; S is also written ST.
@@ -38,11 +47,18 @@ export function parseClientSubject(subject: string): ClientSubject {
     const [, name, value] = /^\s*([A-Za-z]+)\s*=\s*"?(.*?)"?\s*$/s.exec(part) ?? [];
     if (name !== undefined && value) elements.set(name.toUpperCase(), value);
   }
-  const serial = elements.get('L') ?? null;
-  const unit = elements.get('S') ?? elements.get('ST') ?? null;
+  const of = (name: string) => elements.get(name) ?? null;
+  return subjectOf({ product: of('OU'), serial: of('L'), unit: of('S') ?? of('ST') });
+}
+
+function subjectOf(said: {
+  product: string | null;
+  serial: string | null;
+  unit: string | null;
+}): ClientSubject {
+  const { product, serial, unit } = said;
   if (GENERIC.test(serial ?? '') || GENERIC.test(unit ?? '')) {
     return { product: null, serial: null, mac: null, generic: true };
   }
-  const mac = unit === null ? null : parseMac(unit);
-  return { product: elements.get('OU') ?? null, serial, mac, generic: false };
+  return { product, serial, mac: unit === null ? null : parseMac(unit), generic: false };
 }

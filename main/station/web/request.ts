@@ -1,4 +1,4 @@
-/** What a request asks for, and its body put aside. */
+/** What a request asks for, and its body. */
 import type { IncomingMessage } from 'node:http';
 
 /**
@@ -21,24 +21,29 @@ export function readTarget(target: string): string | null {
 }
 
 /**
- * Reads a request's body and forgets it.
- * @returns `gone` when the connection ended before the body did.
+ * Reads a request's body.
+ * @returns its bytes; `gone` when the connection ended before the body did
  */
-export function dropBody(
+export function readBody(
   request: IncomingMessage,
   maxBytes: number,
-): Promise<'done' | 'too-long' | 'gone'> {
+): Promise<Uint8Array | 'too-long' | 'gone'> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     request.resume();
     return Promise.resolve('too-long');
   }
   return new Promise((resolve) => {
+    let pieces: Buffer[] = [];
     let bytes = 0;
     request.on('data', (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes > maxBytes) resolve('too-long');
+      if (bytes <= maxBytes) pieces.push(piece);
+      else {
+        pieces = [];
+        resolve('too-long');
+      }
     });
-    request.once('end', () => resolve('done'));
+    request.once('end', () => resolve(Buffer.concat(pieces)));
     request.once('close', () => resolve('gone'));
     request.on('error', () => resolve('gone'));
   });

@@ -1,0 +1,311 @@
+/**
+ * What HTTP and HTTPS have in common: GET, HEAD and POST of the same files TFTP serves (RFC 9110, 9112).
+ *
+ * Bytes and connections are Node's; `request.ts` reads what is asked, `response.ts` sends one file,
+ * and this file keeps the limits: sizes, times and numbers of connections.
+ */
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Ipv4, Mac } from '../../contract/values.ts';
+import type { Clock } from '../clock.ts';
+import type { Tell } from '../events.ts';
+import { type AnswerFile, type FileRequest, shownText } from '../files/answer.ts';
+import { type Log, severity, visible } from '../log.ts';
+import type { BenchNetwork } from '../net/network.ts';
+import { readBody, readTarget } from './request.ts';
+import { type Sent, sendFile, sendWords } from './response.ts';
+
+export interface WebParts {
+  network: BenchNetwork;
+  /** 0: any free port. */
+  port: number;
+  answer: AnswerFile;
+  clock: Clock;
+  log: Log;
+  tell: Tell;
+  limits?: Partial<WebLimits>;
+}
+
+export interface WebLimits {
+  maxConnections: number;
+  /** Not applied on loopback, where everybody has one address. */
+  maxConnectionsPerAddress: number;
+  headersTimeoutMs: number;
+  requestTimeoutMs: number;
+  /** A connection on which nothing moves for this long is closed. */
+  idleTimeoutMs: number;
+  keepAliveTimeoutMs: number;
+  /** One response may take this long, and a large file a second more per 64 KiB. */
+  responseTimeoutMs: number;
+}
+
+export interface WebServer {
+  /** @returns the port. @throws StationError as {@link BenchNetwork.listenTcp} does. */
+  start(): Promise<number>;
+  /** Closes every connection; what was being sent ends as `aborted`. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_LIMITS: WebLimits = {
+  maxConnections: 500,
+  maxConnectionsPerAddress: 100,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  idleTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 5_000,
+  responseTimeoutMs: 60_000,
+};
+const MAX_HEADER_BYTES = 8 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
+const ALLOWED = 'GET, HEAD, POST';
+const REFUSAL_LINGER_MS = 500;
+/** Lines about connections that never became a request; more in a minute go unlogged. */
+const MAX_BAD_LINES_PER_MINUTE = 30;
+
+/** What a service adds to each request it hands on. */
+type Added = Pick<FileRequest, 'via' | 'client'>;
+
+export class WebExchange {
+  readonly #parts: WebParts;
+  readonly #limits: WebLimits;
+  readonly #added: (request: IncomingMessage) => Added;
+  readonly #source: 'http' | 'https';
+  readonly #connections = new Map<Ipv4, number>();
+  readonly #running = new Set<Promise<void>>();
+  #badLines = { since: 0, count: 0 };
+
+  constructor(
+    source: 'http' | 'https',
+    parts: WebParts,
+    added: (request: IncomingMessage) => Added,
+  ) {
+    this.#source = source;
+    this.#parts = parts;
+    this.#added = added;
+    this.#limits = { ...DEFAULT_LIMITS, ...parts.limits };
+  }
+
+  /** For Node's createServer. */
+  get serverOptions(): ServerOptions {
+    const limits = this.#limits;
+    return {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: 1_000,
+    };
+  }
+
+  /** Lets the server listen on the bench, under these limits. @returns the port */
+  async listen(server: Server): Promise<number> {
+    const name = this.#source.toUpperCase();
+    server.timeout = this.#limits.idleTimeoutMs;
+    server.maxConnections = this.#limits.maxConnections;
+    server.on('connection', (socket: Socket) => this.#admit(socket));
+    server.on('request', (request, response) => this.#take(request, response));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+      this.#refuseRubbish(error, socket),
+    );
+    server.on('connect', (_request, socket) => endRaw(socket, '405 Method Not Allowed'));
+    const port = await this.#parts.network.listenTcp(server, this.#parts.port);
+    server.on('error', (error) => this.line(severity.error, `${name}: ${error.message}`, null));
+    const { address } = this.#parts.network;
+    this.line(severity.info, `${name} listens on ${address} port ${port}`, null);
+    return port;
+  }
+
+  /** Resolves when every connection is closed and every request over. */
+  async close(server: Server): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    server.closeAllConnections();
+    await Promise.all([closed, ...this.#running]);
+  }
+
+  /** Only the bench network, and no address with more connections than it can need. */
+  #admit(socket: Socket): void {
+    const { network } = this.#parts;
+    const address = addressOf(socket);
+    const count = this.#connections.get(address) ?? 0;
+    const isTooMany = !network.isLoopback && count >= this.#limits.maxConnectionsPerAddress;
+    if (!network.contains(address) || isTooMany) {
+      this.badLine(isTooMany ? 'Too many connections' : 'Connection from elsewhere', address);
+      socket.destroy();
+      return;
+    }
+    this.#connections.set(address, count + 1);
+    socket.once('close', () => {
+      const left = (this.#connections.get(address) ?? 1) - 1;
+      if (left > 0) this.#connections.set(address, left);
+      else this.#connections.delete(address);
+    });
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const serving = this.#serve(request, response).catch(() => {
+      // A fault of ours; its text could name paths. The unit sees a cut connection and tries again.
+      response.destroy();
+      this.line(severity.error, `${describe(request)}: failed`, addressOf(request.socket));
+    });
+    this.#running.add(serving);
+    void serving.finally(() => this.#running.delete(serving));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.sendDate = false;
+    const { socket } = request;
+    const asked: Omit<FileRequest, 'path'> = {
+      ...this.#added(request),
+      address: addressOf(socket),
+      port: socket.remotePort ?? 0,
+      userAgent: request.headers['user-agent'] ?? null,
+      at: this.#parts.clock.now(),
+    };
+    const body = await readBody(request, MAX_BODY_BYTES);
+    if (body === 'gone') return;
+    if (body === 'too-long') {
+      const sent = await sendWords(response, 413, 'The request body is too long.', {
+        connection: 'close',
+      });
+      this.#lineAbout(request, sent, null);
+      return;
+    }
+    if (!['GET', 'HEAD', 'POST'].includes(request.method ?? '')) {
+      const sent = await sendWords(response, 405, 'Only GET, HEAD and POST.', { allow: ALLOWED });
+      this.#lineAbout(request, sent, null);
+      return;
+    }
+    const path = readTarget(request.url ?? '');
+    if (path === null) {
+      this.#lineAbout(request, await sendWords(response, 400, 'The path cannot be read.'), null);
+      return;
+    }
+    const posted = request.method === 'POST' ? { body } : {};
+    await this.#answer(request, response, { ...asked, ...posted, path });
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    asked: FileRequest,
+  ): Promise<void> {
+    const { answer: answerFile, clock, tell } = this.#parts;
+    const answer = await answerFile(asked);
+    const notServed = async (
+      kind: 'missing' | 'refused',
+      reason: string,
+      holds = false,
+    ): Promise<void> => {
+      const at = clock.now();
+      if (request.method !== 'HEAD') {
+        tell({ type: 'file-not-served', at, request: asked, answer: kind, reason, holds });
+      }
+      const sent = await (kind === 'missing'
+        ? sendWords(response, 404, 'There is no such file.')
+        : sendWords(response, 403, 'This file is not for you.'));
+      this.#lineAbout(request, sent, null, reason);
+    };
+    if (answer.kind === 'missing' || answer.kind === 'refused') {
+      const holds = answer.kind === 'refused' && answer.holds === true;
+      await notServed(answer.kind, answer.reason, holds);
+      return;
+    }
+    const { about } = answer;
+    const sent = await sendFile(request, response, answer, {
+      responseTimeoutMs: this.#limits.responseTimeoutMs,
+      onStart: () => tell({ type: 'transfer-started', at: clock.now(), request: asked, about }),
+      onProgress: (sentBytes) =>
+        tell({
+          type: 'transfer-progress',
+          at: clock.now(),
+          request: asked,
+          about,
+          sentBytes,
+          resends: 0,
+        }),
+      onEnd: (end) =>
+        tell({
+          type: 'transfer-ended',
+          at: clock.now(),
+          request: asked,
+          about,
+          result: end.result,
+          sentBytes: end.sentBytes,
+          resends: 0,
+          detail: end.detail,
+        }),
+    });
+    if ('missing' in sent) await notServed('missing', sent.missing);
+    else this.#lineAbout(request, sent, about.mac, sent.detail);
+  }
+
+  /** What is no HTTP, too large or too slow; Node has stopped reading it. */
+  #refuseRubbish(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const statuses: Record<string, string> = {
+      HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+      ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+    };
+    const status = statuses[error.code ?? ''] ?? '400 Bad Request';
+    if (error.code !== 'ECONNRESET') {
+      this.badLine(`Connection refused: ${status}`, addressOf(socket as Socket));
+    }
+    endRaw(socket, status);
+  }
+
+  /** Method, path, status, bytes and user agent of one request. */
+  #lineAbout(request: IncomingMessage, sent: Sent, mac: Mac | null, detail?: string | null): void {
+    const agent = request.headers['user-agent'];
+    const words = [
+      `${describe(request)} ${sent.status} ${sent.sentBytes} bytes`,
+      ...(agent === undefined ? [] : [`"${visible(agent.slice(0, 200))}"`]),
+      ...(detail ? [`(${detail})`] : []),
+    ];
+    const isGood = sent.status < 400 && !detail;
+    const level = isGood ? severity.info : severity.notice;
+    this.line(level, words.join(' '), addressOf(request.socket), mac);
+  }
+
+  /** About a connection that never became a request. */
+  badLine(msg: string, address: Ipv4): void {
+    const now = this.#parts.clock.monotonicMs();
+    if (now - this.#badLines.since >= 60_000) this.#badLines = { since: now, count: 0 };
+    this.#badLines.count += 1;
+    if (this.#badLines.count <= MAX_BAD_LINES_PER_MINUTE) {
+      this.line(severity.warning, msg, address);
+    }
+  }
+
+  line(level: number, msg: string, address: Ipv4 | null, mac: Mac | null = null): void {
+    this.#parts.log.write({ source: this.#source, severity: level, msg, mac, address });
+  }
+}
+
+const remembered = new WeakMap<Socket, Ipv4>();
+
+/** The peer's address, also after the connection is gone; IPv4 in IPv6 clothes is undressed. */
+export function addressOf(socket: Socket): Ipv4 {
+  const known = remembered.get(socket);
+  if (known !== undefined) return known;
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  remembered.set(socket, address);
+  return address;
+}
+
+function describe(request: IncomingMessage): string {
+  return `${request.method} ${shownText(visible((request.url ?? '').slice(0, 300)))}`;
+}
+
+/** Answers what Node does not treat as a request, and lets the answer arrive before the reset. */
+function endRaw(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy()); // Node has taken its own listener off
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const allow = status.startsWith('405') ? `Allow: ${ALLOWED}\r\n` : '';
+  socket.end(`HTTP/1.1 ${status}\r\n${allow}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  setTimeout(() => socket.destroy(), REFUSAL_LINGER_MS).unref();
+}
