@@ -4,13 +4,14 @@
  * change by its stream of changes ending, and takes a new snapshot.
  */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { StationError } from '../contract/errors.ts';
 import { type BenchFacade, createFacade } from '../station/facade/index.ts';
 import type { StationFacade } from '../station/router.ts';
 import type { Settings } from '../station/settings.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { openStore } from '../station/store/store.ts';
+import type { SystemStore } from '../station/vault/wraps.ts';
 import { openPracticeBench, type PracticeBench } from './practice-bench.ts';
 
 export interface Stations {
@@ -26,19 +27,31 @@ export interface StationsOptions {
   /** The data folder. A practice lives in `practice` below it. */
   dir: string;
   settings: Settings;
+  /** The keyring of this computer's user, where the host can reach it. */
+  systemStore?: SystemStore;
   /** Of the practice units; 1: for people. */
   practiceSpeed?: number;
 }
 
-/** @throws StationError as `openStore` and `openStation` do; the data folder is free again then */
+/**
+ * The vault may be locked: the status says why, and nothing is served until it is not.
+ * @throws StationError as `openStore`, `Vault.connect` and `openStation` do; the data folder is free again then
+ */
 export async function openStations(options: StationsOptions): Promise<Stations> {
   const { dir, settings } = options;
   const practiceDir = join(dir, 'practice');
-  const store = openStore({ dir });
+  const { keyFile, passphraseFile } = settings;
+  const store = openStore({
+    dir,
+    keyFile: keyFile && resolve(keyFile),
+    passphraseFile: passphraseFile && resolve(passphraseFile),
+  });
   try {
+    await store.vault.connect(options.systemStore ?? null);
     // Of a practice whose process was killed.
     await rm(practiceDir, { recursive: true, force: true });
     const station = await openStation({ store, settings });
+    station.vault.noteAtStart(passphraseFile !== undefined);
     return new TwoStations(station, practiceDir, options.practiceSpeed ?? 1);
   } catch (error) {
     await store.close();

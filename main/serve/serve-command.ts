@@ -28,6 +28,8 @@ const options = {
   lease: { type: 'string' },
   'allow-all': { type: 'boolean' },
   files: { type: 'string' },
+  'key-file': { type: 'string' },
+  'passphrase-file': { type: 'string' },
   isp: { type: 'string' },
   rehearsal: { type: 'string' },
   quiet: { type: 'string' },
@@ -62,8 +64,11 @@ export async function serveCommand(
     const { origin, token, url } = web;
     writeRunFile(dir, { pid: process.pid, url: origin, token });
     const isNamed = settings.interface !== undefined || settings.address !== undefined;
+    const { whyLocked } = station.vault;
+    // Looking up goes on meanwhile; starting is what a person does after unlocking.
+    const starts = isNamed && whyLocked === null;
     // A signal during the checks ends them at once.
-    if (isNamed && (await Promise.race([station.start(), stopped])) === 'stopped')
+    if (starts && (await Promise.race([station.start(), stopped])) === 'stopped')
       return exitCode.done;
     const status = station.status();
     const ports = Object.entries(status.ports).map(([name, { port }]) => [name, port] as const);
@@ -75,8 +80,9 @@ export async function serveCommand(
         interface: status.interface,
         address: status.address,
         pid: process.pid,
+        locked: whyLocked,
       },
-      `SPA Bench is ready: open ${url}\n${isNamed ? servesWhere(status) : idleWords}`,
+      `SPA Bench is ready: open ${url}\n${whyLocked ?? (starts ? servesWhere(status) : idleWords)}`,
     );
     await stopped;
     return exitCode.done;
@@ -117,6 +123,10 @@ export function settingsOf(args: string[]): Settings {
     ...(flags.lease !== undefined && { lease: numberOf(flags.lease, '--lease') }),
     ...(flags['allow-all'] && { allowAll: true }),
     ...(flags.files !== undefined && { files: resolve(flags.files) }),
+    ...(flags['key-file'] !== undefined && { keyFile: resolve(flags['key-file']) }),
+    ...(flags['passphrase-file'] !== undefined && {
+      passphraseFile: resolve(flags['passphrase-file']),
+    }),
     ...(flags.isp !== undefined && { isp: flags.isp }),
     ...(flags.rehearsal !== undefined && { rehearsal: flags.rehearsal }),
     ...(flags.quiet !== undefined && { quiet: numberOf(flags.quiet, '--quiet') }),

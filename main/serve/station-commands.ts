@@ -10,6 +10,7 @@ import type { StationClient } from './connect.ts';
 import { firmwareCommand } from './firmware-command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
+import { vaultCommand } from './vault-command.ts';
 
 /** The command line is one scanning place; it outlives the process and is never locked. */
 const seat = 'command-line';
@@ -215,6 +216,8 @@ export const stationCommands: Record<string, Command> = {
     printer.value(await client.keys.exportTo({ file: resolve(values.out), ...(mac && { mac }) }));
     return exitCode.done;
   },
+
+  vault: vaultCommand,
 };
 
 /** One new folder inside one that is there; anything deeper is more likely a slip of the keyboard. */

@@ -6,6 +6,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   serve [--interface NAME | --address IP] [--pool FIRST-LAST] [--lease SECONDS] [--allow-all]
         [--files DIR] [--isp URL] [--rehearsal on|off] [--quiet SECONDS]
         [--ports dhcp=67,tftp=69,http=80,syslog=514] [--ui-port N] [--config FILE] [--no-checks]
+        [--key-file FILE] [--passphrase-file FILE]
                                    run the station; without a card the page is up and nothing is sent
   status                           the station, its services, foreign clients
   units                            every unit on the bench
@@ -31,6 +32,13 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   firmware rule MODEL off|older|always [--image IMAGE] [--step IMAGE …]
   keys export --out FILE [--unit MAC]
                                    keys, directories and rules for the ISP; the file is secret
+  vault status                     whether the keys are locked, and what opens them
+  vault unlock [--passphrase-file FILE]
+                                   asks for the passphrase, or reads a line of standard input
+  vault lock                       nothing can be built, and serving stops, until they are unlocked
+  vault passphrase [--passphrase-file FILE] [--beside]
+                                   from now on a passphrase opens the keys; --beside: what opened them still does
+  vault key-file [FILE] [--beside] from now on a key file does; made when it is not there
   profile lint FILE … [--model M] [--firmware V] [--stage sp-cust|sec-prv-1|sec-prv-2]
         [--layer station|isp|model|batch|account|unit] [--station IP] [--catalogue FILE] [--whole]
                                    what is wrong with profiles; exit 1 when anything is

@@ -14,6 +14,7 @@ import {
 } from './security.ts';
 import { ShellMemory } from './shell-memory.ts';
 import { StationHost } from './station-host.ts';
+import { answerSystemStore } from './system-store.ts';
 import { openWindow, raise } from './window.ts';
 
 type Needs = Pick<
@@ -26,6 +27,7 @@ type Needs = Pick<
   | 'nativeTheme'
   | 'powerSaveBlocker'
   | 'protocol'
+  | 'safeStorage'
   | 'screen'
   | 'session'
   | 'utilityProcess'
@@ -57,6 +59,7 @@ export async function runShell(
     () =>
       electron.utilityProcess.fork(paths.station, [dataDir], { serviceName: 'SPA Bench station' }),
     ({ isServing }) => awake.set(isServing),
+    (message) => answerSystemStore(electron.safeStorage, message),
   );
   const guard = new QuitGuard({
     report: () => host.report,

@@ -14,14 +14,22 @@ export class StationHost {
   #isStopping = false;
   #report = idleReport;
   readonly #onReport: (report: StationReport) => void;
+  readonly #answer: (message: unknown) => Promise<unknown>;
 
   /**
    * @param fork      starts the process; called again when it ended and the page asks for it
    * @param onReport  told whenever the station fares otherwise than before
+   * @param answer    what the process asks of the app; null: nothing was asked
    */
-  constructor(fork: () => Process, onReport: (report: StationReport) => void, stopLimitMs = 2_000) {
+  constructor(
+    fork: () => Process,
+    onReport: (report: StationReport) => void,
+    answer: (message: unknown) => Promise<unknown>,
+    stopLimitMs = 2_000,
+  ) {
     this.#fork = fork;
     this.#onReport = onReport;
+    this.#answer = answer;
     this.#stopLimitMs = stopLimitMs;
   }
 
@@ -41,6 +49,7 @@ export class StationHost {
     started.on('message', (message: unknown) => {
       const report = readReport(message);
       if (report !== null) this.#take(report);
+      else void this.#reply(started, message);
     });
     this.#process = started;
   }
@@ -62,6 +71,11 @@ export class StationHost {
     running.postMessage('stop');
     await ended;
     clearTimeout(limit);
+  }
+
+  async #reply(to: Process, message: unknown): Promise<void> {
+    const answer = await this.#answer(message);
+    if (answer !== null && this.#process === to) to.postMessage(answer);
   }
 
   #take(report: StationReport): void {

@@ -12,6 +12,7 @@ import type { Station } from '../station/station.ts';
 import { createWireServer } from '../station/wire.ts';
 import { wireOfPort } from './port-wire.ts';
 import { reportStation } from './station-report.ts';
+import { RemoteSystemStore } from './system-store.ts';
 
 const { parentPort } = process;
 const dir = process.argv[2];
@@ -20,20 +21,33 @@ if (dir === undefined) throw new Error('The station needs its data folder as arg
 // The same keys as `serve --config`; see docs/settings.md.
 const settingsFile = join(dir, 'settings.json');
 const settings = readSettings(existsSync(settingsFile) ? readSettingsFile(settingsFile) : {});
-const stations = await openStations({ dir, settings });
+// The app answers over the port that pages and the end come by, too: those wait until the station is open.
+const systemStore = new RemoteSystemStore((question) => parentPort.postMessage(question));
+let sayOpen: () => void = () => undefined;
+const opened = new Promise<void>((resolve) => {
+  sayOpen = resolve;
+});
+parentPort.on('message', ({ data, ports: [port] }) => {
+  if (systemStore.take(data)) return;
+  void opened.then(() => {
+    if (port !== undefined) serveWire(wireOfPort(port));
+    else if (data === 'stop') stop();
+  });
+});
+
+const stations = await openStations({ dir, settings, systemStore });
 const onFault = (cause: unknown) => sayFault(stations.station, cause);
 const serveWire = createWireServer(createRouter(stations.facade, onFault), onFault);
 
 const ending = new AbortController();
 void reportStation(stations.facade, (report) => parentPort.postMessage(report), ending.signal);
 
-parentPort.on('message', ({ data, ports: [port] }) => {
-  if (port !== undefined) serveWire(wireOfPort(port));
-  else if (data === 'stop') {
-    ending.abort();
-    void stations.close().finally(() => process.exit(0));
-  }
-});
+sayOpen();
+
+function stop(): void {
+  ending.abort();
+  void stations.close().finally(() => process.exit(0));
+}
 
 function sayFault(at: Station, cause: unknown): void {
   process.stderr.write(`${cause instanceof Error ? cause.stack : String(cause)}\n`);

@@ -12,6 +12,8 @@ import type { Store } from './store/store.ts';
 const KEPT_AUTOMATIC = 14;
 /** A little less than a day, so that tomorrow's first start is never too early for its own. */
 const DUE_AFTER_MS = 20 * 3_600_000;
+/** Beside each copy: `vault.json` as it was then. */
+const VAULT_SUFFIX = '.vault.json';
 const LAST_KEPT_AS = 'backup.last';
 
 export interface BackupsParts {
@@ -97,8 +99,11 @@ export class Backups {
   async #make(dir: string, kind: '' | 'auto-'): Promise<Backup> {
     const { store, clock } = this.#parts;
     const at = clock.now();
-    const file = join(dir, `station-${kind}${isoTime(at).replace(/[:.]/g, '-')}.db`);
+    const name = `station-${kind}${isoTime(at).replace(/[:.]/g, '-')}`;
+    const file = join(dir, `${name}.db`);
     await store.backup(file);
+    // Its secrets open with this and the passphrase or key file, and with nothing else.
+    store.vault.copyTo(dir, `${name}${VAULT_SUFFIX}`);
     await store.write(({ meta }) => meta.set(LAST_KEPT_AS, String(at)));
     const { size } = await stat(file);
     return { file, bytes: size, at };
@@ -106,7 +111,10 @@ export class Backups {
 
   async #prune(): Promise<void> {
     const automatic = (await this.list()).filter(({ file }) => file.includes('station-auto-'));
-    for (const { file } of automatic.slice(KEPT_AUTOMATIC)) await rm(file, { force: true });
+    for (const { file } of automatic.slice(KEPT_AUTOMATIC)) {
+      await rm(file, { force: true });
+      await rm(file.replace(/\.db$/, VAULT_SUFFIX), { force: true });
+    }
   }
 
   #hasContent(): boolean {

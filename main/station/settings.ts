@@ -105,6 +105,10 @@ export const settingsSchema = z.strictObject({
       oldSuites: onOff.default(false),
     })
     .prefault({}),
+  /** Of the vault: where the key file lies, in place of the one `vault.json` names. */
+  keyFile: z.string().min(1).optional(),
+  /** Of the vault: where the passphrase stands on the first line. */
+  passphraseFile: z.string().min(1).optional(),
   uiPort: z.number().int().min(0).max(65535).default(0),
   checks: z.boolean().default(true),
   /** What a requester gets that is no unit of ours. */

@@ -33,6 +33,14 @@ export class VaultDesk {
     this.#parts.store.vault.refuseLocked();
   }
 
+  /** Says in the log what a person should know who started it so. */
+  noteAtStart(hasPassphraseFile: boolean): void {
+    const { isLocked, whyLocked, ways } = this.#parts.store.vault;
+    if (isLocked && whyLocked !== null) this.#say(whyLocked, severity.warning);
+    if (!hasPassphraseFile || ways.some(({ kind }) => kind === 'passphrase')) return;
+    this.#say('The passphrase file is not used: no passphrase opens these keys.', severity.warning);
+  }
+
   /** From which bootstrap passphrases come; read each time, so that locking takes it too. @throws StationError STORE_LOCKED */
   stationSecret(): string {
     this.refuseLocked();

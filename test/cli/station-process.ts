@@ -35,6 +35,7 @@ const readySchema = z.strictObject({
   interface: z.string().nullable(),
   address: z.string().nullable(),
   pid: z.number(),
+  locked: z.string().nullable(),
 });
 export type Ready = z.infer<typeof readySchema>;
 

@@ -32,7 +32,7 @@ const importAccounts = (csv: string) =>
     isDryRun: false,
   });
 const automatic = () =>
-  readdirSync(join(dir, 'backups')).filter((name) => name.startsWith('station-auto-'));
+  readdirSync(join(dir, 'backups')).filter((name) => /^station-auto-.*db$/.test(name));
 
 describe('backups', () => {
   it('made while the station runs hold what it holds, readable by the owner alone', async () => {
@@ -45,8 +45,14 @@ describe('backups', () => {
     if (process.platform !== 'win32') expect(statSync(made.file).mode & 0o077).toBe(0);
 
     const restored = mkdtempSync(join(tmpdir(), 'spa-bench-restored-'));
-    writeFileSync(join(restored, 'station.db'), readFileSync(made.file), { mode: 0o600 });
+    const put = (name: string, from: string) =>
+      writeFileSync(join(restored, name), readFileSync(from), { mode: 0o600 });
+    put('station.db', made.file);
+    put('vault.json', made.file.replace(/db$/, 'vault.json'));
+    put('vault.key', join(dir, 'vault.key'));
     const store = openStore({ dir: restored });
+    const secrets = store.read(({ accounts }) => accounts.secrets('00417'));
+    expect(secrets).toEqual({ password: 'mortensen-7' });
     expect(store.read(({ accounts }) => accounts.list())).toMatchObject([{ account: '00417' }]);
     await store.close();
     rmSync(restored, { recursive: true });
@@ -57,7 +63,9 @@ describe('backups', () => {
     const usb = join(dir, 'usb');
     mkdirSync(usb);
     const { file } = await bench.ask.backups.make({ dir: usb });
-    expect(readdirSync(usb).map((name) => join(usb, name))).toEqual([file]);
+    const beside = readdirSync(usb).map((name) => join(usb, name));
+    expect(beside).toEqual([file, file.replace(/db$/, 'vault.json')]);
+    expect(JSON.parse(readFileSync(beside[1] ?? '', 'utf8')).wraps).toHaveLength(1);
     expect(await bench.ask.backups.list()).toEqual([]);
     await expect(bench.ask.backups.make({ dir: join(dir, 'none') })).rejects.toMatchObject({
       code: 'DIR_MISSING',

@@ -38,7 +38,7 @@ export interface Store {
 }
 
 /** How the vault of a data folder is opened; left out: by what `vault.json` says. */
-export type KeyOptions = Pick<VaultOptions, 'keyFile' | 'scrypt' | 'delayMs'>;
+export type KeyOptions = Pick<VaultOptions, 'keyFile' | 'passphraseFile' | 'scrypt' | 'delayMs'>;
 
 /**
  * Opens the store of a data folder, or one in memory for tests. Its vault may be locked.

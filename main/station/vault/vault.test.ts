@@ -265,26 +265,62 @@ describe('a passphrase', () => {
   });
 });
 
+describe('a passphrase file', () => {
+  const file = () => join(dir, 'pass');
+
+  it('opens a new vault and every later one without a person, and no key file is left', async () => {
+    writeFileSync(file(), `${passphrase}\n`, { mode: 0o600 });
+    const vault = open({ passphraseFile: file() });
+    await vault.connect(null);
+    expect(vault.ways.map(({ kind }) => kind)).toEqual(['passphrase']);
+    expect(existsSync(keyFile())).toBe(false);
+    const sealed = vault.seal(place, 'secret');
+    const later = open({ passphraseFile: file() });
+    await later.connect(null);
+    expect(later.open(place, sealed)).toBe('secret');
+  });
+
+  it('that is wrong or gone leaves the keys locked, with words, until it is right', async () => {
+    await open().setPassphrase(passphrase, false);
+    const vault = open({ passphraseFile: file() });
+    await vault.connect(null);
+    expect(vault.whyLocked).toContain(`passphrase file ${file()} is not there`);
+    writeFileSync(file(), 'something else\n', { mode: 0o600 });
+    await expect(vault.unlock(null)).rejects.toMatchObject({ code: 'STORE_LOCKED' });
+    expect(vault.whyLocked).toMatch(/^The passphrase in .* is not the one/);
+    expect(vault.whyLocked).not.toContain('something else');
+    writeFileSync(file(), passphrase, { mode: 0o600 });
+    await vault.unlock(null);
+    expect(vault.isLocked).toBe(false);
+  });
+
+  it('that is too short makes no new vault usable by it', async () => {
+    writeFileSync(file(), 'short\n', { mode: 0o600 });
+    const asked = open({ passphraseFile: file() }).connect(null);
+    await expect(asked).rejects.toMatchObject({ code: 'PASSPHRASE_SHORT' });
+  });
+});
+
 describe("the system's own store", () => {
   it('keeps a new vault where there is one, and gives it back to its user alone', async () => {
     const vault = open();
-    await vault.connectSystem(keyring('me'));
+    await vault.connect(keyring('me'));
     expect(vault.ways).toEqual([{ kind: 'system', file: null }]);
     expect(existsSync(keyFile())).toBe(false);
     const sealed = vault.seal(place, 'secret');
 
     const later = open();
     expect(later.isLocked).toBe(true);
-    await later.connectSystem(keyring('me'));
+    await later.connect(keyring('me'));
     expect(later.open(place, sealed)).toBe('secret');
     const others = open();
-    await others.connectSystem(keyring('somebody else'));
+    await others.connect(keyring('somebody else'));
     expect(others.whyLocked).toContain('another user or computer');
   });
 
   it('that protects nothing is not used', async () => {
     const vault = open();
-    await vault.connectSystem(keyring('me', false));
+    await vault.connect(keyring('me', false));
     expect(vault.ways.map(({ kind }) => kind)).toEqual(['key-file']);
     await expect(vault.setSystem()).rejects.toMatchObject({ code: 'NO_SYSTEM_STORE' });
   });
@@ -292,7 +328,7 @@ describe("the system's own store", () => {
   it('never takes over a vault whose way was chosen', async () => {
     open();
     const vault = open();
-    await vault.connectSystem(keyring('me'));
+    await vault.connect(keyring('me'));
     expect(vault.ways.map(({ kind }) => kind)).toEqual(['key-file']);
     await vault.setSystem(true);
     expect(vault.ways.map(({ kind }) => kind)).toEqual(['key-file', 'system']);

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StationError } from '../../contract/errors.ts';
-import { makeKeyFile, readKeyFile } from './key-file.ts';
+import { makeKeyFile, readKeyFile, readPassphraseFile } from './key-file.ts';
 import { KEY_BYTES, openText, type Place, type Sealing, sealText } from './seal.ts';
 import {
   readVaultFile,
@@ -40,6 +40,8 @@ export interface VaultOptions {
   sealedWith: string | null;
   /** In place of the one `vault.json` names; of a new vault: where it is made. */
   keyFile?: string | undefined;
+  /** Where the passphrase stands on the first line, so that nobody has to type it. */
+  passphraseFile?: string | undefined;
   /** For tests: a cost that does not take half a second. */
   scrypt?: ScryptCost | undefined;
   /** What the first wrong passphrase costs; each further one twice that, to 32 times. */
@@ -55,6 +57,8 @@ export class Vault implements Sealing {
   #file: VaultFile | null = null;
   #why: StationError | null = null;
   #keyFile: string | undefined;
+  /** Nothing but the way in is missing. */
+  #isWhole: boolean;
   #isTrying = false;
   #wrongTries = 0;
   /** Made just now: nobody has chosen yet how it opens. */
@@ -68,7 +72,8 @@ export class Vault implements Sealing {
   constructor(options: VaultOptions) {
     this.#options = options;
     this.#keyFile = options.keyFile;
-    this.isNew = this.#load() && this.#file === null;
+    this.#isWhole = this.#load();
+    this.isNew = this.#isWhole && this.#file === null;
     if (!this.isNew) return;
     const dataKey = randomBytes(KEY_BYTES);
     if (options.dir !== null) {
@@ -126,12 +131,25 @@ export class Vault implements Sealing {
     return openText(this.#opened(), place, sealed);
   }
 
-  /** The host has a store of the system's own. Tried at once when the vault opens by it. */
-  async connectSystem(system: SystemStore): Promise<void> {
+  /**
+   * Tries what takes time and needs no person: passphrase file, and the host's store of the system's own. A new
+   * vault whose key file nobody asked for opens that way from now on.
+   * @param system  null: the host has none
+   * @throws StationError of a new vault, when the passphrase file cannot be used
+   */
+  async connect(system: SystemStore | null): Promise<void> {
     this.#system = system;
-    if (this.isLocked && this.#wrap('system') !== null) await this.#openBySystem();
-    const isChosen = !this.isNew || this.#options.dir === null || this.#keyFile !== undefined;
-    if (!isChosen && (await this.hasSystem())) await this.setSystem();
+    const { dir, passphraseFile } = this.#options;
+    if (this.isLocked) {
+      if (this.#isWhole) await this.#openByOthers();
+      return;
+    }
+    if (!this.isNew || dir === null) return;
+    if (passphraseFile !== undefined) {
+      await this.setPassphrase(readPassphraseFile(passphraseFile), false);
+    } else if (this.#keyFile === undefined && (await this.hasSystem())) {
+      await this.setSystem();
+    }
   }
 
   /**
@@ -146,11 +164,11 @@ export class Vault implements Sealing {
     }
     this.#isTrying = true;
     try {
-      const isWhole = this.#load();
+      this.#isWhole = this.#load();
       if (!this.isLocked) return;
-      if (!isWhole) throw this.#locked();
+      if (!this.#isWhole) throw this.#locked();
       if (passphrase !== null) await this.#openBy(passphrase);
-      else await this.#openBySystem();
+      else await this.#openByOthers();
       if (this.isLocked) throw this.#locked();
     } finally {
       this.#isTrying = false;
@@ -286,10 +304,24 @@ export class Vault implements Sealing {
     }
   }
 
-  async #openBySystem(): Promise<void> {
-    const wrap = this.#wrap('system');
-    if (wrap === null || this.#file === null || this.#system === null) return;
-    this.#take(await unwrapWithSystem(wrap, this.#file.id, this.#system));
+  async #openByOthers(): Promise<void> {
+    const { id } = this.#file ?? {};
+    const system = this.#wrap('system');
+    if (id === undefined) return;
+    if (system !== null && this.#system !== null) {
+      this.#take(await unwrapWithSystem(system, id, this.#system));
+    }
+    const wrap = this.#wrap('passphrase');
+    const file = this.#options.passphraseFile;
+    if (!this.isLocked || wrap === null || file === undefined) return;
+    try {
+      this.#take(await unwrapWithPassphrase(wrap, id, readPassphraseFile(file)));
+      if (this.isLocked) {
+        this.#why = lockedBecause(`The passphrase in ${file} is not the one that opens the keys.`);
+      }
+    } catch (error) {
+      this.#shut(error);
+    }
   }
 
   async #openBy(passphrase: string): Promise<void> {
