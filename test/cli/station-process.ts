@@ -30,6 +30,7 @@ const readySchema = z.strictObject({
     dhcp: z.number().nullable(),
     tftp: z.number().nullable(),
     http: z.number().nullable(),
+    https: z.number().nullable(),
     syslog: z.number().nullable(),
   }),
   interface: z.string().nullable(),
