@@ -13,7 +13,7 @@ export interface HttpRead {
   /** Path and query. */
   path: string;
   /** Sent by POST; null: GET. */
-  body: string | null;
+  body: string | Uint8Array | null;
   userAgent: string;
   timeoutMs: number;
   power: AbortSignal;

@@ -21,6 +21,7 @@ import type { Fault } from './faults.ts';
 import { missingForGoal } from './goal.ts';
 import type { UnitModel } from './models.ts';
 import { PowerLost, type Random, seededRandom, sleep } from './pace.ts';
+import { sendReport } from './report.ts';
 import { runResync } from './resync.ts';
 import { namedServer } from './server-name.ts';
 import { stateWith } from './state.ts';
@@ -66,6 +67,8 @@ export class SimulatedUnit {
   /** What it was told by its web server and has not begun; `wakeUp` ends its waiting for a timer. */
   #order: UnitOrder | null = null;
   #wakeUp = new AbortController();
+  /** While it has an address. */
+  #line: { jack: UnitJack; lease: Lease; power: AbortSignal } | null = null;
   #power: AbortController | null = null;
   #life: Promise<void> = Promise.resolve();
 
@@ -141,6 +144,18 @@ export class SimulatedUnit {
     this.powerOn();
   }
 
+  /** Its report, as a SIP NOTIFY orders it. @returns null: taken; else why not */
+  async report(): Promise<string | null> {
+    const line = this.#line;
+    if (line === null) return 'not on the wire';
+    const { jack, lease, power } = line;
+    const { parameters } = this.#flash;
+    const state = stateWith({ unit: this, lease, parameters, readings: this.#readings });
+    const shown = new Map([...parameters, ...this.stubborn]);
+    const timeoutMs = this.#networkMs(FIRST_RESEND_MS);
+    return sendReport({ state, model: this.model, parameters: shown, jack, power, timeoutMs });
+  }
+
   /** As it came out of its box; it starts again when it was on. */
   async factoryReset(): Promise<void> {
     const wasPowered = this.isPowered;
@@ -182,6 +197,7 @@ export class SimulatedUnit {
     this.#checkGoal();
 
     this.#order = null;
+    this.#line = { jack, lease, power };
     const web = await this.#openWeb(jack, lease);
     const session = new AbortController();
     const keeping = this.#keepLease(jack, lease, AbortSignal.any([power, session.signal]));
@@ -191,6 +207,7 @@ export class SimulatedUnit {
       await this.#resyncUntilChanged(boot, state, jack, power);
     } finally {
       session.abort();
+      this.#line = null;
       web?.closeAllConnections();
       web?.close();
       await keeping;

@@ -17,6 +17,7 @@ import type { Tell } from './events.ts';
 import type { AnswerFile, FileRequest } from './files/answer.ts';
 import { hostPort, type StationAddress } from './files/chain-files.ts';
 import type { Requester } from './files/resolve.ts';
+import type { AnswerUpload } from './files/upload.ts';
 import { createHttpServer } from './http/server.ts';
 import { createHttpsServer } from './https/server.ts';
 import { type Log, severity } from './log.ts';
@@ -51,6 +52,8 @@ export interface BenchParts {
   tls(): SecureContextOptions;
   /** Makes the file resolver once address and ports are known. */
   resolver(bench: { station: StationAddress; network: OpenNetwork }): AnswerFile;
+  /** The same for what units send. */
+  uploads(network: OpenNetwork): AnswerUpload;
 }
 
 type Ports = StationStatus['ports'];
@@ -111,6 +114,13 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       ? { kind: 'missing', reason: 'the station is stopping' }
       : resolver(request);
   };
+  const takeUpload = parts.uploads(network);
+  const upload: AnswerUpload = async (request) => {
+    await opened;
+    return resolver === null
+      ? { kind: 'refused', reason: 'the station is stopping' }
+      : takeUpload(request);
+  };
   const common = { network, clock, log, tell: parts.tell };
   const started: Service[] = [];
   const start = async (service: Service | null): Promise<number | null> => {
@@ -131,15 +141,25 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       ports.syslog === 'off' ? null : createSyslogServer({ ...common, port: ports.syslog }),
     );
     const http = await start(
-      ports.http === 'off' ? null : createHttpServer({ ...common, port: ports.http, answer }),
+      ports.http === 'off'
+        ? null
+        : createHttpServer({ ...common, port: ports.http, answer, upload }),
     );
     const isHttps = settings.https.mode !== 'off' && ports.https !== 'off';
     const secure = isHttps
-      ? createHttpsServer({ ...common, port: Number(ports.https), answer, tls: parts.tls() })
+      ? createHttpsServer({
+          ...common,
+          port: Number(ports.https),
+          answer,
+          upload,
+          tls: parts.tls(),
+        })
       : null;
     const https = await start(secure);
     const tftp = await start(
-      ports.tftp === 'off' ? null : createTftpServer({ ...common, port: ports.tftp, answer }),
+      ports.tftp === 'off'
+        ? null
+        : createTftpServer({ ...common, port: ports.tftp, answer, upload }),
     );
     const dhcpPort = await start(dhcp);
     const places = stationAddress(network.address, tftp, http, syslog);

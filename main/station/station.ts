@@ -238,6 +238,7 @@ export class Station {
       binder: () => this.binder,
       bench: () => this.#runner.bench,
       mayLeave: (mac) => this.proof.mayLeave(mac),
+      takeReport: (mac, bytes) => void this.proof.takeReport(mac, bytes),
     });
     this.#runner = new BenchRunner(
       { interface: given.interface, address: given.address },
@@ -501,6 +502,7 @@ export class Station {
       },
       tls: () => tlsOf(this.certificates, settings.https.oldSuites),
       resolver: ({ station, network }) => this.#files.resolver(station, network, folder),
+      uploads: (network) => this.#files.uploads(network),
     });
   }
 

@@ -1,5 +1,6 @@
 /** The file resolver joined to what the station knows: who asks, their keys and their templates. */
 
+import { join } from 'node:path';
 import type { Mac } from '../contract/values.ts';
 import type { Basis } from './basis.ts';
 import type { Bench } from './bench.ts';
@@ -8,10 +9,13 @@ import type { Clock } from './clock.ts';
 import type { AnswerFile, FileRequest } from './files/answer.ts';
 import type { StationAddress } from './files/chain-files.ts';
 import type { Folder } from './files/folder.ts';
+import { keepInQuarantine } from './files/quarantine.ts';
 import { createFileResolver, type Requester } from './files/resolve.ts';
-import type { Log } from './log.ts';
+import { type AnswerUpload, createUploadAnswer } from './files/upload.ts';
+import { type Log, visible } from './log.ts';
 import type { OpenNetwork } from './net/open-network.ts';
 import type { Tracker } from './provisioning/tracker.ts';
+import type { UnitKey } from './provisioning/unit-keys.ts';
 import type { Store } from './store/store.ts';
 import type { UnitBuilds } from './templates/unit-builds.ts';
 
@@ -26,6 +30,8 @@ export interface UnitFilesParts {
   binder(): Binder;
   bench(): Bench | null;
   mayLeave(mac: Mac): Promise<boolean>;
+  /** A report that is kept already. */
+  takeReport(mac: Mac, bytes: Uint8Array): void;
 }
 
 const boundAndAsking =
@@ -44,8 +50,41 @@ export class UnitFiles {
     return this.#requesters.get(request) ?? null;
   }
 
+  uploads(network: OpenNetwork): AnswerUpload {
+    const { store, clock, tracker } = this.#parts;
+    const { settings, models } = this.#parts.basis();
+    return createUploadAnswer({
+      models,
+      takesReports: settings.reports,
+      contains: (address) => network.contains(address),
+      identify: (request) => this.#identify(request),
+      issuedKeys: (directory) => this.#issuedKeys(directory),
+      onForgery: (mac, path) => {
+        const text = `It tried to write over ${visible(path)}. It gets no file until it was looked at`;
+        tracker().apply(mac, { type: 'suspected', at: clock.now(), text });
+      },
+      keepReport: async (mac, bytes) => {
+        if (store.dir !== null) {
+          await keepInQuarantine(join(store.dir, 'quarantine'), mac, clock.now(), bytes);
+        }
+        this.#parts.takeReport(mac, bytes);
+      },
+    });
+  }
+
+  async #identify(request: FileRequest): Promise<Requester | null> {
+    const requester = (await this.#parts.bench()?.identify(request)) ?? null;
+    if (requester !== null) this.#requesters.set(request, requester);
+    return requester;
+  }
+
+  #issuedKeys(directory: string): UnitKey | null {
+    const key = this.#parts.store.read(({ keys }) => keys.byDirectory(directory));
+    return key === null || key.issuedAt === null ? null : key;
+  }
+
   resolver(station: StationAddress, network: OpenNetwork, folder: Folder | null): AnswerFile {
-    const { store, clock, log, builds, tracker, binder, bench } = this.#parts;
+    const { clock, log, builds, tracker, binder, bench } = this.#parts;
     const { settings, models } = this.#parts.basis();
     const place = { station, stationAddress: network.address };
     return createFileResolver({
@@ -55,11 +94,7 @@ export class UnitFiles {
       unknownUnits: settings.unknownUnits,
       folder,
       contains: (address) => network.contains(address),
-      identify: async (request) => {
-        const requester = (await bench()?.identify(request)) ?? null;
-        if (requester !== null) this.#requesters.set(request, requester);
-        return requester;
-      },
+      identify: (request) => this.#identify(request),
       leaseHolder: (request) => {
         const mac = bench()?.leaseHolder(request.address) ?? null;
         if (mac === null) return null;
@@ -77,10 +112,7 @@ export class UnitFiles {
       serialOf: (mac) => tracker().byMac(mac)?.serial ?? null,
       modelOf: (mac) => builds.modelOf(mac),
       bootstrapKey: (mac) => builds.bootstrapKey(mac),
-      issuedKeys: (directory) => {
-        const key = store.read(({ keys }) => keys.byDirectory(directory));
-        return key === null || key.issuedAt === null ? null : key;
-      },
+      issuedKeys: (directory) => this.#issuedKeys(directory),
       buildFor: (mac, model) => builds.of(mac, model, place),
       onTemplateProblem: (mac, text) =>
         tracker().apply(mac, { type: 'template-broken', at: clock.now(), text }),

@@ -41,6 +41,7 @@ async function start(limits: Partial<WebLimits> = {}, isOurs = true): Promise<vo
     network: loopbackNetwork(() => isOurs),
     port: 0,
     answer,
+    upload: async () => ({ kind: 'none' }),
     clock: systemClock,
     log: { write: (line) => told.lines.push(line) },
     tell: told.tell,

@@ -233,6 +233,7 @@ it('a connection that says nothing is cut, others are served meanwhile', async (
   const server = createHttpsServer({
     network: loopbackNetwork(),
     ...{ port: 0, handshakeTimeoutMs: 150, tls: tlsOf(bench.station.certificates, false) },
+    upload: async () => ({ kind: 'none' }),
     answer: async () => ({ kind: 'missing', reason: 'no such file' }),
     clock: bench.station.clock,
     log: { write: (line) => lines.push(line.msg) },

@@ -20,6 +20,7 @@ const dir = mkdtempSync(join(tmpdir(), 'tftp-clients-'));
 const SIZES = [0, 1, 511, 512, 513, 1_000_000];
 const LARGE = sampleBytes(33_600_000);
 const firmware = join(dir, 'firmware.bin');
+const taken = new Map<string, Uint8Array>();
 let server: TftpServer;
 let port = 0;
 let told: Told;
@@ -27,12 +28,21 @@ let told: Told;
 beforeAll(async () => {
   writeFileSync(firmware, LARGE);
   writeFileSync(join(dir, 'text'), 'one\ntwo\r\nthree\r');
-  ({ server, port, told } = await startTftp(loopbackNetwork(), async ({ path }) => {
-    if (path === '/firmware.bin') return diskAnswer('firmware.bin', firmware, LARGE.length);
-    if (path === '/text') return diskAnswer('text', join(dir, 'text'), 15);
-    if (path === '/gone') return diskAnswer('gone', join(dir, 'gone'), 15);
-    return bytesAnswer(path, sampleBytes(Number(path.slice(1))));
-  }));
+  ({ server, port, told } = await startTftp(
+    loopbackNetwork(),
+    async ({ path }) => {
+      if (path === '/firmware.bin') return diskAnswer('firmware.bin', firmware, LARGE.length);
+      if (path === '/text') return diskAnswer('text', join(dir, 'text'), 15);
+      if (path === '/gone') return diskAnswer('gone', join(dir, 'gone'), 15);
+      return bytesAnswer(path, sampleBytes(Number(path.slice(1))));
+    },
+    {
+      upload: async ({ path }) => ({
+        ...{ kind: 'take', mac: '000e08000001', maxBytes: 1_000_000 },
+        keep: async (bytes) => void taken.set(path, bytes),
+      }),
+    },
+  ));
 });
 afterAll(async () => {
   await server.stop();
@@ -75,6 +85,36 @@ describe.each(clients)('%s', (name, command, argsFor) => {
       }
     },
   );
+});
+
+describe.each([
+  [
+    'tftp-hpa',
+    '/usr/bin/tftp',
+    (n: number, file: string) => ['-m', 'octet', ...at(), '-c', 'put', file, `/up${n}`],
+  ],
+  [
+    'atftp',
+    '/usr/bin/atftp',
+    (n: number, file: string) => ['-p', '-r', `/up${n}`, '-l', file, ...at()],
+  ],
+] as const)('%s puts', (_name, command, argsFor) => {
+  it.skipIf(!existsSync(command)).each([...SIZES.slice(1)])('%i bytes whole', async (size) => {
+    const file = join(dir, 'put');
+    writeFileSync(file, sampleBytes(size));
+    taken.clear();
+    await run(command, argsFor(size, file));
+    expect(Buffer.from(taken.get(`/up${size}`) ?? []).equals(sampleBytes(size))).toBe(true);
+  });
+
+  it.skipIf(!existsSync(command))('what is too large is not kept', async () => {
+    const file = join(dir, 'put');
+    writeFileSync(file, sampleBytes(1_000_001));
+    taken.clear();
+    const child = spawn(command, argsFor(9, file), { cwd: dir, stdio: 'ignore' });
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect(taken.size).toBe(0);
+  });
 });
 
 it('the tftp package fetches a file with its own options', async () => {

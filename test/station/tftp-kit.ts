@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type Clock, systemClock } from '../../main/station/clock.ts';
 import type { StationEvent } from '../../main/station/events.ts';
 import type { AnswerFile, FileAnswer } from '../../main/station/files/answer.ts';
+import type { AnswerUpload } from '../../main/station/files/upload.ts';
 import type { NewLogLine } from '../../main/station/log.ts';
 import type { BenchNetwork } from '../../main/station/net/network.ts';
 import {
@@ -70,13 +71,14 @@ export class Told {
 export async function startTftp(
   network: BenchNetwork,
   answer: AnswerFile,
-  options: { clock?: Clock; maxTransfers?: number } = {},
+  options: { clock?: Clock; maxTransfers?: number; upload?: AnswerUpload } = {},
 ): Promise<{ server: TftpServer; port: number; told: Told }> {
   const told = new Told();
   const server = createTftpServer({
     network,
     port: 0,
     answer,
+    upload: options.upload ?? (async () => ({ kind: 'refused', reason: 'no uploads here' })),
     clock: options.clock ?? systemClock,
     log: { write: (line) => told.lines.push(line) },
     tell: told.tell,

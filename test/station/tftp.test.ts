@@ -76,7 +76,9 @@ it('uploads, odd modes and packets without a transfer are refused; an ERROR is n
     unit.send(bytes, port);
     expect((await unit.next()).packet).toMatchObject({ op: 'error', code });
   }
-  expect(told.events).toEqual([]);
+  expect(told.events).toMatchObject([
+    { type: 'file-not-served', answer: 'refused', request: { path: '/report' } },
+  ]);
   expect(told.lines.filter(({ address }) => address === '127.0.0.1')).toHaveLength(1);
 });
 

@@ -1,5 +1,6 @@
 /**
- * The TFTP service: one port that takes read requests, one socket per transfer (RFC 1350).
+ * The TFTP service: one port that takes requests, one socket per transfer (RFC 1350). Uploads are taken
+ * where {@link TftpServerParts.upload} says so.
  *
  * The listening socket only decodes and hands on, so that bursts do not wait in the kernel.
  * All transfers share one sweep instead of a timer per packet.
@@ -9,6 +10,7 @@ import type { Ipv4, Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { Tell } from '../events.ts';
 import type { AnswerFile, FileRequest } from '../files/answer.ts';
+import type { AnswerUpload, UploadRequest } from '../files/upload.ts';
 import { type Log, severity, visible } from '../log.ts';
 import type { BenchNetwork, UdpSocket } from '../net/network.ts';
 import { Outbox } from '../net/outbox.ts';
@@ -18,12 +20,14 @@ import { RunningTransfer } from './running-transfer.ts';
 import { SenderNotes } from './sender-notes.ts';
 import { openSource } from './source.ts';
 import type { TransferEnd } from './transfer.ts';
+import { Upload } from './upload.ts';
 
 export interface TftpServerParts {
   network: BenchNetwork;
   /** 0: any free port. */
   port: number;
   answer: AnswerFile;
+  upload: AnswerUpload;
   clock: Clock;
   log: Log;
   tell: Tell;
@@ -55,6 +59,8 @@ interface Taken {
 
 /** A burst of a whole bench switched on at once fits, with room. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+/** A file of a mebibyte each at most. */
+const MOST_UPLOADS = 32;
 const SWEEP_MS = 50;
 /** A request that comes again this soon after its transfer ended was on its way before: not a new one. */
 const ECHO_MS = 100;
@@ -72,6 +78,8 @@ class Server implements TftpServer {
   readonly #taken = new Map<string, Taken>();
   /** What ran until a moment ago, by sender; until then the same request is an echo. */
   readonly #echoes = new Map<string, { asked: string; until: number }>();
+  /** Uploads under way or being looked up, by sender. */
+  readonly #uploads = new Map<string, Upload | null>();
   #notes = new SenderNotes();
   /** Datagrams from outside the bench network since the start. */
   #foreign = 0;
@@ -108,11 +116,17 @@ class Server implements TftpServer {
     this.#socket = null;
     const transfers = this.#transfers();
     for (const transfer of transfers) transfer.abort('the station stopped serving');
+    const uploads = [...this.#uploads.values()].flatMap((upload) => upload ?? []);
+    for (const upload of uploads) upload.abort('the station stopped serving');
+    this.#uploads.clear();
     if (this.#sweep) clearInterval(this.#sweep);
     this.#sweep = null;
     this.#taken.clear();
     this.#echoes.clear();
-    await Promise.all([socket?.close(), ...transfers.map((transfer) => transfer.closed())]);
+    await Promise.all([
+      socket?.close(),
+      ...[...transfers, ...uploads].map((each) => each.closed()),
+    ]);
   }
 
   #transfers(): RunningTransfer[] {
@@ -137,8 +151,12 @@ class Server implements TftpServer {
       this.#note(`Not a TFTP request (${packet.reason}), refused`, from.address);
       this.#sendError(from, tftpError.illegalOperation, 'Not a TFTP request');
     } else if (packet.value.op === 'write') {
-      this.#note(`Upload of ${shown(packet.value.path)} refused`, from.address);
-      this.#sendError(from, tftpError.accessViolation, 'This station takes no uploads');
+      const request = packet.value;
+      this.#takeUpload(request, from).catch(() => {
+        this.#uploads.delete(keyOf(from));
+        this.#line(severity.error, `Upload of ${shown(request.path)} failed`, from);
+        this.#sendError(from, tftpError.notDefined, 'The station failed to take this file');
+      });
     } else if (packet.value.op === 'error') {
       this.#note('ERROR packet without a transfer dropped', from.address);
     } else {
@@ -175,6 +193,48 @@ class Server implements TftpServer {
       this.#line(severity.error, `Serving ${shown(request.path)} failed: ${wordsOf(error)}`, from);
       this.#sendError(from, tftpError.notDefined, 'The station failed to serve this file');
     });
+  }
+
+  async #takeUpload(asked: Request, from: Sender): Promise<void> {
+    const { network, clock, upload: answerUpload, tell } = this.#parts;
+    const key = keyOf(from);
+    if (this.#uploads.has(key)) return; // sent again: its upload answers
+    if (asked.mode !== 'octet') {
+      this.#note(`Upload of ${shown(asked.path)} refused: mode`, from.address);
+      this.#sendError(from, tftpError.illegalOperation, 'Uploads are octet');
+      return;
+    }
+    if (this.#uploads.size >= MOST_UPLOADS) {
+      this.#sendError(from, tftpError.notDefined, 'The station is busy, try again');
+      return;
+    }
+    this.#uploads.set(key, null);
+    const at = clock.now();
+    const request: UploadRequest = {
+      ...{ via: 'tftp', method: 'put', path: asked.path, userAgent: null, at },
+      ...{ address: from.address, port: from.port },
+    };
+    const answer = await answerUpload(request);
+    if (!this.#uploads.has(key)) return; // stopped meanwhile
+    if (answer.kind !== 'take') {
+      this.#uploads.delete(key);
+      const reason = answer.kind === 'refused' ? answer.reason : 'no upload';
+      this.#sendError(from, tftpError.accessViolation, 'This upload is not taken');
+      tell({ type: 'file-not-served', at, request, answer: 'refused', reason });
+      this.#note(`Upload of ${shown(asked.path)} refused: ${reason}`, from.address);
+      return;
+    }
+    const upload = new Upload({
+      ...{ network, clock, request, answer },
+      onEnd: (bytes, detail) => {
+        if (this.#uploads.get(key) === upload) this.#uploads.delete(key);
+        const what = detail === null ? 'Took' : 'Did not take';
+        const msg = `${what} the upload ${shown(asked.path)}, ${bytes} bytes${detail === null ? '' : `: ${detail}`}`;
+        this.#line(detail === null ? severity.info : severity.warning, msg, from, answer.mac);
+      },
+    });
+    this.#uploads.set(key, upload);
+    await upload.start();
   }
 
   async #serve(asked: Request, from: Sender, taken: Taken): Promise<void> {

@@ -1,5 +1,6 @@
 /**
- * What HTTP and HTTPS have in common: GET, HEAD and POST of the same files TFTP serves (RFC 9110, 9112).
+ * What HTTP and HTTPS have in common: GET, HEAD and POST of the same files TFTP serves (RFC 9110, 9112), and
+ * PUT and POST of what units may send.
  *
  * Bytes and connections are Node's; `request.ts` reads what is asked, `response.ts` sends one file,
  * and this file keeps the limits: sizes, times and numbers of connections.
@@ -11,6 +12,7 @@ import type { Ipv4, Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { Tell } from '../events.ts';
 import { type AnswerFile, type FileRequest, shownText } from '../files/answer.ts';
+import type { AnswerUpload } from '../files/upload.ts';
 import { type Log, severity, visible } from '../log.ts';
 import type { BenchNetwork } from '../net/network.ts';
 import { readBody, readTarget } from './request.ts';
@@ -21,6 +23,7 @@ export interface WebParts {
   /** 0: any free port. */
   port: number;
   answer: AnswerFile;
+  upload: AnswerUpload;
   clock: Clock;
   log: Log;
   tell: Tell;
@@ -164,6 +167,9 @@ export class WebExchange {
       userAgent: request.headers['user-agent'] ?? null,
       at: this.#parts.clock.now(),
     };
+    if (request.method === 'PUT' || request.method === 'POST') {
+      if (await this.#takeUpload(request, response, asked)) return;
+    }
     const body = await readBody(request, MAX_BODY_BYTES);
     if (body === 'gone') return;
     if (body === 'too-long') {
@@ -185,6 +191,47 @@ export class WebExchange {
     }
     const posted = request.method === 'POST' ? { body } : {};
     await this.#answer(request, response, { ...asked, ...posted, path });
+  }
+
+  /** @returns false: it is no upload, and its body is still to be read */
+  async #takeUpload(
+    request: IncomingMessage,
+    response: ServerResponse,
+    asked: Omit<FileRequest, 'path'>,
+  ): Promise<boolean> {
+    const path = readTarget(request.url ?? '');
+    if (path === null) return false;
+    const method = request.method === 'PUT' ? 'put' : 'post';
+    const about = { ...asked, path, method } as const;
+    const answer = await this.#parts.upload(about);
+    if (answer.kind === 'none') return false;
+    const close = { connection: 'close' };
+    const say = async (status: number, words: string, mac: Mac | null, detail?: string) =>
+      this.#lineAbout(request, await sendWords(response, status, words, close), mac, detail);
+    if (answer.kind === 'refused') {
+      request.resume();
+      const { reason } = answer;
+      this.#parts.tell({
+        ...({ type: 'file-not-served', at: asked.at, request: about, answer: 'refused' } as const),
+        reason,
+      });
+      await say(403, 'This upload is not taken.', null, reason);
+      return true;
+    }
+    const body = await readBody(request, answer.maxBytes);
+    if (body === 'gone') return true;
+    if (body === 'too-long') {
+      await say(413, 'The report is too long.', answer.mac);
+      return true;
+    }
+    try {
+      await answer.keep(body);
+    } catch {
+      await say(500, 'The station could not keep it.', answer.mac, 'not kept');
+      return true;
+    }
+    await say(200, 'Taken.', answer.mac);
+    return true;
   }
 
   async #answer(
