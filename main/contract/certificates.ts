@@ -1,6 +1,6 @@
 /** The station's own certificates, the units' root, and what this runtime can offer them. */
 import * as z from 'zod';
-import { epochMsSchema } from './values.ts';
+import { epochMsSchema, macSchema } from './values.ts';
 
 /** Before the end of a certificate: a look at it, soon, now. */
 export const expiryWarningDays = [60, 21, 7] as const;
@@ -61,3 +61,16 @@ export type Certificates = z.infer<typeof certificatesSchema>;
 
 /** A certificate or key file; a certificate has about 1 kB. */
 export const certificateFileSchema = z.string().max(400_000);
+
+/** 1024 is for old firmware. */
+export const keyBitsSchema = z.union([z.literal(1024), z.literal(2048)]);
+
+/** Whose certificate the practice CA makes; `generic`: the one units before firmware 2.0 share. */
+export const practiceUnitSchema = z.union([
+  z.literal('generic'),
+  z.object({
+    product: z.string().regex(/^[A-Za-z0-9-]{2,20}$/),
+    serial: z.string().regex(/^[A-Za-z0-9]{1,32}$/),
+    mac: macSchema,
+  }),
+]);

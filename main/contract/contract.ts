@@ -31,6 +31,13 @@ import {
   pastBatchSchema,
 } from './bindings.ts';
 import {
+  certificateFileSchema,
+  certificatesSchema,
+  keyBitsSchema,
+  oldSuiteSchema,
+  practiceUnitSchema,
+} from './certificates.ts';
+import {
   beginUploadSchema,
   checksumTextSchema,
   firmwareImageSchema,
@@ -93,6 +100,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: settingsAnswerSchema }),
   /** A template, a draft or a catalogue is another one now. */
   z.object({ type: z.literal('profiles') }),
+  /** A certificate, a request or a root is another one now. */
+  z.object({ type: z.literal('certificates') }),
   /** An image or a model's rule is another one now. */
   z.object({ type: z.literal('firmware') }),
 ]);
@@ -130,6 +139,12 @@ const aUnit = z.object({ mac: macSchema });
 const anUpload = z.object({ upload: z.uuid() });
 const anImage = z.object({ file: z.string().max(120) });
 const reason = z.string().trim().min(1).max(400);
+/** `replaces`: what waits, or is in use, may go. */
+const newCertificate = z.object({
+  commonName: z.string().max(200),
+  bits: keyBitsSchema.default(2048),
+  replaces: z.boolean().default(false),
+});
 /** Which part of a long list. */
 const part = {
   search: z.string().max(200).default(''),
@@ -408,6 +423,31 @@ export const contract = {
     /** Refused with `IMAGE_IN_USE` while a rule names it or a unit takes it. */
     removeImage: procedure.input(anImage).output(firmwareStateSchema),
     setRule: procedure.input(setRuleSchema).output(firmwareStateSchema),
+  },
+  certificates: {
+    show: procedure.output(certificatesSchema),
+    /** What this runtime can offer old firmware; handshakes in memory, a second at most. */
+    suites: procedure.output(z.array(oldSuiteSchema)),
+    /** A new key, and the request for its certificate. What is in use stays until the answer comes. */
+    request: procedure.input(newCertificate).output(certificatesSchema),
+    /** The signed answer (PEM or DER, base64), alone or with its chain; `key`: PEM, when made elsewhere. */
+    add: procedure
+      .input(z.object({ base64: certificateFileSchema, key: certificateFileSchema.optional() }))
+      .output(certificatesSchema),
+    /** The root that signs the units' certificates, or the servers'; null takes it away. */
+    setRoot: procedure
+      .input(
+        z.object({ kind: z.enum(['client', 'server']), base64: certificateFileSchema.nullable() }),
+      )
+      .output(certificatesSchema),
+    /** Asks this computer's DNS for the certificate's name; some seconds at most. */
+    lookUp: procedure.output(certificatesSchema),
+    /** A server certificate and a client root of the practice CA. */
+    practise: procedure.input(newCertificate).output(certificatesSchema),
+    /** Writes key and certificate of a practice unit into an existing folder. */
+    practiceUnit: procedure
+      .input(z.object({ unit: practiceUnitSchema, dir: z.string().min(1).max(1000) }))
+      .output(z.object({ file: z.string() })),
   },
   log: {
     /**

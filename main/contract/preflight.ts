@@ -10,6 +10,7 @@ export const checkIds = [
   'permission',
   'disk',
   'profiles',
+  'certificate',
   'clock',
 ] as const;
 export const checkIdSchema = z.enum(checkIds);

@@ -167,6 +167,9 @@ class TwoStations implements Stations {
       get firmware() {
         return front().firmware;
       },
+      get certificates() {
+        return front().certificates;
+      },
       get backups() {
         return front().backups;
       },

@@ -34,6 +34,8 @@ const options = {
   rehearsal: { type: 'string' },
   quiet: { type: 'string' },
   ports: { type: 'string' },
+  https: { type: 'string' },
+  'old-suites': { type: 'string' },
   'ui-port': { type: 'string' },
   config: { type: 'string' },
   'no-checks': { type: 'boolean' },
@@ -133,6 +135,13 @@ export function settingsOf(args: string[]): Settings {
     ...(flags['ui-port'] !== undefined && { uiPort: numberOf(flags['ui-port'], '--ui-port') }),
     ...(flags['no-checks'] && { checks: false }),
     ports: { ...settings.ports, ...portsOf(flags.ports) },
+    ...((flags.https ?? flags['old-suites']) !== undefined && {
+      https: {
+        ...settings.https,
+        ...(flags.https !== undefined && { mode: flags.https }),
+        ...(flags['old-suites'] !== undefined && { oldSuites: flags['old-suites'] }),
+      },
+    }),
   };
   return readSettings(laid);
 }

@@ -6,6 +6,7 @@ import type { Binding } from '../contract/bindings.ts';
 import { StationError } from '../contract/errors.ts';
 import type { LogLine, Unit, UnitDetail } from '../contract/model.ts';
 import { type Mac, parseMac } from '../contract/values.ts';
+import { certificatesCommand } from './certificates-command.ts';
 import type { StationClient } from './connect.ts';
 import { firmwareCommand } from './firmware-command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
@@ -204,6 +205,8 @@ export const stationCommands: Record<string, Command> = {
     printer.value(printedUnit(await client.units.provisionAgain({ mac })));
     return exitCode.done;
   },
+
+  certificates: certificatesCommand,
 
   firmware: firmwareCommand,
 

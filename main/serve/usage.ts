@@ -5,7 +5,8 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
 
   serve [--interface NAME | --address IP] [--pool FIRST-LAST] [--lease SECONDS] [--allow-all]
         [--files DIR] [--isp URL] [--rehearsal on|off] [--quiet SECONDS]
-        [--ports dhcp=67,tftp=69,http=80,syslog=514] [--ui-port N] [--config FILE] [--no-checks]
+        [--ports dhcp=67,tftp=69,http=80,https=443,syslog=514] [--ui-port N] [--config FILE] [--no-checks]
+        [--https off|asked|required] [--old-suites on|off]
         [--key-file FILE] [--passphrase-file FILE]
                                    run the station; without a card the page is up and nothing is sent
   status                           the station, its services, foreign clients
@@ -30,6 +31,17 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   firmware check IMAGE --sha256 HEX|FILE
   firmware remove IMAGE
   firmware rule MODEL off|older|always [--image IMAGE] [--step IMAGE …]
+  certificates show [--dns]        the server certificate and its checks, roots, old suites; exit 1 when one fails
+  certificates request NAME [--bits 1024] [--again] --out FILE
+                                   a new key, which stays here, and the request to have signed
+  certificates add FILE [--key FILE]
+                                   the signed answer, with its chain or without
+  certificates root client|server FILE | --remove
+                                   the maker's roots: of units, of servers
+  certificates practice NAME [--bits 1024] [--again]
+                                   a server certificate and client root of the practice CA
+  certificates practice --unit MAC|generic [--model M] [--serial S] --out DIR
+                                   a practice unit's key and certificate
   keys export --out FILE [--unit MAC]
                                    keys, directories and rules for the ISP; the file is secret
   vault status                     whether the keys are locked, and what opens them

@@ -279,6 +279,7 @@ export class Station {
       basis: () => this.#basis,
       templates: () => this.profiles.book.inForce,
       batch: () => this.settings.current.batch,
+      certificates: () => this.certificates.show(),
       backups: this.backups,
       latestKnownTime: () => this.runs.latestKnown,
     });
@@ -508,6 +509,7 @@ export class Station {
 
   /** A server that runs goes on with the new files; what it cannot use, it says, and keeps the old. */
   #certificatesChanged(): void {
+    this.changes.publish([{ type: 'certificates' }]);
     try {
       this.#runner.bench?.renewCertificate();
     } catch (error) {

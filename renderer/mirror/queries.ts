@@ -10,6 +10,7 @@ export const subjects = [
   'accounts',
   'bindings',
   'batches',
+  'certificates',
   'firmware',
   'profiles',
   'scans',

@@ -48,7 +48,15 @@ export interface Mirror extends ScanPart {
 
 export type News = Readonly<
   Record<
-    'accounts' | 'bindings' | 'batches' | 'firmware' | 'profiles' | 'scans' | 'settings' | 'units',
+    | 'accounts'
+    | 'bindings'
+    | 'batches'
+    | 'certificates'
+    | 'firmware'
+    | 'profiles'
+    | 'scans'
+    | 'settings'
+    | 'units',
     number
   >
 >;
@@ -91,6 +99,7 @@ export const emptyMirror: Mirror = {
     accounts: 0,
     bindings: 0,
     batches: 0,
+    certificates: 0,
     firmware: 0,
     profiles: 0,
     scans: 0,
@@ -261,6 +270,8 @@ function applyOne(mirror: Mirror, change: Change, at: EpochMs): Mirror {
       return { ...mirror, news: newsOf(mirror.news, 'accounts') };
     case 'profiles':
       return { ...mirror, news: newsOf(mirror.news, 'profiles') };
+    case 'certificates':
+      return { ...mirror, news: newsOf(mirror.news, 'certificates') };
     case 'firmware':
       return { ...mirror, news: newsOf(mirror.news, 'firmware') };
     case 'settings':

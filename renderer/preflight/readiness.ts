@@ -18,6 +18,7 @@ export const checkNames: Record<CheckId, string> = {
   permission: 'Permission to open low ports',
   disk: 'Disk and database',
   profiles: 'Profiles',
+  certificate: 'HTTPS certificate',
   clock: 'Clock',
 };
 

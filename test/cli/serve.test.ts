@@ -45,7 +45,9 @@ describe.skipIf(whySkipped !== null)(`serve${whySkipped ? `: ${whySkipped}` : ''
     const { ready } = station;
     expect(ready).toMatchObject({ interface: 'lo', address: '127.0.0.1', pid: station.child.pid });
     expect(ready.ui).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{40,}$/);
-    for (const port of Object.values(ready.ports)) expect(port).toBeGreaterThan(0);
+    const { https, ...usual } = ready.ports;
+    expect(https).toBeNull();
+    for (const port of Object.values(usual)) expect(port).toBeGreaterThan(0);
     const page = await fetch(ready.ui);
     expect({ status: page.status, type: page.headers.get('content-type') }).toEqual({
       status: 200,
@@ -62,7 +64,7 @@ describe.skipIf(whySkipped !== null)(`serve${whySkipped ? `: ${whySkipped}` : ''
     const station = await startStation(['--ports', freePorts]);
     const { ready } = station;
     expect(ready).toMatchObject({ interface: null, address: null });
-    expect(ready.ports).toEqual({ dhcp: null, tftp: null, http: null, syslog: null });
+    expect(ready.ports).toEqual({ dhcp: null, tftp: null, http: null, https: null, syslog: null });
     expect((await fetch(ready.ui)).status).toBe(200);
     expect(await station.done('status')).toMatchObject([{ state: 'stopped', address: null }]);
     if (isLinux) expect(socketsOf(ready.pid)).toEqual({ udp: 0, listening: 1 });

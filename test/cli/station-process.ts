@@ -173,7 +173,9 @@ export async function startStation(
   const argv = [program, 'serve', '--data', dir, '--json', ...args];
   const station = new Program(process.execPath, argv);
   const ready = readySchema.parse(await station.line(({ event }) => event === 'ready'));
-  const ports = Object.entries(ready.ports).map(([name, port]) => `${name}=${port ?? 'off'}`);
+  // Simulated units know no HTTPS.
+  const { https: _, ...simple } = ready.ports;
+  const ports = Object.entries(simple).map(([name, port]) => `${name}=${port ?? 'off'}`);
   const run = (...verb: string[]) => runVerb(dir, ...verb);
   const done = async (...verb: string[]) => {
     const { code, lines, stdout, stderr } = await run(...verb);

@@ -1,3 +1,4 @@
+import type { Certificates } from '../../main/contract/certificates.ts';
 import type { Change } from '../../main/contract/contract.ts';
 import { StationError } from '../../main/contract/errors.ts';
 import type { StationStatus, Unit } from '../../main/contract/model.ts';
@@ -38,6 +39,11 @@ export const openVault: VaultStatus = {
   id: '0123456789abcdef',
   ways: [{ kind: 'key-file', file: '/data/vault.key' }],
   hasSystem: false,
+};
+
+export const noCertificates: Certificates = {
+  ...{ server: null, checks: [], request: null, clientRoot: [], serverRoot: [] },
+  ...{ practiceCa: null, dir: '/data/certificates' },
 };
 
 export const settings: SettingsAnswer = settingsAnswer(readSettings({}));
@@ -360,6 +366,16 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       void: answer('exports.void', pastBatch),
     },
     keys: { exportTo: answer('keys.exportTo', { file: '/tmp/k', keys: 1 }) },
+    certificates: {
+      show: answer('certificates.show', noCertificates),
+      suites: answer('certificates.suites', []),
+      request: answer('certificates.request', noCertificates),
+      add: answer('certificates.add', noCertificates),
+      setRoot: answer('certificates.setRoot', noCertificates),
+      lookUp: answer('certificates.lookUp', noCertificates),
+      practise: answer('certificates.practise', noCertificates),
+      practiceUnit: answer('certificates.practiceUnit', { file: '/tmp/practice.pem' }),
+    },
     vault: {
       status: answer('vault.status', openVault),
       unlock: answer('vault.unlock', openVault),

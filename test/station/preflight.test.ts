@@ -41,6 +41,7 @@ describe('the checks', () => {
       firewall: 'ok Loopback',
       permission: 'ok Not needed',
       profiles: 'ok Ready',
+      certificate: 'ok Not needed',
       clock: 'ok Right',
     });
     expect(checks.ports.result).toBe('ok');

@@ -44,6 +44,7 @@ const fine: Record<CheckId, [word: string, detail: string]> = {
   permission: ['Granted', 'Low ports may be opened.'],
   disk: ['Good', '41 GB free · last backup today 07:30'],
   profiles: ['5 models ready', 'They build without errors.'],
+  certificate: ['Not needed', 'HTTPS is off.'],
   clock: ['Right', 'Within 2 min of the last known time.'],
 };
 

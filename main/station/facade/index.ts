@@ -4,6 +4,7 @@ import type { Station } from '../station.ts';
 import { accountQuestions } from './accounts.ts';
 import { backupQuestions } from './backups.ts';
 import { bindingQuestions } from './bindings.ts';
+import { certificateQuestions } from './certificates.ts';
 import { exportQuestions } from './exports.ts';
 import { firmwareQuestions } from './firmware.ts';
 import { keyQuestions } from './keys.ts';
@@ -29,6 +30,7 @@ export function createFacade(station: Station): BenchFacade {
     units: unitQuestions(station),
     profiles: profileQuestions(station),
     firmware: firmwareQuestions(station),
+    certificates: certificateQuestions(station),
     log: logQuestions(station),
     accounts: accountQuestions(station),
     scans: scanQuestions(station),

@@ -5,6 +5,7 @@ import { basisOf } from '../basis.ts';
 import { readSettings } from '../settings.ts';
 import { readGivenTemplates } from '../templates/given.ts';
 import { TemplatesInForce } from '../templates/in-force.ts';
+import { certificateFinding } from './certificate.ts';
 import { clockFinding } from './clock-check.ts';
 import { bytesWords, diskFinding, refuseFull } from './disk.ts';
 import { ForeignMemory, foreignFinding, serverWords } from './foreign-servers.ts';
@@ -229,5 +230,34 @@ describe('profiles and clock', () => {
     expect(clockFinding(AT - 119_000, AT).check.result).toBe('ok');
     expect(clockFinding(AT + 86_400_000, AT).check.result).toBe('ok');
     expect(clockFinding(AT - 121_000, AT).check).toMatchObject({ result: 'warn', word: 'Behind' });
+  });
+});
+
+describe('the HTTPS certificate', () => {
+  const info = {
+    ...{ subject: 'CN=prov.example.net', issuer: 'CN=Root', host: 'prov.example.net', bits: 2048 },
+    ...{ validFrom: AT, validTo: AT, fingerprint: 'AA', isPractice: false },
+  };
+  const whole = { server: info, checks: [], clientRoot: [info] };
+  const ended = { id: 'dates', result: 'fail', text: 'It ended on 2025-01-01.' } as const;
+  const warned = { id: 'chain', result: 'warn', text: 'Signed by the practice CA.' } as const;
+  it.each([
+    ['off', null, 'ok', 'Not needed'],
+    ['required', null, 'fail', 'Unreadable'],
+    ['asked', { ...whole, server: null }, 'fail', 'None'],
+    ['required', { ...whole, clientRoot: [] }, 'fail', 'No client root'],
+    ['asked', { ...whole, clientRoot: [] }, 'warn', 'No client root'],
+    ['required', { ...whole, checks: [warned, ended] }, 'warn', 'Not usable'],
+    ['required', { ...whole, checks: [warned] }, 'warn', 'Look at it'],
+    ['asked', whole, 'warn', 'Not required'],
+    ['required', whole, 'ok', 'Ready'],
+  ] as const)('%s: %j is %s, %s', (mode, view, result, word) => {
+    const seen =
+      view === null
+        ? null
+        : { ...view, checks: [...view.checks], clientRoot: [...view.clientRoot] };
+    const { check } = certificateFinding({ mode, oldSuites: false }, seen);
+    expect(check).toMatchObject({ id: 'certificate', result, word });
+    expect(check.fix === null).toBe(result === 'ok');
   });
 });

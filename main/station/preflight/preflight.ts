@@ -2,6 +2,7 @@
  * What is looked at before a start (UI design, section 6.1). Looking sends nothing on any network; the
  * one check that has to ask, for other DHCP servers, waits for Start or for {@link Preflight.probe}.
  */
+import type { Certificates } from '../../contract/certificates.ts';
 import { StationError } from '../../contract/errors.ts';
 import type { Card, ListedCard } from '../../contract/model.ts';
 import type { Check, CheckId, Checks } from '../../contract/preflight.ts';
@@ -19,6 +20,7 @@ import { openBenchNetwork } from '../net/open-network.ts';
 import { isSelfAssigned } from '../net/subnet.ts';
 import type { Store } from '../store/store.ts';
 import type { TemplatesInForce } from '../templates/in-force.ts';
+import { certificateFinding } from './certificate.ts';
 import { clockFinding } from './clock-check.ts';
 import { diskFinding, freeBytes, refuseFull } from './disk.ts';
 import type { Finding } from './finding.ts';
@@ -41,6 +43,8 @@ export interface PreflightParts {
   templates(): TemplatesInForce;
   /** The batch in work; null: none. */
   batch(): string | null;
+  /** @throws StationError when its files cannot be read */
+  certificates(): Certificates;
   backups: Pick<Backups, 'newestAt'>;
   latestKnownTime(): EpochMs;
 }
@@ -151,6 +155,7 @@ export class Preflight {
       permissionFinding(rights, wanted, wasRefused),
       diskFinding({ dir: store.dir, free, lastBackupAt }),
       profilesFinding(basis(), templates(), batch()),
+      certificateFinding(basis().settings.https, this.#certificates()),
       clockFinding(clock.now(), latestKnownTime()),
     ];
   }
@@ -188,6 +193,16 @@ export class Preflight {
       isServing,
       look: card === null ? null : this.#foreign.of(card, clock.now(), isServing),
     });
+  }
+
+  #certificates(): Certificates | null {
+    if (this.#parts.basis().settings.https.mode === 'off') return null;
+    try {
+      return this.#parts.certificates();
+    } catch (error) {
+      if (error instanceof StationError) return null;
+      throw error;
+    }
   }
 
   get #servesDhcp(): boolean {
