@@ -20,6 +20,7 @@ import { isUnplugged, tileStateOf } from '../units/tile-state.ts';
 import { trialLeft } from '../units/trial.ts';
 import { KeyTab, ServedFiles } from './drawer-files.tsx';
 import { DrawerLog } from './drawer-log.tsx';
+import { ProofTab } from './drawer-proof.tsx';
 import { Timeline } from './drawer-timeline.tsx';
 import type { UnitActions } from './unit-actions.ts';
 import { useRefusal } from './use-refusal.ts';
@@ -166,6 +167,7 @@ function Body({ unit }: { unit: Unit }) {
     <Tabs defaultValue="timeline" className="drawer-tabs" keepMounted={false}>
       <Tabs.List>
         <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
+        <Tabs.Tab value="proof">Proof</Tabs.Tab>
         <Tabs.Tab value="files" rightSection={badge(detail?.files.length)}>
           Served files
         </Tabs.Tab>
@@ -188,6 +190,7 @@ function Body({ unit }: { unit: Unit }) {
         <Skeletons rows={5} height={44} says="Reading what the station saw of this unit." />
       )}
       <Tabs.Panel value="timeline">{detail && <Timeline detail={detail} />}</Tabs.Panel>
+      <Tabs.Panel value="proof">{detail && <ProofTab detail={detail} />}</Tabs.Panel>
       <Tabs.Panel value="files">{detail && <ServedFiles files={detail.files} />}</Tabs.Panel>
       <Tabs.Panel value="key">{detail && <KeyTab detail={detail} />}</Tabs.Panel>
       <Tabs.Panel value="log">

@@ -2,15 +2,18 @@ import { Panel } from '../ui/panel.tsx';
 import { ChoiceSetting, NumberSetting, SwitchSetting } from './controls.tsx';
 import { useSettingsForm } from './use-settings-form.ts';
 
-const evidence = [
-  { id: 'usual', word: 'Message, quiet and alive, or power cycle' },
+export const levels = [
+  { id: 'usual', word: 'Message, quiet, or power cycle; and read-back where it answers' },
+  { id: 'chain', word: 'Message, quiet, or power cycle' },
   { id: 'message', word: 'Only the unit’s own message' },
+  { id: 'read-back', word: 'Only values that read back as wanted' },
 ] as const;
 
 /** What a unit has to show before it is Verified, and how long it may be silent. */
 export function ChainPanel() {
   const form = useSettingsForm();
-  const { rehearsal, evidence: level, quiet, limits } = form.values;
+  const { values } = form;
+  const { rehearsal, evidence: level, quiet, limits } = values;
   const limit = (part: Partial<typeof limits>, words: string) =>
     void form.save({ limits: { ...limits, ...part } }, words);
   return (
@@ -35,8 +38,18 @@ export function ChainPanel() {
           label="What proves the last file"
           hint="Green comes only with one of these."
           value={level}
-          options={evidence}
+          options={levels}
           onChange={(id) => void form.save({ evidence: id }, 'Proof changed.')}
+        />
+        <SwitchSetting
+          form={form}
+          name="reports"
+          label="Take units’ reports"
+          hint="The rehearsal names a place here for them, the last file takes it away. Units send one when the ISP’s server tells them to."
+          isOn={values.reports}
+          onChange={(isOn) =>
+            void form.save({ reports: isOn }, isOn ? 'Reports are taken.' : 'Reports are refused.')
+          }
         />
         <NumberSetting
           form={form}

@@ -8,6 +8,7 @@ import { cardRows, chosenRow } from '../preflight/card-rows.ts';
 import { useBenchNetwork } from '../preflight/use-bench-network.ts';
 import { useCards } from '../preflight/use-cards.ts';
 import { ChainPanel } from './chain-panel.tsx';
+import { EvidencePanel } from './evidence-panel.tsx';
 import { IspPanel } from './isp-panel.tsx';
 import { UnitsPanel } from './units-panel.tsx';
 import { SettingsContext } from './use-settings-form.ts';
@@ -19,6 +20,7 @@ export function StationPage() {
       <NetworkPart />
       <IspPanel />
       <ChainPanel />
+      <EvidencePanel />
       <UnitsPanel />
     </>
   );

@@ -53,7 +53,7 @@ describe.skipIf(whySkipped !== null)(
         await seen(page, 'Timeline');
         await page.locator('.timeline li').first().waitFor();
         expect(await violations(page)).toEqual([]);
-        for (const name of [/Served files/, 'Key', /Log lines/]) {
+        for (const name of ['Proof', /Served files/, 'Key', /Log lines/]) {
           await page.getByRole('tab', { name }).click();
           expect(await violations(page)).toEqual([]);
         }
