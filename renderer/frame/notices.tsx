@@ -7,6 +7,7 @@ import { saveFile } from '../ui/download.ts';
 import { Banner } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { timeOfDay } from '../units/elapsed.ts';
+import { LockedNotice } from '../vault/locked-notice.tsx';
 
 /** What is true of the whole station and should not be missed; empty when all is well. */
 export function Notices() {
@@ -65,6 +66,7 @@ export function Notices() {
           {status.problem}
         </Banner>
       )}
+      {status?.locked && <LockedNotice why={status.locked} />}
       {status !== null && !status.hasIspRule && path !== '/prepare' && (
         <Banner
           tone="warn"

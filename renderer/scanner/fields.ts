@@ -40,6 +40,17 @@ export function focusedField(page: Document): TextField | null {
     : null;
 }
 
+/**
+ * Whether a secret is typed into the focused field. Whatever types it, a program that keeps passwords is as quick as
+ * a scanner, and what is taken for a scan is stored.
+ */
+export function isSecretFocused({ activeElement }: Document): boolean {
+  return (
+    activeElement instanceof HTMLInputElement &&
+    (activeElement.type === 'password' || activeElement.dataset.secret !== undefined)
+  );
+}
+
 /** Remembers fields from the first key of a possible scan, and gives them back what they held. */
 export class FieldMemory {
   readonly #held = new Map<Element, () => void>();

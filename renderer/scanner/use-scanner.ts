@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { ScannerSettings } from '../../main/contract/settings.ts';
-import { FieldMemory, focusedField } from './fields.ts';
+import { FieldMemory, focusedField, isSecretFocused } from './fields.ts';
 import { dueAt, step } from './reader.ts';
 import { idleReader, type ReaderInput, type ReaderState } from './reader-state.ts';
 import { strokeOf } from './stroke.ts';
@@ -93,6 +93,10 @@ function listen(
     if (tap !== null) {
       keepFromPage(event);
       tap(event);
+      return;
+    }
+    if (isSecretFocused(page.document)) {
+      take({ kind: 'blur' });
       return;
     }
     take({ kind: 'tick', at: event.timeStamp });

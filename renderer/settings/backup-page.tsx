@@ -8,6 +8,7 @@ import { bytes, dayAndTime } from '../ui/format.ts';
 import { Panel } from '../ui/panel.tsx';
 import { EmptyState, Note, Skeletons } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { VaultPanel } from '../vault/vault-panel.tsx';
 
 const key = ['settings', 'backups'] as const;
 
@@ -68,6 +69,7 @@ export function BackupPage() {
         )}
         {data !== undefined && data.length > 0 && <BackupList backups={data} />}
       </Panel>
+      <VaultPanel />
       <Panel title="Put a backup back">
         <ol className="settings-body steps-list">
           <li>Stop the station and close the app.</li>
@@ -76,10 +78,16 @@ export function BackupPage() {
             that end in <span className="mono">-wal</span> and <span className="mono">-shm</span>.
           </li>
           <li>Copy the backup to that place, under the database’s name.</li>
+          <li>
+            On another computer, also copy the file beside it that ends in{' '}
+            <span className="mono">.vault.json</span> there, as{' '}
+            <span className="mono">vault.json</span>, and the key file if there is one.
+          </li>
           <li>Start the app. Whatever happened after the backup is not in it.</li>
         </ol>
         <p className="settings-foot muted">
-          A backup holds the units’ keys: keep it where only few people can read it.
+          A backup holds the units’ keys, encrypted; names and accounts are not. Keep it where only
+          few people can read it, and apart from the key file.
         </p>
       </Panel>
     </>

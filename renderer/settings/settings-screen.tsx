@@ -78,7 +78,7 @@ const pages: readonly Page[] = [
   {
     id: 'backup',
     word: 'Backup',
-    says: 'Copies of the database',
+    says: 'Copies, what opens the keys',
     Mark: IconDatabase,
     View: BackupPage,
   },
