@@ -48,6 +48,25 @@ export type Reason = z.infer<typeof reasonSchema>;
 export const bindingStateSchema = z.enum(['none', 'bound', 'exported']);
 export type BindingState = z.infer<typeof bindingStateSchema>;
 
+/** A unit's way to the firmware of its model's rule; it comes before its first file. */
+export const unitUpgradeSchema = z.object({
+  /**
+   * `asking`: its version is not known yet; `waiting`: for its turn; `told`: it has its turn; `taking`: an
+   * image is on its way, or stopped half-way; `restarting`: it has the image whole; `failed`: a person decides.
+   */
+  phase: z.enum(['asking', 'waiting', 'told', 'taking', 'restarting', 'failed']),
+  from: z.string().nullable(),
+  to: z.string(),
+  /** The image it takes next, or took last. */
+  file: z.string(),
+  since: epochMsSchema,
+  /** How many wait before it; null: it does not wait. */
+  before: z.number().int().nullable(),
+  /** Since when it must not be unplugged; null: it may be. */
+  unsafeSince: epochMsSchema.nullable(),
+});
+export type UnitUpgrade = z.infer<typeof unitUpgradeSchema>;
+
 /** One physical phone or ATA on the bench, as every UI shows it. */
 export const unitSchema = z.object({
   mac: macSchema,
@@ -74,6 +93,8 @@ export const unitSchema = z.object({
   keyFingerprint: z.string().nullable(),
   /** A draft is tried on it until then; null: none is. */
   trialUntil: epochMsSchema.nullable(),
+  /** Null: no firmware is to come. */
+  upgrade: unitUpgradeSchema.nullable(),
 });
 export type Unit = z.infer<typeof unitSchema>;
 

@@ -122,6 +122,11 @@ export const settingsViewSchema = z.object({
     next: z.number().int().min(10).max(3600),
     failed: z.number().int().min(10).max(36_000),
   }),
+  /** Firmware: units upgrading at once, and minutes from the first block to a unit's return. */
+  upgrades: z.object({
+    atOnce: z.number().int().min(1).max(250),
+    minutes: z.number().int().min(2).max(120),
+  }),
   /** A scan of a unit that is not verified yet keeps the pair and binds when it is. */
   bindWhenReady: z.boolean(),
   /** Seconds a half pair is held. */

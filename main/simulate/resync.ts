@@ -10,11 +10,15 @@ import type {
   ResyncEnd,
   UnitAction,
   UnitAnswer,
+  UnitSteps,
+  UpgradeEnd,
 } from '../station/profile/unit/actions.ts';
 import { resync } from '../station/profile/unit/resync.ts';
 import type { UnitState } from '../station/profile/unit/unit-state.ts';
+import { upgrade } from '../station/profile/unit/upgrade.ts';
 import type { Fault } from './faults.ts';
 import { readHttp } from './http-read.ts';
+import { versionOfImage } from './image.ts';
 import type { UnitModel } from './models.ts';
 import { sendSyslog } from './syslog-line.ts';
 import { type FileResult, readTftp } from './tftp-read.ts';
@@ -42,7 +46,18 @@ export async function runResync(
   cause: ResyncCause,
   ordered: string | null = null,
 ): Promise<ResyncEnd> {
-  const steps = resync(context.state, cause, ordered);
+  return drive(context, resync(context.state, cause, ordered));
+}
+
+/** One look at Upgrade_Rule. @throws PowerLost; everything else is an outcome */
+export async function runUpgrade(
+  context: ResyncContext,
+  attempt: 'first' | 'retry',
+): Promise<UpgradeEnd> {
+  return drive(context, upgrade(context.state, attempt));
+}
+
+async function drive<T>(context: ResyncContext, steps: UnitSteps<T>): Promise<T> {
   let step = steps.next();
   while (!step.done) step = steps.next(await carryOut(context, step.value));
   return step.value;
@@ -54,7 +69,7 @@ async function carryOut(context: ResyncContext, action: UnitAction): Promise<Uni
       return lookUp(context, action);
     case 'fetch':
       context.onAsk(action.path);
-      return fetchFile(context, action);
+      return asImage(action, await fetchFile(context, action));
     case 'log': {
       const { jack, power } = context;
       await sendSyslog({ jack, power, server: action.server, line: action.line });
@@ -63,6 +78,13 @@ async function carryOut(context: ResyncContext, action: UnitAction): Promise<Uni
     default:
       return { type: 'nothing' };
   }
+}
+
+/** Of an image its version counts. */
+function asImage({ purpose }: Fetch, answer: UnitAnswer): UnitAnswer {
+  if (purpose !== 'firmware' || answer.type !== 'file') return answer;
+  const version = versionOfImage(answer.bytes);
+  return version === undefined ? answer : { ...answer, version };
 }
 
 /** Addresses of the bench only: the units have no resolver, and accept no certificate. */
@@ -81,7 +103,8 @@ async function fetchFile(context: ResyncContext, request: Fetch): Promise<UnitAn
   const { jack, power, tftpTimeoutMs: timeoutMs, onResend, unit } = context;
   const { address: server, port, path, body } = request;
   if (request.scheme === 'http') {
-    const userAgent = unit.model.userAgent(unit);
+    const { firmware } = context.state;
+    const userAgent = unit.model.userAgent(unit).replace(unit.model.firmware, () => firmware);
     const call = { jack, server, port, path, body, userAgent, timeoutMs: timeoutMs * 4, power };
     return answerOf(await readHttp(call));
   }

@@ -13,12 +13,15 @@ export function stateWith({
   lease,
   parameters,
   readings,
+  flashed,
 }: {
   unit: { mac: string; serial: string; model: UnitModel; faults: ReadonlySet<Fault> };
   lease: Lease;
   /** Changed in place when the unit obeys a file. */
   parameters: Map<string, string>;
   readings: Readings;
+  /** What an upgrade left in it; absent: as it came. */
+  flashed?: Pick<UnitState, 'firmware' | 'upgraded'>;
 }): UnitState {
   const { mac, serial, model, faults } = unit;
   return {
@@ -29,10 +32,10 @@ export function stateWith({
     macros: {},
     ...(faults.has('wrong-name') && { ruleInstead: '/spa000.cfg' }),
     open: (bytes, how) => openAsUnit(bytes, how.key, faults, how),
-    firmware: model.firmware,
+    firmware: flashed?.firmware ?? model.firmware,
     secondsSince: { resync: 0, upgrade: 0 },
     lastRequest: null,
-    upgraded: null,
+    upgraded: flashed?.upgraded ?? null,
     upgradeError: '',
   };
 }

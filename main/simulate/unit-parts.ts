@@ -18,6 +18,8 @@ export type UnitHappening =
   | 'applied'
   | 'unchanged'
   | 'failed'
+  /** It took an image, has another firmware, and reboots. */
+  | 'upgraded'
   | 'rebooting'
   /** Waits for something that will not come by itself: a power cycle, or a person. */
   | 'stuck'
@@ -48,6 +50,7 @@ export interface UnitCounts {
   rrqResends: number;
   ackResends: number;
   resyncs: number;
+  upgrades: number;
   failures: number;
 }
 
@@ -55,6 +58,9 @@ export interface UnitCounts {
 export interface Flash {
   parameters: Map<string, string>;
   lease: Lease | null;
+  firmware: string;
+  /** The image taken last: the rule it came by, and its effective URL. */
+  upgraded: { rule: string; url: string } | null;
   hasSynced: boolean;
   /** A file was opened with the key in GPP_SA. */
   hasUsedOwnKey: boolean;
@@ -67,6 +73,8 @@ export function emptyFlash(model: UnitModel, readings: Readings): Flash {
   return {
     parameters: factoryParameters(model, readings),
     lease: null,
+    firmware: model.firmware,
+    upgraded: null,
     hasSynced: false,
     hasUsedOwnKey: false,
     hasDropped: false,

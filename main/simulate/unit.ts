@@ -8,10 +8,13 @@ import type { ResyncCause, ResyncEnd } from '../station/profile/unit/actions.ts'
 import { type Readings, readingsOf } from '../station/profile/unit/readings.ts';
 import {
   BOOT_SECONDS,
+  type Boot,
+  endsBootWait,
   firstWake,
   type Moment,
   periodicWake,
   retryWake,
+  type Wake,
 } from '../station/profile/unit/timers.ts';
 import { soonerOf } from '../station/profile/unit/triggers.ts';
 import { isSwitchedOff, type UnitState } from '../station/profile/unit/unit-state.ts';
@@ -22,7 +25,7 @@ import { missingForGoal } from './goal.ts';
 import type { UnitModel } from './models.ts';
 import { PowerLost, type Random, seededRandom, sleep } from './pace.ts';
 import { sendReport } from './report.ts';
-import { runResync } from './resync.ts';
+import { type ResyncContext, runResync, runUpgrade } from './resync.ts';
 import { namedServer } from './server-name.ts';
 import { stateWith } from './state.ts';
 import {
@@ -32,6 +35,7 @@ import {
   type UnitHappening,
   type UnitOptions,
 } from './unit-parts.ts';
+import { UpgradeLook } from './upgrade-look.ts';
 import { type UnitOrder, unitWebServer } from './web-server.ts';
 import type { UnitJack } from './wire.ts';
 
@@ -48,6 +52,7 @@ export class SimulatedUnit {
     rrqResends: 0,
     ackResends: 0,
     resyncs: 0,
+    upgrades: 0,
     failures: 0,
   };
   /** Monotonic milliseconds of the first power-on, lease and goal. */
@@ -86,6 +91,10 @@ export class SimulatedUnit {
   /** The unit's parameters as they are now, keys included: for tests, never for a log. */
   get finalParameters(): ReadonlyMap<string, string> {
     return this.#flash.parameters;
+  }
+
+  get firmware(): string {
+    return this.#flash.firmware;
   }
 
   get address(): string | null {
@@ -150,17 +159,19 @@ export class SimulatedUnit {
     if (line === null) return 'not on the wire';
     const { jack, lease, power } = line;
     const { parameters } = this.#flash;
-    const state = stateWith({ unit: this, lease, parameters, readings: this.#readings });
+    const readings = this.#readings;
+    const state = stateWith({ unit: this, lease, parameters, readings, flashed: this.#flash });
     const shown = new Map([...parameters, ...this.stubborn]);
     const timeoutMs = this.#networkMs(FIRST_RESEND_MS);
     return sendReport({ state, model: this.model, parameters: shown, jack, power, timeoutMs });
   }
 
-  /** As it came out of its box; it starts again when it was on. */
+  /** As it came out of its box, but for its firmware; it starts again when it was on. */
   async factoryReset(): Promise<void> {
     const wasPowered = this.isPowered;
     await this.powerOff();
-    Object.assign(this.#flash, emptyFlash(this.model, this.#readings));
+    const { firmware } = this.#flash;
+    Object.assign(this.#flash, { ...emptyFlash(this.model, this.#readings), firmware });
     if (wasPowered) this.powerOn();
   }
 
@@ -168,8 +179,8 @@ export class SimulatedUnit {
     let jack: UnitJack | null = null;
     try {
       jack = await this.#options.wire.plug(this.mac);
-      for (let boot: 'power' | 'update' = 'power'; ; boot = 'update') {
-        await this.#liveUntilReboot(boot, jack, power);
+      for (let boot: Boot = 'power'; ; ) {
+        boot = await this.#liveUntilReboot(boot, jack, power);
         this.#tell('rebooting');
         jack.setAddress(null);
         await sleep(this.#scaled(BOOT_SECONDS), power);
@@ -181,12 +192,8 @@ export class SimulatedUnit {
     }
   }
 
-  /** From lease to the reboot that changed parameters cause. */
-  async #liveUntilReboot(
-    boot: 'power' | 'update',
-    jack: UnitJack,
-    power: AbortSignal,
-  ): Promise<void> {
+  /** From lease to the reboot that changed parameters or another firmware cause. */
+  async #liveUntilReboot(boot: Boot, jack: UnitJack, power: AbortSignal): Promise<Boot> {
     this.counts.boots += 1;
     const remembered = this.#options.remembersLease ? this.#flash.lease : null;
     const lease = await obtainLease(this.#leaseClient(jack, power), remembered);
@@ -203,8 +210,9 @@ export class SimulatedUnit {
     const keeping = this.#keepLease(jack, lease, AbortSignal.any([power, session.signal]));
     try {
       const { parameters } = this.#flash;
-      const state = stateWith({ unit: this, lease, parameters, readings: this.#readings });
-      await this.#resyncUntilChanged(boot, state, jack, power);
+      const readings = this.#readings;
+      const state = stateWith({ unit: this, lease, parameters, readings, flashed: this.#flash });
+      return await this.#resyncUntilChanged(boot, state, jack, power);
     } finally {
       session.abort();
       this.#line = null;
@@ -215,25 +223,44 @@ export class SimulatedUnit {
   }
 
   async #resyncUntilChanged(
-    boot: 'power' | 'update',
+    boot: Boot,
     state: UnitState,
     jack: UnitJack,
     power: AbortSignal,
-  ): Promise<void> {
+  ): Promise<Boot> {
     const { parameters } = state;
     const { hasSynced } = this.#flash;
     let timer = firstWake({ boot, hasSynced }, parameters, this.#moment());
     let isFirst = boot === 'power';
     let lastAttempt = performance.now();
     let [failures, successes] = [0, 0];
+    const upgrades = this.#upgradeLook(state, jack, power);
+    const afterFailedUpgrade = (wake: Wake | null): Wake | null =>
+      upgrades.resyncsAfterFailure
+        ? { seconds: 0, range: { min: 0, max: 0 }, by: 'Resync_After_Upgrade_Attempt' }
+        : wake;
+    if (timer === null || !endsBootWait.has(timer.by)) {
+      const upgraded = await upgrades.look();
+      if (upgraded === 'done') return 'upgrade';
+      if (upgraded === 'failed') timer = afterFailedUpgrade(timer);
+    }
     for (;;) {
       state.secondsSince.resync = (performance.now() - lastAttempt) / this.#scaled(1);
       const wake = this.faults.has('silent') ? null : soonerOf(state, timer);
       if (wake === null && this.times.goal === null) {
         this.#tell('stuck', 'no further resync by itself');
       }
-      const order = await this.#sleepUntilOrder(wake?.seconds ?? Number.POSITIVE_INFINITY, power);
-      if (order?.kind === 'reboot') return;
+      const toResync = wake?.seconds ?? Number.POSITIVE_INFINITY;
+      const toUpgrade = upgrades.secondsToRetry ?? Number.POSITIVE_INFINITY;
+      const order = await this.#sleepUntilOrder(Math.min(toResync, toUpgrade), power);
+      if (order?.kind === 'reboot') return 'update';
+      if (order === null && toUpgrade < toResync) {
+        const upgraded = await upgrades.look();
+        if (upgraded === 'done') return 'upgrade';
+        if (timer !== null) timer = { ...timer, seconds: toResync - toUpgrade };
+        if (upgraded === 'failed') timer = afterFailedUpgrade(timer);
+        continue;
+      }
       state.secondsSince.resync = (performance.now() - lastAttempt) / this.#scaled(1);
       const isRetry = wake?.by === 'Resync_Error_Retry_Delay';
       const due = isRetry ? 'retry' : isFirst ? 'power-up' : 'periodic';
@@ -241,7 +268,7 @@ export class SimulatedUnit {
       const end = await this.#resync(state, jack, power, cause, order?.argument ?? null);
       isFirst = false;
       lastAttempt = performance.now();
-      if (end.reboots) return;
+      if (end.reboots) return 'update';
       if (end.outcome === 'dropped') {
         this.#tell('stuck', 'fell silent in mid-transfer');
         await sleep(Number.POSITIVE_INFINITY, power);
@@ -251,7 +278,30 @@ export class SimulatedUnit {
       timer = hasFailed
         ? retryWake(parameters, failures - 1, this.#moment())
         : periodicWake(parameters, successes - 1, this.#moment());
+      const upgraded = await upgrades.look();
+      if (upgraded === 'done') return 'upgrade';
+      if (upgraded === 'failed') timer = afterFailedUpgrade(timer);
     }
+  }
+
+  #upgradeLook(state: UnitState, jack: UnitJack, power: AbortSignal): UpgradeLook {
+    const from = performance.now();
+    return new UpgradeLook({
+      state,
+      moment: () => this.#moment(),
+      now: () => (performance.now() - from) / this.#scaled(1),
+      run: async (attempt) => {
+        const end = await runUpgrade(this.#context(state, jack, power), attempt);
+        if (end.outcome === 'failed') this.#tell('failed', `upgrade: ${end.why}`);
+        if (end.outcome === 'done') {
+          this.counts.upgrades += 1;
+          this.#flash.firmware = state.firmware;
+          this.#flash.upgraded = state.upgraded;
+          this.#tell('upgraded', state.firmware);
+        }
+        return end;
+      },
+    });
   }
 
   async #resync(
@@ -262,22 +312,7 @@ export class SimulatedUnit {
     ordered: string | null,
   ): Promise<ResyncEnd> {
     this.counts.resyncs += 1;
-    const willDrop = this.faults.has('drops') && !this.#flash.hasDropped;
-    const context = {
-      unit: this,
-      state,
-      jack,
-      power,
-      wire: this.#options.wire,
-      tftpTimeoutMs: this.#networkMs(FIRST_RESEND_MS),
-      dropsNow: willDrop,
-      onResend: (what: 'rrq' | 'ack') => {
-        if (what === 'rrq') this.counts.rrqResends += 1;
-        else this.counts.ackResends += 1;
-      },
-      onAsk: (path: string) => this.#tell('asked', path),
-    };
-    const end = await runResync(context, cause, ordered);
+    const end = await runResync(this.#context(state, jack, power), cause, ordered);
     if (end.outcome === 'dropped') this.#flash.hasDropped = true;
     if (end.usedOwnKey) this.#flash.hasUsedOwnKey = true;
     if (end.outcome === 'failed') {
@@ -288,6 +323,20 @@ export class SimulatedUnit {
       this.#tell(end.outcome === 'changed' ? 'applied' : 'unchanged');
     }
     return end;
+  }
+
+  #context(state: UnitState, jack: UnitJack, power: AbortSignal): ResyncContext {
+    return {
+      unit: this,
+      ...{ state, jack, power, wire: this.#options.wire },
+      tftpTimeoutMs: this.#networkMs(FIRST_RESEND_MS),
+      dropsNow: this.faults.has('drops') && !this.#flash.hasDropped,
+      onResend: (what) => {
+        if (what === 'rrq') this.counts.rrqResends += 1;
+        else this.counts.ackResends += 1;
+      },
+      onAsk: (path) => this.#tell('asked', path),
+    };
   }
 
   /** Its timer, or what it is told meanwhile; a silent unit obeys, too. */
@@ -309,6 +358,7 @@ export class SimulatedUnit {
     if (jack.listenWeb === undefined || isSwitchedOff(parameters, 'Enable_Web_Server')) return null;
     const server = unitWebServer({
       ...{ mac: this.mac, serial: this.serial, model: this.model },
+      firmware: () => this.#flash.firmware,
       parameters: () => new Map([...this.#flash.parameters, ...this.stubborn]),
       address: () => lease.address,
       onOrder: (order) => {

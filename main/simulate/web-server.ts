@@ -13,6 +13,8 @@ export interface WebServedUnit {
   mac: string;
   serial: string;
   model: { name: string; firmware: string; hardware: string };
+  /** Where it is no longer the model's. */
+  firmware?(): string;
   /** As they are at that moment. */
   parameters(): ReadonlyMap<string, string>;
   address(): string;
@@ -69,7 +71,7 @@ export function configurationOf(unit: Omit<WebServedUnit, 'onOrder'>): string {
   const status: [string, string][] = [
     ['Product_Name', model.name.replace(/^SPA/, 'SPA-')],
     ['Serial_Number', serial],
-    ['Software_Version', model.firmware],
+    ['Software_Version', unit.firmware?.() ?? model.firmware],
     ['Hardware_Version', model.hardware],
     ['MAC_Address', mac.toUpperCase()],
     ['Customization', 'Open'],

@@ -95,6 +95,7 @@ function viewOf(settings: Settings): SettingsView {
     unknownUnits: settings.unknownUnits,
     https: settings.https,
     limits: settings.limits,
+    upgrades: settings.upgrades,
     bindWhenReady: settings.bindWhenReady,
     halfPair: settings.halfPair,
     scanner: settings.scanner,

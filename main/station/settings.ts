@@ -54,6 +54,7 @@ const presetSchema = z.strictObject({
 
 const view = settingsViewSchema.shape;
 const limits = view.limits.shape;
+const upgrades = view.upgrades.shape;
 const scanner = scannerSchema.shape;
 const screen = screenSettingsSchema.shape;
 
@@ -82,6 +83,13 @@ export const settingsSchema = z.strictObject({
       ask: limits.ask.default(90),
       next: limits.next.default(60),
       failed: limits.failed.default(300),
+    })
+    .prefault({}),
+  /** Units that upgrade their firmware at once, and how long each may take. */
+  upgrades: z
+    .strictObject({
+      atOnce: upgrades.atOnce.default(20),
+      minutes: upgrades.minutes.default(15),
     })
     .prefault({}),
   bindWhenReady: z.boolean().default(false),

@@ -28,6 +28,7 @@ import type { StationEvent } from './events.ts';
 import { createExporter, type Exporter } from './export/batches.ts';
 import { openFolder } from './files/folder.ts';
 import { FirmwareDesk } from './firmware/firmware-desk.ts';
+import { UpgradeLine } from './firmware/upgrade-line.ts';
 import { ForeignClients } from './foreign.ts';
 import { severity } from './log.ts';
 import { LogBook } from './log-book.ts';
@@ -117,6 +118,7 @@ export class Station {
   readonly certificates: CertificateBook;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
+  readonly #upgrades: UpgradeLine;
   readonly #builds: UnitBuilds;
   readonly #files: UnitFiles;
   readonly #runner: BenchRunner;
@@ -208,6 +210,12 @@ export class Station {
       onChange: () => this.#certificatesChanged(),
     });
     this.#expiry = new ExpiryWatch(this.certificates, this.log);
+    this.#upgrades = new UpgradeLine({
+      clock,
+      desk: this.firmware,
+      tracker: () => this.tracker,
+      limits: () => ({ ...this.#limits(), atOnce: this.settings.current.upgrades.atOnce }),
+    });
     this.#builds = new UnitBuilds({
       basis: () => this.#basis,
       store,
@@ -234,6 +242,8 @@ export class Station {
       clock,
       log: this.log,
       builds: this.#builds,
+      firmware: this.firmware,
+      upgrades: this.#upgrades,
       tracker: () => this.tracker,
       binder: () => this.binder,
       bench: () => this.#runner.bench,
@@ -392,7 +402,8 @@ export class Station {
   }
 
   #view(record: UnitRecord, tables: Tables): Unit {
-    return viewUnit(record, tables, this.profiles.book.trialOf(record.mac)?.until ?? null);
+    const trialUntil = this.profiles.book.trialOf(record.mac)?.until ?? null;
+    return viewUnit(record, tables, trialUntil, this.#upgrades.before(record.mac));
   }
 
   /** What that unit would get here and do; while stopped, with the station's usual address. */
@@ -415,11 +426,12 @@ export class Station {
     throw new StationError('TRIAL_ELSEWHERE', message);
   }
 
-  /** Units an image is on its way to. */
+  /** Units an image is on its way to, or about to be. */
   #takersOf(file: string): string[] {
     const name = `/firmware/${file}`;
     const running = this.transfers().filter((one) => one.file === name && one.state === 'running');
-    return running.map(({ mac, address }) => (mac === null ? address : formatMac(mac)));
+    const macs = [...running.map(({ mac }) => mac), ...this.#upgrades.takers(file)];
+    return [...new Set(macs)].flatMap((mac) => (mac === null ? [] : formatMac(mac)));
   }
 
   announceUnits(macs: Iterable<Mac>): void {

@@ -15,17 +15,18 @@ import type { ModelTable } from './units/models.ts';
 
 /** The waits and proofs that count now. */
 export function limitsOf(
-  settings: Pick<SettingsView, 'quiet' | 'limits' | 'evidence' | 'evidenceOf'>,
+  settings: Pick<SettingsView, 'quiet' | 'limits' | 'evidence' | 'evidenceOf' | 'upgrades'>,
   basis: Basis,
   { listeningSince, bench }: Pick<BenchRunner, 'listeningSince' | 'bench'>,
 ): Limits {
-  const { quiet, limits, evidence, evidenceOf } = settings;
+  const { quiet, limits, evidence, evidenceOf, upgrades } = settings;
   const quietMs = quiet * 1000;
   return {
     ...defaultLimits,
     askMs: limits.ask * 1000,
     nextMs: limits.next * 1000,
     failMs: limits.failed * 1000,
+    upgradeMs: upgrades.minutes * 60_000,
     quietMs,
     proofs: evidence,
     proofsOf: evidenceOf,

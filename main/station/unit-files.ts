@@ -12,6 +12,8 @@ import type { Folder } from './files/folder.ts';
 import { keepInQuarantine } from './files/quarantine.ts';
 import { createFileResolver, type Requester } from './files/resolve.ts';
 import { type AnswerUpload, createUploadAnswer } from './files/upload.ts';
+import type { FirmwareDesk } from './firmware/firmware-desk.ts';
+import type { UpgradeLine } from './firmware/upgrade-line.ts';
 import { type Log, visible } from './log.ts';
 import type { OpenNetwork } from './net/open-network.ts';
 import type { Tracker } from './provisioning/tracker.ts';
@@ -26,6 +28,8 @@ export interface UnitFilesParts {
   clock: Clock;
   log: Log;
   builds: UnitBuilds;
+  firmware: FirmwareDesk;
+  upgrades: UpgradeLine;
   tracker(): Tracker;
   binder(): Binder;
   bench(): Bench | null;
@@ -113,6 +117,12 @@ export class UnitFiles {
       modelOf: (mac) => builds.modelOf(mac),
       bootstrapKey: (mac) => builds.bootstrapKey(mac),
       issuedKeys: (directory) => this.#issuedKeys(directory),
+      firmware: {
+        stepFor: (unit, at) => this.#parts.upgrades.stepFor(unit, at),
+        image: (file) => this.#parts.firmware.image(file),
+        whyNotNow: (mac, image) => this.#parts.upgrades.whyNotNow(mac, image),
+        hadUpgradeRule: (mac) => tracker().byMac(mac)?.hadUpgradeRule === true,
+      },
       buildFor: (mac, model) => builds.of(mac, model, place),
       onTemplateProblem: (mac, text) =>
         tracker().apply(mac, { type: 'template-broken', at: clock.now(), text }),

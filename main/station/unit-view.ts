@@ -5,8 +5,16 @@ import type { UnitRecord } from './provisioning/record.ts';
 import type { KeyInfo } from './store/keys.ts';
 import type { Tables } from './store/store.ts';
 
-/** @param trialUntil when the trial of a draft on it ends */
-export function viewUnit(record: UnitRecord, tables: Tables, trialUntil: EpochMs | null): Unit {
+/**
+ * @param trialUntil     when the trial of a draft on it ends
+ * @param beforeUpgrade  how many wait for their upgrade before it; null: it does not wait
+ */
+export function viewUnit(
+  record: UnitRecord,
+  tables: Tables,
+  trialUntil: EpochMs | null,
+  beforeUpgrade: number | null,
+): Unit {
   const binding = tables.bindings.live(record.mac);
   const key = tables.keys.infoOf(record.mac);
   const batch = binding === null ? null : (tables.bindings.get(binding.id)?.batch ?? null);
@@ -31,7 +39,14 @@ export function viewUnit(record: UnitRecord, tables: Tables, trialUntil: EpochMs
     batch,
     keyFingerprint: key?.fingerprint ?? null,
     trialUntil,
+    upgrade: viewUpgrade(record.upgrade, beforeUpgrade),
   };
+}
+
+function viewUpgrade(upgrade: UnitRecord['upgrade'], before: number | null): Unit['upgrade'] {
+  if (upgrade === null) return null;
+  const { phase, from, to, file, since, unsafeSince } = upgrade;
+  return { phase, from, to, file, since, before, unsafeSince };
 }
 
 /** A key as far as anybody may see it (docs/security.md says how it is used). */

@@ -37,6 +37,7 @@ const sampleUnit: Unit = {
   batch: null,
   keyFingerprint: null,
   trialUntil: null,
+  upgrade: null,
 };
 
 /** Size and printer of the unit labels, with a label as it will be printed. */

@@ -19,6 +19,7 @@ export const sampleSettings: SettingsAnswer = {
     unknownUnits: 'hold',
     https: { mode: 'off', oldSuites: false },
     limits: { ask: 90, next: 60, failed: 300 },
+    upgrades: { atOnce: 20, minutes: 15 },
     bindWhenReady: false,
     halfPair: 60,
     scanner: { mode: 'timing', prefix: '', suffix: 'Enter', gapMs: 35, layout: 'us' },

@@ -68,6 +68,7 @@ export const unit: Unit = {
   batch: null,
   keyFingerprint: null,
   trialUntil: null,
+  upgrade: null,
 };
 
 /** Change number `n` of a test: its number is its syslog line. */

@@ -28,7 +28,17 @@ export type ClientCertificate =
   | { state: 'verified'; subject: ClientSubject };
 
 /** Which step of the chain a made file is (spec: the chain's four files), or a file as it lies on disk. */
-export type FileKind = 'common' | 'own' | 'rehearsal' | 'last' | 'holding' | 'disk';
+export type FileKind =
+  | 'common'
+  | 'own'
+  | 'rehearsal'
+  | 'last'
+  | 'holding'
+  /** In the common file's place: the unit's firmware comes first. */
+  | 'firmware'
+  /** A firmware image of the station's own store. */
+  | 'image'
+  | 'disk';
 
 /** What a transfer is about; services hand it back in their events untouched. */
 export interface FileAbout {
@@ -39,7 +49,7 @@ export interface FileAbout {
   sizeBytes: number;
   /** Hex SHA-256 of the bytes; empty for a file read from disk piece by piece. */
   sha256: string;
-  /** Why a unit is held at the common file; only with `holding`. */
+  /** Why a unit is held at the common file; only with `holding` and `firmware`. */
   why?: string;
 }
 

@@ -41,6 +41,8 @@ export interface IspValues {
   entries: readonly ProfileEntry[];
   /** For the unit's own first file, which is otherwise the chain's alone. */
   own: readonly ProfileEntry[];
+  /** The station's own `Upgrade_Rule` may be in the unit: its last file takes it away. */
+  hadUpgradeRule?: boolean;
 }
 
 /** Timers and switches of the bench: short waits, no random delay, never 0 for a retry (contradictory). */
@@ -58,6 +60,12 @@ const fieldTimers: ProfileEntry[] = [
   { name: 'Resync_Periodic', value: '3600' },
   { name: 'Resync_Error_Retry_Delay', value: '3600' },
 ];
+/** What takes the station's own upgrade out of a unit again, with the factory's wait (guide: 3600 s). */
+export const noUpgrade: readonly ProfileEntry[] = [
+  { name: 'Upgrade_Rule', value: '' },
+  { name: 'Upgrade_Error_Retry_Delay', value: '3600' },
+];
+
 const spareRules = ['Profile_Rule_B', 'Profile_Rule_C', 'Profile_Rule_D'];
 
 /**
@@ -94,6 +102,26 @@ export function holdingProfile(model: Model): Read<Uint8Array> {
       name: 'Profile_Rule',
       value: factoryRule(model),
     },
+  ]);
+}
+
+/**
+ * In the common file's place while the unit's firmware comes first. Where it fetches next it says its MAC,
+ * its version and whether its maker customised it, by macros in the path: a unit says none of that over
+ * TFTP otherwise.
+ * @param rule  `Upgrade_Rule`; empty: it has no turn yet, and takes nothing
+ */
+export function firmwareProfile(station: StationAddress, rule: string): Read<Uint8Array> {
+  return plain([
+    ...benchTimers.filter(({ name }) => name !== 'Resync_Periodic'),
+    { name: 'Resync_Periodic', value: '10' },
+    { name: 'Profile_Rule', value: `${base(station)}/firmware/unit/$MA/$SWVER/$ISCUST.cfg` },
+    ...spareRules.map((name) => ({ name, value: '' })),
+    { name: 'Resync_After_Upgrade_Attempt', value: 'Yes' },
+    { name: 'Upgrade_Enable', value: 'Yes' },
+    { name: 'Upgrade_Error_Retry_Delay', value: '30' },
+    { name: 'Upgrade_Rule', value: rule },
+    ...benchSyslog(station),
   ]);
 }
 
@@ -210,6 +238,7 @@ function goodbye(isp: IspValues, station: StationAddress | null): ProfileEntry[]
     // Opening and closing tag: sets the empty string. `<Syslog_Server/>` would keep the bench in it.
     { name: 'Syslog_Server', value: '' },
     ...(station?.reports === true ? [{ name: 'Report_Rule', value: '' }] : []),
+    ...(isp.hadUpgradeRule === true ? noUpgrade : []),
   ];
   const locks = [...own.values()].filter((e) => !standard.some((s) => s.name === e.name));
   // Without a value a template says nothing but the access: what the bench has set must not stay.

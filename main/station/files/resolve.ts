@@ -9,9 +9,12 @@ import { createHash } from 'node:crypto';
 import type { HttpsMode } from '../../contract/certificates.ts';
 import type { Ipv4, Mac } from '../../contract/values.ts';
 import { type Log, severity, visible } from '../log.ts';
+import { asOneFile } from '../profile/layers/merge.ts';
 import type { Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
+import { versionInPath } from '../provisioning/describe.ts';
 import type { Model, ModelTable } from '../units/models.ts';
+import { parseUserAgent } from '../units/user-agent.ts';
 import {
   type AnswerFile,
   type FileAnswer,
@@ -21,9 +24,11 @@ import {
 } from './answer.ts';
 import {
   commonProfile,
+  firmwareProfile,
   holdingProfile,
   type IspValues,
   lastProfile,
+  noUpgrade,
   ownProfile,
   rehearsalProfile,
   type StationAddress,
@@ -57,6 +62,23 @@ export interface UnitBuild {
   isAsMade(): boolean;
 }
 
+/** What the resolver asks about firmware. */
+export interface FirmwareFiles {
+  /** What comes before the unit's common file; null: nothing. `version`: as it said it with this request. */
+  stepFor(
+    unit: { mac: Mac; model: string; version: string | null },
+    station: StationAddress,
+  ): Promise<{ rule: string; why: string | null } | null>;
+  image(file: string): Promise<{
+    image: { file: string; version: string; bytes: number; sha256: string };
+    filePath: string;
+  } | null>;
+  /** Why an image may not go to that unit now; null: it may. */
+  whyNotNow(mac: Mac | null, image: { file: string; version: string }): Promise<string | null>;
+  /** An `Upgrade_Rule` of this station may be in the unit. */
+  hadUpgradeRule(mac: Mac): boolean;
+}
+
 export interface ResolverParts {
   models: ModelTable;
   station: StationAddress;
@@ -81,6 +103,8 @@ export interface ResolverParts {
   bootstrapKey(mac: Mac): string;
   /** Keys that were given out, by their directory. */
   issuedKeys(directory: string): UnitKeys | null;
+  /** Firmware that comes before the common file, and the images themselves. */
+  firmware: FirmwareFiles;
   /** What this request is answered with. */
   buildFor(mac: Mac, model: Model | null): UnitBuild;
   onTemplateProblem(mac: Mac, text: string): void;
@@ -141,6 +165,13 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
       ? { kind: 'missing', reason: 'no such directory' }
       : profileAnswer(parts, request, keys, third);
   }
+  if (first === 'firmware') {
+    if (segments.length === 5 && second === 'unit') {
+      return firmwareAnswer(parts, request, third.toLowerCase());
+    }
+    const found = segments.length === 2 ? await parts.firmware.image(second) : null;
+    if (found !== null) return imageAnswer(parts, request, found);
+  }
   return diskAnswer(parts, request, segments);
 }
 
@@ -160,6 +191,40 @@ async function refuseClient(
   return { kind: 'refused', reason, holds };
 }
 
+/** A unit says its version by the path it asks for, and gets its common file once that is as wanted. */
+async function firmwareAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  owner: Mac,
+): Promise<FileAnswer> {
+  const model = parts.modelOf(owner);
+  const requester = await parts.identify(request);
+  if (requester === null || requester.mac !== owner || model === null) {
+    return { kind: 'refused', reason: "another unit's file" };
+  }
+  return commonAnswer(parts, request, model);
+}
+
+async function imageAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  { image, filePath }: NonNullable<Awaited<ReturnType<FirmwareFiles['image']>>>,
+): Promise<FileAnswer> {
+  const requester = await parts.identify(request);
+  const isKnown = requester?.isWanted === true && requester.how !== 'claimed';
+  const mac = isKnown ? requester.mac : null;
+  const heldBack = mac === null ? null : parts.whyHeldBack(mac);
+  const why = heldBack ?? (await parts.firmware.whyNotNow(mac, image));
+  if (why !== null) return { kind: 'refused', reason: why };
+  const { file, bytes: sizeBytes, sha256 } = image;
+  return {
+    kind: 'disk',
+    about: { name: `/firmware/${file}`, kind: 'image', mac, sizeBytes, sha256 },
+    filePath,
+    allowOptions: (mac === null ? null : parts.modelOf(mac))?.tftpOptions ?? true,
+  };
+}
+
 async function commonAnswer(
   parts: ResolverParts,
   request: FileRequest,
@@ -176,7 +241,22 @@ async function commonAnswer(
       return { kind: 'missing', reason: 'not a unit of this bench' };
     return made(request, model, 'holding', mac, holdingProfile(model), parts, why ?? undefined);
   }
-  return made(request, model, 'common', mac, commonProfile(entries.value), parts);
+  const { firmware, station } = parts;
+  const unit = { mac: requester.mac, model: model.model, version: versionOf(request) };
+  const step = await firmware.stepFor(unit, station);
+  if (step !== null) {
+    const profile = firmwareProfile(station, step.rule);
+    return made(request, model, 'firmware', mac, profile, parts, step.why ?? undefined);
+  }
+  const cleared = firmware.hadUpgradeRule(requester.mac) ? noUpgrade : [];
+  const whole = asOneFile([...cleared, ...entries.value]);
+  return made(request, model, 'common', mac, commonProfile(whole), parts);
+}
+
+/** The firmware a unit says it has with this very request, by path or User-Agent. */
+function versionOf(request: FileRequest): string | null {
+  const agent = request.userAgent === null ? null : parseUserAgent(request.userAgent);
+  return (agent?.ok ? agent.value.version : null) ?? versionInPath(request.path);
 }
 
 /** Why a requester of the common file is held there; null when it may go on. */

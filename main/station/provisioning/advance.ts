@@ -12,6 +12,7 @@ import { type Advanced, applied, changed, cleared, failed, isQuiet, proof } from
 import { onAsked, onBrokenOff, onNotFound, onServed } from './on-files.ts';
 import { onReadBack, onReleaseCheck } from './on-read-back.ts';
 import { onReported } from './on-report.ts';
+import { onUpgradeImpossible, onUpgradeOver, onUpgradeStep } from './on-upgrade.ts';
 import { chainSteps, type UnitRecord } from './record.ts';
 import { silence } from './silence.ts';
 import type { Limits, UnitEvent } from './unit-event.ts';
@@ -76,6 +77,12 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
       return isQuiet(seen, at, limits)
         ? applied(seen, at, 'alive', `Quiet since its last file, and alive: ${event.how}`, limits)
         : { record: unit, evidence: [] };
+    case 'upgrade-step':
+      return onUpgradeStep(seen, event);
+    case 'upgrade-over':
+      return onUpgradeOver(seen, event);
+    case 'upgrade-impossible':
+      return onUpgradeImpossible(seen, event);
     case 'read-back':
       return onReadBack(seen, event, limits);
     case 'release-check':
@@ -100,7 +107,11 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
     case 'provision-again':
       return {
         record: changed(
-          { ...unit, mayGoAgain: true, attention: null, heldBecause: null },
+          {
+            ...{ ...unit, mayGoAgain: true, attention: null, heldBecause: null },
+            // One that failed begins anew; an image that may still be in it stays a matter of care.
+            upgrade: unit.upgrade?.phase === 'failed' ? null : unit.upgrade,
+          },
           ...([at, 'ok', null] as const),
         ),
         evidence: [proof(at, 'operator', 'Provision again was chosen: same key, same directory')],

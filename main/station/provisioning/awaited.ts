@@ -38,7 +38,10 @@ const wayOut: Partial<Record<FailureCode, Awaited>> = {
   F09: says('Take finished units off the board', 'It keeps asking and gets the next free address.'),
   F10: says('Check its power supply', 'It goes on by itself once it stays on.'),
   F11: says('Factory reset it: ****73738#, then 1', 'It then asks for the file of its model.'),
-  F12: says('Turn it off and on', 'It tries its upgrade again by itself.'),
+  F12: says(
+    'Read why, then choose Provision again',
+    'Its upgrade then begins anew, when its turn comes.',
+  ),
   F17: says(
     'Look at what differs, then mend the template or choose Resync now',
     'It stays at its rehearsal and is read back again whenever it asks.',
@@ -65,6 +68,33 @@ const nextFile: Record<ChainStep, string> = {
   last: 'last file',
 };
 
+/** Its firmware comes first. */
+function duringUpgrade(unit: UnitRecord, limits: Limits): Awaited | null {
+  if (unit.upgrade === null) return null;
+  const { phase, to, file, unsafeSince } = unit.upgrade;
+  const minutes = Math.round(limits.upgradeMs / 60_000);
+  if (unsafeSince !== null) {
+    const what = phase === 'taking' ? `to take ${file} whole` : `to come back with firmware ${to}`;
+    return says(
+      `Waiting for it ${what}. Do not unplug it`,
+      `Usually some minutes. After ${minutes} min it needs a look.`,
+    );
+  }
+  switch (phase) {
+    case 'asking':
+      return says(
+        'Waiting for it to say its firmware version',
+        'It restarts first: usually 5–30 s.',
+      );
+    case 'waiting':
+      return says('Waiting for its turn to upgrade', 'Others upgrade before it. Nothing to do.');
+    case 'told':
+      return says(`Waiting for it to fetch ${file}`, 'It restarts first: usually 5–30 s.');
+    default:
+      return null;
+  }
+}
+
 /** @returns null: nothing is awaited, the unit is done or bound. */
 export function awaitedOf(unit: UnitRecord, limits: Limits): Awaited | null {
   if (unit.condition === 'link-lost') {
@@ -79,6 +109,10 @@ export function awaitedOf(unit: UnitRecord, limits: Limits): Awaited | null {
     );
   }
   if (unit.isBound && !unit.mayGoAgain) return null;
+  const upgrading = duringUpgrade(unit, limits);
+  if (upgrading !== null && (unit.condition !== 'failed' || unit.upgrade?.unsafeSince)) {
+    return upgrading;
+  }
   if (unit.condition === 'failed') {
     const code = unit.reason?.code ?? null;
     return (

@@ -15,6 +15,7 @@ import type { UnitKey } from './unit-keys.ts';
 export function describeRequest(request: FileRequest, models: ModelTable): SelfDescription {
   const fileName = request.path.split('?')[0]?.split('/').at(-1) ?? '';
   const byFile = models.byFile(fileName)?.model.model ?? null;
+  const byPath = versionInPath(request.path);
   const agent = request.userAgent === null ? null : parseUserAgent(request.userAgent);
   const header = agent?.ok ? agent.value : null;
   const posted = request.body === undefined ? null : parsePosted(request.body);
@@ -26,8 +27,13 @@ export function describeRequest(request: FileRequest, models: ModelTable): SelfD
   return {
     model: named[0] ?? byFile,
     serial: certificate?.serial || header?.serial || posted?.serial || null,
-    firmware: header?.version || posted?.version || null,
+    firmware: header?.version || posted?.version || byPath,
   };
+}
+
+/** Of `/firmware/unit/MAC/VERSION/…`, by which a unit that only knows TFTP says it; null for any other. */
+export function versionInPath(path: string): string | null {
+  return /^\/?firmware\/unit\/[0-9a-f]{12}\/([^/?]{1,40})\//i.exec(path)?.[1] ?? null;
 }
 
 /** The file of the chain that the URL of a unit's own message names; null for any other. */

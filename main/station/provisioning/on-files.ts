@@ -2,6 +2,7 @@
 import type { Evidence, Stage } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import { type Advanced, applied, changed, failed, finalStep, proof } from './marks.ts';
+import { onImageAsked, onImageBroken, onImageServed } from './on-upgrade.ts';
 import { type ChainStep, chainSteps, type UnitRecord, unproved, untouchedSteps } from './record.ts';
 import type { Limits, UnitEvent } from './unit-event.ts';
 
@@ -46,7 +47,9 @@ export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }):
     firmware: event.self.firmware ?? unit.firmware,
     lastRequestAt: at,
   };
-  if (step === 'disk') return { record: asked, evidence: [] };
+  // Of a unit that is to upgrade the resolver has told all before.
+  if (step === 'disk' || step === 'firmware') return { record: asked, evidence: [] };
+  if (step === 'image') return onImageAsked(asked, at, event.name);
   if (step === 'holding') return onHeld(unit, asked, event);
 
   const steps = { ...asked.steps };
@@ -122,6 +125,8 @@ export function onServed(
   limits: Limits,
 ): Advanced {
   const { at, step } = event;
+  if (step === 'image') return onImageServed(unit, event);
+  if (step === 'firmware') return { record: { ...unit, startsAt: [] }, evidence: [] };
   if (step === 'holding' || step === 'disk') return { record: unit, evidence: [] };
   const before = unit.steps[step];
   const servedCount = before.servedCount + 1;
@@ -160,6 +165,7 @@ export function onBrokenOff(
   limits: Limits,
 ): Advanced {
   const { at, file, percent, step } = event;
+  if (step === 'image') return onImageBroken(unit, event);
   const what = `${file.name} stopped at ${percent} %`;
   if (step === finalStep(limits) && (unit.steps[step].reportedAt ?? -1) >= event.askedAt) {
     // Only the last acknowledgement was lost: the unit itself said that it has the file.

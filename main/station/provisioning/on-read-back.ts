@@ -58,7 +58,12 @@ function notRead(
   if (told.phase === 'rehearsal' || !isFinal || lastProof === null) {
     return { record: unit, evidence: [] };
   }
-  return verified(unit, at, lastProof.kind, `${lastProof.detail}; its web server no longer answers`);
+  return verified(
+    unit,
+    at,
+    lastProof.kind,
+    `${lastProof.detail}; its web server no longer answers`,
+  );
 }
 
 /** The values it would leave with were looked through before its last file went out. */

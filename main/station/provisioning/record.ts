@@ -2,6 +2,7 @@
 import type { Condition, Reason, Stage } from '../../contract/model.ts';
 import type { ReadBackView } from '../../contract/proof.ts';
 import type { EpochMs, Ipv4, Mac } from '../../contract/values.ts';
+import type { UpgradeProgress } from './upgrade-progress.ts';
 
 /** The chain's four files, in order: common, own (SEC-PRV-1), rehearsal (SEC-PRV-2), last. */
 export const chainSteps = ['common', 'own', 'rehearsal', 'last'] as const;
@@ -40,6 +41,10 @@ export interface UnitRecord {
   /** A person asked for another pass through the chain although the unit is bound. */
   mayGoAgain: boolean;
   steps: Record<ChainStep, StepProgress>;
+  /** Its firmware comes before its first file; null: nothing to upgrade. */
+  upgrade: UpgradeProgress | null;
+  /** An `Upgrade_Rule` of this station was given to it once: later files take it away. */
+  hadUpgradeRule: boolean;
   /** Last request for any file; the quiet proof counts from here. */
   lastRequestAt: EpochMs | null;
   lastFailureAt: EpochMs | null;
@@ -98,6 +103,8 @@ export function newUnitRecord(mac: Mac, at: EpochMs): UnitRecord {
     isBound: false,
     mayGoAgain: false,
     steps: untouchedSteps(),
+    upgrade: null,
+    hadUpgradeRule: false,
     lastRequestAt: null,
     lastFailureAt: null,
     lastLeaseAt: null,

@@ -6,6 +6,7 @@ import type { Condition, FailureCode } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import { levelOf } from '../proof/level.ts';
 import { type Advanced, applied, changed, finalStep, isQuiet, proof, quietSince } from './marks.ts';
+import { overdueUpgrade } from './on-upgrade.ts';
 import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
 import type { Limits } from './unit-event.ts';
 
@@ -13,6 +14,7 @@ import type { Limits } from './unit-event.ts';
 export function silence(unit: UnitRecord, now: EpochMs, limits: Limits): Advanced {
   const nothing = { record: unit, evidence: [] };
   if (unit.stage === 'VERIFIED' || unit.condition === 'link-lost') return nothing;
+  if (unit.upgrade !== null) return duringUpgrade(unit, now, limits);
   const quiet = quietSince(unit, limits);
   if (quiet !== null) return afterLastFile(unit, quiet, now, limits);
   if (unit.isBound && !unit.mayGoAgain) return nothing;
@@ -47,6 +49,19 @@ export function mayBeLost(unit: UnitRecord, now: EpochMs, limits: Limits): boole
     !unit.isBound &&
     now - unit.lastSeenAt >= limits.lostMs
   );
+}
+
+/** An image in a unit has its own time; before that it asks again every few seconds. */
+function duringUpgrade(unit: UnitRecord, now: EpochMs, limits: Limits): Advanced {
+  const { upgrade } = unit;
+  const overdue = overdueUpgrade(unit, now, limits);
+  if (overdue !== null) return overdue;
+  if (upgrade === null || upgrade.unsafeSince !== null || unit.condition === 'failed') {
+    return { record: unit, evidence: [] };
+  }
+  const since = Math.max(upgrade.since, unit.lastRequestAt ?? 0, unit.lastLeaseAt ?? 0);
+  const text = `It is to upgrade its firmware and has not asked for ${duration(now - since)}. Turn it off and on`;
+  return worry(unit, now, now - since, limits.nextMs, limits, 'F05', text);
 }
 
 function afterLastFile(unit: UnitRecord, quiet: EpochMs, now: EpochMs, limits: Limits): Advanced {

@@ -287,6 +287,8 @@ export class Tracker {
       complete: isWhole,
     };
     const step: FileKind = about.kind;
+    // A unit that waits takes the same few lines every few seconds.
+    const kept = step === 'firmware' ? [] : [file];
     const told: UnitEvent =
       event.result === 'complete'
         ? { type: 'served', at, step, file, took: { via, ms: at - event.request.at } }
@@ -300,7 +302,7 @@ export class Tracker {
             why: event.result,
             detail: event.detail,
           };
-    this.apply(requester.mac, told, [file]);
+    this.apply(requester.mac, told, kept);
   }
 
   /**

@@ -11,6 +11,12 @@ export interface SelfDescription {
   firmware: string | null;
 }
 
+/**
+ * What it asked for, besides the chain. `holding`: the common file, and is held there; `firmware`: the same,
+ * and its firmware comes first; `image`: firmware; `disk`: any other file.
+ */
+export type AskedStep = ChainStep | 'holding' | 'firmware' | 'image' | 'disk';
+
 export type UnitEvent =
   | {
       type: 'seen';
@@ -31,19 +37,18 @@ export type UnitEvent =
   | {
       type: 'asked';
       at: EpochMs;
-      /** `holding`: it asked for the common file and is held there; `disk`: any other file. */
-      step: ChainStep | 'holding' | 'disk';
+      step: AskedStep;
       name: string;
       address: Ipv4;
       isClaimed: boolean;
-      /** Why it is held; only with `holding`. */
+      /** Why it is held; only with `holding`, and with `firmware` while it waits. */
       why: string | null;
       self: SelfDescription;
     }
   | {
       type: 'served';
       at: EpochMs;
-      step: ChainStep | 'holding' | 'disk';
+      step: AskedStep;
       file: ServedFile;
       /** From its request to its last byte. */
       took: { via: 'tftp' | 'http' | 'https'; ms: number };
@@ -51,7 +56,7 @@ export type UnitEvent =
   | {
       type: 'broken-off';
       at: EpochMs;
-      step: ChainStep | 'holding' | 'disk';
+      step: AskedStep;
       /** When the request came that ended so. */
       askedAt: EpochMs;
       file: ServedFile;
@@ -70,6 +75,29 @@ export type UnitEvent =
       phase: 'request' | 'success' | 'failure';
       /** The file its line names, when it is one of the chain's. */
       step: ChainStep | null;
+      text: string;
+    }
+  /**
+   * Before its first file it is to upgrade. `version`: as it said it just now, null while it has not;
+   * `before`: how many wait before it, null: it has its turn.
+   */
+  | {
+      type: 'upgrade-step';
+      at: EpochMs;
+      version: string | null;
+      to: string;
+      /** The image it takes next. */
+      file: string;
+      before: number | null;
+    }
+  /** It has the version it is to have, or nothing is wanted of it any more; `why` as a sentence. */
+  | { type: 'upgrade-over'; at: EpochMs; version: string | null; why: string }
+  | {
+      type: 'upgrade-impossible';
+      at: EpochMs;
+      version: string;
+      to: string;
+      file: string;
       text: string;
     }
   | { type: 'alive'; at: EpochMs; how: string }
@@ -113,6 +141,8 @@ export interface Limits {
   lostMs: number;
   /** After a power cycle: a lease, then no request for so long, proves the last file. */
   bootQuietMs: number;
+  /** From the first block of an image to the unit's return with another version. */
+  upgradeMs: number;
   /** False on loopback, where a sign of life is not asked for. */
   needsSignOfLife: boolean;
   /** Since when the station hears the bench without a gap; silence before it proves nothing. */
@@ -132,6 +162,7 @@ export const defaultLimits: Limits = {
   quietMs: 30_000,
   lostMs: 20_000,
   bootQuietMs: 60_000,
+  upgradeMs: 900_000,
   needsSignOfLife: true,
   listeningSince: 0,
   isRehearsing: true,

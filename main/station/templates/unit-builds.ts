@@ -131,12 +131,14 @@ export class UnitBuilds {
     options: Pick<FieldSources, 'isCheck' | 'conceal'>,
   ): Read<IspValues> {
     const { store, tracker, binder, batch } = this.#parts;
-    return ispValuesFor(templates, {
+    const isp = ispValuesFor(templates, {
       ...{ ...place, ...options, mac, model, keys, batch: batch() },
       serial: tracker().byMac(mac)?.serial ?? null,
       account: accountColumns(store, binder(), mac),
       secrets: store.read(({ secrets }) => secrets.of(mac)),
     });
+    const hadUpgradeRule = tracker().byMac(mac)?.hadUpgradeRule === true;
+    return isp.ok ? { ok: true, value: { ...isp.value, hadUpgradeRule } } : isp;
   }
 
   /** The rule the unit follows for good; null while none is set, or its template does not build. */

@@ -47,6 +47,13 @@ export interface Moment {
 /** Power-on, the reboot that a profile's changes cause, or the one at the end of an upgrade. */
 export type Boot = 'power' | 'update' | 'upgrade';
 
+/** These end the wait of a boot; Upgrade_Rule is looked at after their resync. */
+export const endsBootWait: ReadonlySet<WakeReason> = new Set<WakeReason>([
+  'Resync_Random_Delay',
+  'Resync_After_Upgrade_Attempt',
+  'reboot',
+]);
+
 /** How long a unit takes from a reboot to its first DHCP message. */
 export const BOOT_SECONDS = 5;
 /** `Resync_Random_Delay` counts in these (guide: field reference; "2 represents 40 seconds"). */

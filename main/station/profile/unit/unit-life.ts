@@ -8,6 +8,7 @@ import { resync } from './resync.ts';
 import {
   BOOT_SECONDS,
   type Boot,
+  endsBootWait,
   firstWake,
   type Moment,
   periodicWake,
@@ -31,9 +32,6 @@ interface Alarm {
   wake: Wake;
   at: number;
 }
-
-/** These end the wait of a boot; Upgrade_Rule is looked at after their resync. */
-const OF_BOOT = new Set(['Resync_Random_Delay', 'Resync_After_Upgrade_Attempt', 'reboot']);
 
 export class UnitLife {
   readonly #unit: UnitState;
@@ -80,7 +78,7 @@ export class UnitLife {
     let timer = this.#alarm(firstWake(booted, unit.parameters, this.#moment()));
     let isFirst = boot === 'power';
     let [failures, successes] = [0, 0];
-    if (!OF_BOOT.has(timer?.wake.by ?? '')) {
+    if (timer === null || !endsBootWait.has(timer.wake.by)) {
       const outcome = this.#upgrade();
       if (outcome === 'done') return 'upgrade';
       if (outcome === 'failed') timer = this.#afterFailedUpgrade(timer);
