@@ -67,6 +67,8 @@ export const readBackSchema = z.object({
   notShownCount: z.number().int(),
   /** Parameters that still name the station. */
   namingStation: z.array(z.string()),
+  /** As the unit writes it; null: it does not say. */
+  softwareVersion: z.string().nullable(),
 });
 export type ReadBackView = z.infer<typeof readBackSchema>;
 

@@ -233,6 +233,7 @@ export class Station {
       limits: () => this.#limits(),
       tracker: () => this.tracker,
       bench: () => this.#runner.bench,
+      planOf: (model) => this.firmware.planOf(model),
       webPort: () => this.#basis.settings.unitWebPort,
       onFault: (error) => this.#storeFault(error),
     });

@@ -10,9 +10,10 @@ import type { Clock } from './clock.ts';
 import { type CommandAnswer, orderReboot, orderResync } from './device/commands.ts';
 import { compareTold, readBack } from './device/read-back.ts';
 import { createWebClient, type WebClient } from './device/web-client.ts';
+import { standingOf, type UpgradePlan } from './firmware/plan.ts';
 import { type Log, severity } from './log.ts';
 import { isReadBack, levelOf, mayLeave } from './proof/level.ts';
-import { isLocked, releaseProblem } from './proof/release-check.ts';
+import { isLocked, type ReleaseProblem, releaseProblem } from './proof/release-check.ts';
 import { toldOf } from './proof/told.ts';
 import { wantsReadBack } from './proof/when.ts';
 import { finalStep } from './provisioning/marks.ts';
@@ -28,6 +29,8 @@ export interface UnitProofParts {
   limits(): Limits;
   tracker(): Tracker;
   bench(): Bench | null;
+  /** The firmware units of that model leave with; null: whatever they have. */
+  planOf(model: string): UpgradePlan | null;
   /** Where units' web servers listen unless their values say otherwise. */
   webPort(): number;
   onFault(error: unknown): void;
@@ -52,16 +55,22 @@ export class UnitProof {
     if (values === null) return true;
     const problem = releaseProblem(values);
     const isLockedAtEnd = isLocked(values.final);
-    tracker().apply(mac, { type: 'release-check', at: clock.now(), problem, isLockedAtEnd });
+    const check = { type: 'release-check', at: clock.now() } as const;
+    tracker().apply(mac, { ...check, part: 'values', problem, isLockedAtEnd });
     if (problem !== null) {
       this.#say(mac, `Its last file is held back: ${problem.text}`);
       return false;
     }
     const unit = tracker().byMac(mac);
-    if (unit === null || !isReadBack(levelOf(unit, limits()))) return true;
-    await this.#readBack(unit, 'rehearsal', { isFinal: true, timeoutMs: BEFORE_LAST_MS });
+    if (unit !== null && isReadBack(levelOf(unit, limits()))) {
+      await this.#readBack(unit, 'rehearsal', { isFinal: true, timeoutMs: BEFORE_LAST_MS });
+    }
+    // What it told may have named its firmware for the first time.
+    const told = tracker().byMac(mac);
+    const firmware = told === null ? null : this.#firmwareProblem(told);
+    tracker().apply(mac, { ...check, part: 'firmware', at: clock.now(), problem: firmware });
     const now = tracker().byMac(mac);
-    const may = now === null || mayLeave(now, limits());
+    const may = firmware === null && (now === null || mayLeave(now, limits()));
     if (!may) this.#say(mac, `Its last file is held back: ${now?.reason?.text ?? 'not read back'}`);
     return may;
   }
@@ -122,6 +131,16 @@ export class UnitProof {
     const told = toldOf(answer, { phase, by: 'report' });
     tracker().apply(mac, { type: 'read-back', at, told, isFinal: told.outcome !== 'not-read' });
     return told;
+  }
+
+  /** A unit whose firmware nobody knows is not held back for it. */
+  #firmwareProblem({ model, firmware }: UnitRecord): ReleaseProblem | null {
+    const plan = model === null ? null : this.#parts.planOf(model);
+    if (plan === null || firmware === null || standingOf(firmware, plan).kind !== 'upgrade') {
+      return null;
+    }
+    const text = `It has firmware ${firmware}; its model is to leave with ${plan.target.version}`;
+    return { code: 'F13', text };
   }
 
   /** One question to a unit at a time. */

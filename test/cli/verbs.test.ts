@@ -111,6 +111,19 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     }
   });
 
+  it('unit shows the ladder; orders and a read-back are refused in words while nobody answers', async () => {
+    const { level, ladder, readBack } = await one('unit', phone);
+    expect([level, readBack]).toEqual(['usual', expect.objectContaining({ outcome: 'not-read' })]);
+    expect((ladder as Line[]).at(-1)).toMatchObject({ id: 'verified', state: 'done' });
+    for (const verb of ['resync', 'reboot', 'read-back']) {
+      const { exit, code } = await refusal(verb, phone);
+      expect([exit, ['ORDER_REFUSED', 'UNIT_SILENT', 'NO_ADDRESS']]).toEqual([
+        1,
+        expect.arrayContaining([code]),
+      ]);
+    }
+  });
+
   it('log gives all lines oldest first, those of a unit, and the last ones', async () => {
     const [all, ofUnit, latest] = await Promise.all([
       done('log'),

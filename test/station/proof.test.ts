@@ -46,7 +46,7 @@ const kindsOf = async ({ ask }: Bench) => (await ask.units.get({ mac })).evidenc
 
 describe('read-back', () => {
   it('reads a unit before and after its last file, with its password, and verifies it by that', async () => {
-    const started = await bench({ quiet: 5 });
+    const started = await bench({ quiet: 1 });
     powered(started, 1);
     await unitWhen(started, mac, isVerified);
     const detail = await started.ask.units.get({ mac });
@@ -62,7 +62,7 @@ describe('read-back', () => {
   });
 
   it('holds a unit that has another value than wanted, shows it, and lets it go when it is right', async () => {
-    const started = await bench({ quiet: 5 });
+    const started = await bench({ quiet: 1 });
     const unit = powered(started, 1);
     unit.stubborn.set('Display_Name_1_', 'Kitchen');
     unit.stubborn.set('Voice_Mail_Number', 'x');
@@ -83,7 +83,7 @@ describe('read-back', () => {
   });
 
   it('shows of a differing secret two fingerprints, and the secret nowhere', async () => {
-    const started = await bench({ quiet: 5 });
+    const started = await bench({ quiet: 1 });
     const unit = powered(started, 1);
     unit.stubborn.set('Auth_ID_1_', 'sip-pass-word-9 and more');
     unit.stubborn.set('Display_Name_1_', password);
@@ -120,6 +120,22 @@ describe('read-back', () => {
 });
 
 describe('the release check', () => {
+  it('keeps a unit whose firmware is older than its model is to leave with', async () => {
+    const started = await bench({ quiet: 1 });
+    const unit = powered(started, 1);
+    // Set while it is on its way: before, it would be upgraded first.
+    await unitWhen(started, mac, ({ stage }) => stage === 'SEC-PRV-1');
+    const target = { file: 'spa962-6-1-7.bin', version: '6.1.7' };
+    started.station.firmware.planOf = () => ({ rule: 'older', target, stones: [] });
+    const seen = await unitWhen(started, mac, ({ reason }) => reason?.code === 'F13');
+    expect([seen.firmware, seen.reason?.text]).toEqual([
+      ...['6.1.5(a)', 'It has firmware 6.1.5(a); its model is to leave with 6.1.7'],
+    ]);
+    expect(unit.missing).not.toEqual([]);
+    started.station.firmware.planOf = () => null;
+    await unitWhen(started, mac, isVerified);
+  });
+
   it('keeps a unit whose permanent rule leads to the station: left behind', async () => {
     const started = await bench({ isp: 'tftp://127.0.0.1:6969/p', ports: { ...off, tftp: 6969 } });
     const unit = powered(started, 1);
@@ -150,7 +166,7 @@ const off = { dhcp: 0, tftp: 0, http: 0, syslog: 0 };
 
 describe('commands', () => {
   it('"Resync now" moves a unit that waits, at whatever file it stands', async () => {
-    const started = await bench({ quiet: 5 });
+    const started = await bench({ quiet: 1 });
     const unit = powered(started, 1, { faults: ['silent'] });
     await unitWhen(started, mac, ({ address }) => address !== null);
     const answer = await started.ask.units.resync({ mac });

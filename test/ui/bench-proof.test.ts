@@ -32,7 +32,12 @@ const detail: UnitDetail = {
   awaited: { text: 'Waiting for it to ask for its last file', usual: 'Usually 5–30 s.' },
   readBack: {
     ...{ at: 2, phase: 'rehearsal', by: 'web', outcome: 'different', sameCount: 112 },
-    ...{ notShownCount: 3, namingStation: [], why: '2 values are not as wanted' },
+    ...{
+      notShownCount: 3,
+      namingStation: [],
+      softwareVersion: '6.1.5(a)',
+      why: '2 values are not as wanted',
+    },
     differences: [
       {
         ...{ name: 'Display_Name_1_', state: 'different', isSecret: false },

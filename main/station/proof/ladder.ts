@@ -136,7 +136,7 @@ function readBack(unit: UnitRecord, limits: Limits): Step {
 function release(unit: UnitRecord, limits: Limits): Step {
   const rung = step('release-check', 'Nothing of the bench stays');
   const code = unit.reason?.code;
-  if (unit.condition === 'failed' && (code === 'F18' || code === 'F19')) {
+  if (unit.condition === 'failed' && ['F13', 'F18', 'F19'].includes(code ?? '')) {
     return { ...rung, at: unit.since, evidence: unit.reason?.text ?? '', result: 'failed' };
   }
   if (unit.releaseCheckedAt !== null) {

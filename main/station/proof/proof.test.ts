@@ -12,7 +12,7 @@ import { wantsReadBack } from './when.ts';
 const mac = '000e08aabbcc';
 const told = (changes: Partial<ReadBackView> = {}): ReadBackView => ({
   ...{ at: 50, phase: 'rehearsal', by: 'web', outcome: 'equal', why: null, differences: [] },
-  ...{ sameCount: 12, notShownCount: 2, namingStation: [], ...changes },
+  ...{ sameCount: 12, notShownCount: 2, namingStation: [], softwareVersion: null, ...changes },
 });
 const at = (level: ProofLevel): Limits => ({ ...defaultLimits, proofs: level });
 
@@ -123,6 +123,29 @@ describe('verified', () => {
     expect(mayLeave(then, at('usual'))).toBe(false);
     const mended = advance(then, { ...event, at: 80, told: told() }, at('usual')).record;
     expect([mended.condition, mayLeave(mended, at('usual'))]).toEqual(['ok', true]);
+  });
+});
+
+describe('its firmware', () => {
+  const check = { type: 'release-check', part: 'firmware' } as const;
+  const problem = { code: 'F13', text: 'It has firmware 5.1.6' } as const;
+  const at95 = (unit: UnitRecord) => advance(unit, { ...check, at: 95, problem }, at('usual'));
+
+  it('keeps it at its rehearsal while it is another than its model is to leave with', () => {
+    const held = at95(gone());
+    expect([held.record.reason?.code, held.evidence.length]).toEqual(['F13', 1]);
+    expect(at95(held.record).evidence).toEqual([]);
+    const rung = ladderOf(held.record, at('usual')).find(({ id }) => id === 'release-check');
+    expect(rung).toMatchObject({ state: 'failed', evidence: problem.text });
+    const right = advance(held.record, { ...check, at: 99, problem: null }, at('usual')).record;
+    expect(right.condition).toBe('ok');
+  });
+
+  it('is known from what the unit told', () => {
+    const event = { type: 'read-back', at: 60, isFinal: true } as const;
+    const read = told({ softwareVersion: '6.1.5(a)' });
+    const { record } = advance(gone(), { ...event, told: read }, at('usual'));
+    expect(record.firmware).toBe('6.1.5(a)');
   });
 });
 

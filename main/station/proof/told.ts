@@ -10,7 +10,10 @@ export function toldOf(
   answer: ReadBackAnswer,
   about: Pick<ReadBackView, 'phase' | 'by'>,
 ): ReadBackView {
-  const nothing = { differences: [], sameCount: 0, notShownCount: 0, namingStation: [] };
+  const nothing = {
+    ...{ differences: [], sameCount: 0, notShownCount: 0, namingStation: [] },
+    softwareVersion: answer.ok ? answer.value.softwareVersion : null,
+  };
   if (!answer.ok) {
     const { kind, message } = answer.problem;
     const outcome = kind === 'other-unit' ? 'different' : 'not-read';
@@ -32,6 +35,7 @@ export function toldOf(
     ...about,
     ...counts,
     at,
+    softwareVersion: answer.value.softwareVersion,
     outcome: isEqual ? 'equal' : 'different',
     why: isEqual ? null : why.join('; '),
     differences: differences.slice(0, MOST_DIFFERENCES),

@@ -32,7 +32,7 @@ const REJECTED_AFTER = 3;
 
 /** It asked for its last file and got the rehearsal again: what it leaves with is not in order yet. */
 function standsAtRehearsal({ condition, reason }: UnitRecord): boolean {
-  return condition === 'failed' && ['F17', 'F18', 'F19'].includes(reason?.code ?? '');
+  return condition === 'failed' && ['F13', 'F17', 'F18', 'F19'].includes(reason?.code ?? '');
 }
 
 /** It asked for a file: everything before that file is proved. */

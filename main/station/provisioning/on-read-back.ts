@@ -21,7 +21,8 @@ export function onReadBack(
   const stands = before?.outcome === 'different' && outcome === 'not-read';
   const readBacks = stands ? unit.readBacks : { ...unit.readBacks, [phase]: told };
   const isReadBackOver = unit.isReadBackOver || (phase === 'last' && isFinal);
-  const record: UnitRecord = { ...unit, readBacks, isReadBackOver };
+  const firmware = told.softwareVersion ?? unit.firmware;
+  const record: UnitRecord = { ...unit, firmware, readBacks, isReadBackOver };
   const isNews = before === null || saidOf(before) !== saidOf(told);
   const evidence = isNews ? [proof(at, 'read-back', ...wordsOf(told))] : [];
   const and = (next: Advanced): Advanced => ({
@@ -71,7 +72,13 @@ export function onReleaseCheck(
   unit: UnitRecord,
   event: UnitEvent & { type: 'release-check' },
 ): Advanced {
-  const { at, problem, isLockedAtEnd } = event;
+  const { at, problem } = event;
+  if (event.part === 'firmware') {
+    return problem === null
+      ? { record: cleared(unit, at, ['F13']), evidence: [] }
+      : failed(unit, at, problem.code, problem.text);
+  }
+  const { isLockedAtEnd } = event;
   if (problem !== null) {
     const checked = { ...unit, isLockedAtEnd, releaseCheckedAt: null };
     return failed(checked, at, problem.code, problem.text);

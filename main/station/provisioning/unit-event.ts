@@ -106,9 +106,17 @@ export type UnitEvent =
   /** Before its last file goes out: what is wrong with the values it would leave with; null: nothing. */
   | {
       type: 'release-check';
+      part: 'values';
       at: EpochMs;
       problem: { code: FailureCode; text: string } | null;
       isLockedAtEnd: boolean;
+    }
+  /** And what is wrong with its firmware. */
+  | {
+      type: 'release-check';
+      part: 'firmware';
+      at: EpochMs;
+      problem: { code: FailureCode; text: string } | null;
     }
   /** It did what no unit of ours does; it gets no file until a person decides. */
   | { type: 'suspected'; at: EpochMs; text: string }
