@@ -53,12 +53,13 @@ export class UnitProof {
     const { clock, tracker, limits, bench } = this.#parts;
     const values = bench() === null ? null : this.#valuesOf(mac);
     if (values === null) return true;
+    const said = tracker().byMac(mac)?.reason?.text;
     const problem = releaseProblem(values);
     const isLockedAtEnd = isLocked(values.final);
     const check = { type: 'release-check', at: clock.now() } as const;
     tracker().apply(mac, { ...check, part: 'values', problem, isLockedAtEnd });
     if (problem !== null) {
-      this.#say(mac, `Its last file is held back: ${problem.text}`);
+      if (said !== problem.text) this.#say(mac, `Its last file is held back: ${problem.text}`);
       return false;
     }
     const unit = tracker().byMac(mac);
@@ -71,7 +72,8 @@ export class UnitProof {
     tracker().apply(mac, { ...check, part: 'firmware', at: clock.now(), problem: firmware });
     const now = tracker().byMac(mac);
     const may = firmware === null && (now === null || mayLeave(now, limits()));
-    if (!may) this.#say(mac, `Its last file is held back: ${now?.reason?.text ?? 'not read back'}`);
+    const why = now?.reason?.text ?? 'not read back';
+    if (!may && said !== why) this.#say(mac, `Its last file is held back: ${why}`);
     return may;
   }
 
@@ -93,6 +95,7 @@ export class UnitProof {
   /** A person asks. @throws StationError when it cannot be asked, or gave no answer */
   async readBackNow(mac: Mac): Promise<void> {
     const unit = this.#reachable(mac);
+    if (unit.isBound && !unit.mayGoAgain) throw new StationError('UNIT_BOUND', boundWords);
     const last = unit.steps[finalStep(this.#parts.limits())];
     const phase = last.servedAt === null ? 'rehearsal' : 'last';
     const told = await this.#readBack(unit, phase, { isFinal: true });
@@ -124,7 +127,8 @@ export class UnitProof {
     const { clock, tracker, limits, bench } = this.#parts;
     const unit = tracker().byMac(mac);
     const values = bench() === null ? null : this.#valuesOf(mac);
-    if (unit === null || values === null) return null;
+    const isDone = unit?.isBound === true && !unit.mayGoAgain;
+    if (unit === null || values === null || !values.isAsMade || isDone) return null;
     const phase = unit.steps[finalStep(limits())].servedAt === null ? 'rehearsal' : 'last';
     const at = clock.now();
     const answer = compareTold(bytes, values.key, unit, intentOf(values, phase), at);
@@ -170,15 +174,18 @@ export class UnitProof {
     const values = this.#valuesOf(mac);
     if (values === null || unit.address === null) return null;
     const at = clock.now();
+    const say = (told: ReadBackView): ReadBackView => {
+      tracker().apply(mac, { type: 'read-back', at: clock.now(), told, isFinal });
+      return told;
+    };
+    if (!values.isAsMade) return say(toldOf(problemAt(at, changedWords), { phase, by: 'web' }));
     const { client } = this.#clientOf(unit, values, phase);
     const stop = timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) };
     const isItself = (await this.#parts.bench()?.isAt(unit.address, mac)) ?? false;
     const answer = isItself
       ? await readBack(client, unit, intentOf(values, phase), at, stop)
-      : anotherThere(unit, at);
-    const told = toldOf(answer, { phase, by: 'web' });
-    tracker().apply(mac, { type: 'read-back', at: clock.now(), told, isFinal });
-    return told;
+      : problemAt(at, anotherWords(unit));
+    return say(toldOf(answer, { phase, by: 'web' }));
   }
 
   #clientOf(
@@ -243,7 +250,14 @@ function intentOf(values: UnitValues, phase: ReadBackView['phase']) {
   return phase === 'last' ? { entries: final, secrets, station } : { entries: rehearsed, secrets };
 }
 
-function anotherThere({ mac, address }: UnitRecord, at: number) {
-  const message = `Another unit than ${formatMac(mac)} answers at ${address}, so it was not asked.`;
-  return { ok: false, problem: { kind: 'unreachable', message }, takenAt: at } as const;
+const boundWords = 'It is bound: what it holds now is the ISP’s. Choose Provision again first.';
+const changedWords =
+  'Its templates are others now than those its files were made of, so it cannot be compared.';
+
+function anotherWords({ mac, address }: UnitRecord): string {
+  return `Another unit than ${formatMac(mac)} answers at ${address}, so it was not asked.`;
+}
+
+function problemAt(at: number, message: string) {
+  return { ok: false, problem: { kind: 'stopped', message }, takenAt: at } as const;
 }

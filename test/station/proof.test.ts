@@ -59,6 +59,12 @@ describe('read-back', () => {
       ...['message needless', 'read-back done', 'release-check done', 'verified done'],
     ]);
     expect(JSON.stringify(detail)).not.toMatch(/pass-word/);
+    const again = await started.ask.units.readBack({ mac });
+    expect([again.stage, again.readBack?.outcome]).toEqual(['VERIFIED', 'equal']);
+    const csv = Buffer.from('account,name\n10-1,A\n').toString('base64');
+    await started.ask.accounts.importCsv({ fileName: 'a.csv', base64: csv, isDryRun: false });
+    for (const text of [mac, '10-1']) await started.ask.scans.submit({ seat: 'test', text });
+    await expect(started.ask.units.readBack({ mac })).rejects.toThrow(/It is bound/);
   });
 
   it('holds a unit that has another value than wanted, shows it, and lets it go when it is right', async () => {

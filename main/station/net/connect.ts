@@ -10,7 +10,7 @@ export interface ConnectOptions {
 }
 
 /**
- * Begins a TCP connection tied to the card; what keeps it from being made comes as the socket's `error`
+ * Linux, where sockets are made so that nothing waits in them. Begins a TCP connection tied to the card; what keeps it from being made comes as the socket's `error`
  * when something is written. Node has no place to tie a connecting socket to a card.
  * @throws SystemCallError, such as `ENETUNREACH`
  */

@@ -110,7 +110,8 @@ async function openSockets(card: Card, address: Ipv4, log: Log): Promise<Sockets
       // Any port will do: this only shows whether sockets can be tied to the card at all.
       const fd = openOnCard(place, { type: SOCK_DGRAM, address: '0.0.0.0', port: 0 });
       place.libc.close(fd);
-      return tiedSockets(place, card.isLoopback || system === linux ? address : '0.0.0.0');
+      const bound = card.isLoopback || system === linux ? address : '0.0.0.0';
+      return tiedSockets(place, bound, address);
     } catch (cause) {
       const code = (cause as { code?: unknown } | null)?.code;
       if (code === 'ENODEV' || code === 'ENXIO') {
@@ -123,12 +124,16 @@ async function openSockets(card: Card, address: Ipv4, log: Log): Promise<Sockets
   return addressSockets(card, address);
 }
 
-function tiedSockets(place: Place, address: Ipv4): Sockets {
+function tiedSockets(place: Place, address: Ipv4, own: Ipv4): Sockets {
   return {
     limitation: null,
     openUdp: (options) => openUdpOnCard(place, options.broadcast ? '0.0.0.0' : address, options),
     listenTcp: (server, port) => listenOnCard(place, address, server, port),
-    connectTcp: async (other, port) => connectOnCard(place, address, other, port),
+    // Elsewhere a socket made here would wait in `connect`, and everything with it.
+    connectTcp: async (other, port, options) =>
+      place.system === linux
+        ? connectOnCard(place, own, other, port)
+        : connectPlain(own, other, port, options),
   };
 }
 

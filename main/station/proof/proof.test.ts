@@ -126,6 +126,37 @@ describe('verified', () => {
   });
 });
 
+describe('a unit held at its rehearsal', () => {
+  it('asks and asks without filling its history, its key proved', () => {
+    const rehearsed = gone();
+    const steps = { ...rehearsed.steps, last: newUnitRecord(mac, 1).steps.last };
+    const event = { type: 'read-back', at: 60, isFinal: true } as const;
+    const differing = told({ outcome: 'different', why: 'w' });
+    let unit = advance({ ...rehearsed, steps }, { ...event, told: differing }, at('usual')).record;
+    const kinds: string[] = [];
+    const tell = (next: Parameters<typeof advance>[1]) => {
+      const { record, evidence } = advance(unit, next, at('usual'));
+      unit = record;
+      kinds.push(...evidence.map(({ kind }) => kind));
+    };
+    for (let now = 100; now < 200; now += 10) {
+      const about = { step: 'rehearsal', at: now } as const;
+      tell({
+        ...{ type: 'asked', ...about, name: '/n', address: '192.168.76.20', isClaimed: false },
+        ...{ why: null, self: { model: null, serial: null, firmware: null } },
+      });
+      const file = { name: '/n', at: now, bytes: 9, sha256: '', complete: true };
+      tell({ type: 'served', ...about, file, took: { via: 'tftp', ms: 1 } });
+    }
+    expect([unit.condition, unit.reason?.code, unit.stage]).toEqual([
+      ...['failed', 'F17', 'SEC-PRV-2'],
+    ]);
+    expect(kinds).toEqual(['asked', 'served']);
+    const opened = ladderOf(unit, at('usual')).find(({ id }) => id === 'key-opened');
+    expect(opened?.state).toBe('done');
+  });
+});
+
 describe('its firmware', () => {
   const check = { type: 'release-check', part: 'firmware' } as const;
   const problem = { code: 'F13', text: 'It has firmware 5.1.6' } as const;

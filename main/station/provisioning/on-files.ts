@@ -68,12 +68,16 @@ export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }):
   if (wasVerified) {
     evidence.push(proof(at, 'lost', `No longer verified: it asked for ${event.name} again`));
   }
-  evidence.push(
-    proof(at, proved === null ? 'asked' : 'proved', proved ?? `Asked for ${event.name}`),
-  );
+  // It asks for its last file by a name only the rehearsal told it, and every few seconds: no news.
+  const isHeldBack = step === 'rehearsal' && standsAtRehearsal(unit);
+  if (isHeldBack) steps.last = { ...steps.last, askedAt: at };
+  if (!isHeldBack || unit.steps.last.askedAt === null) {
+    evidence.push(
+      proof(at, proved === null ? 'asked' : 'proved', proved ?? `Asked for ${event.name}`),
+    );
+  }
 
   // What was read back and proved of files after this one is to be shown anew.
-  const isHeldBack = step === 'rehearsal' && standsAtRehearsal(unit);
   const kept = step === 'last' || isHeldBack ? {} : unproved;
   let record: UnitRecord = {
     ...asked,
@@ -81,7 +85,7 @@ export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }):
     ...kept,
     ...(step === 'last' && { lastProof: null, isReadBackOver: false }),
   };
-  const stage = stageByAsking[step];
+  const stage = stageByAsking[isHeldBack ? 'last' : step];
   if (record.stage !== stage) record = { ...record, stage, since: at };
   if (wasVerified && step === 'common') {
     record.attention = 'It was reset after it had been verified';
@@ -131,7 +135,8 @@ export function onServed(
   const before = unit.steps[step];
   const servedCount = before.servedCount + 1;
   const steps = { ...unit.steps, [step]: { ...before, servedAt: at, servedCount } };
-  const stage = stageByServing[step];
+  const isHeldBack = step === 'rehearsal' && standsAtRehearsal(unit);
+  const stage = isHeldBack ? unit.stage : stageByServing[step];
   let record: UnitRecord = { ...unit, steps, startsAt: [] };
   if (record.stage !== stage) record = { ...record, stage, since: at };
   const technical = [
@@ -141,8 +146,9 @@ export function onServed(
     `${event.took.ms} ms`,
     ...(step === 'own' && !limits.isRehearsing ? ['key not rehearsed'] : []),
   ].join(' · ');
-  const evidence = [proof(at, 'served', `Fetched ${event.file.name}`, technical)];
-  const isHeldBack = step === 'rehearsal' && standsAtRehearsal(unit);
+  const isAgain = isHeldBack && servedCount > 2;
+  const said = proof(at, 'served', `Fetched ${event.file.name}`, technical);
+  const evidence = isAgain ? [] : [said];
   if (servedCount >= REJECTED_AFTER && !isHeldBack) {
     const rejected = rejection(record, at, step, `took it ${servedCount} times and asks again`);
     return { record: rejected.record, evidence: [...evidence, ...rejected.evidence] };

@@ -69,6 +69,8 @@ export interface UnitValues {
   station: string[];
   /** Whether it asks for profiles at all. */
   isProvisioning: boolean | null;
+  /** False: its templates are others now than those it was given its files from. */
+  isAsMade: boolean;
 }
 
 export class UnitBuilds {
@@ -172,6 +174,7 @@ export class UnitBuilds {
       secrets: [...known.filter((one): one is string => one !== null), this.bootstrapKey(mac)],
       station: namesOf(place),
       isProvisioning: readBool(provisioning),
+      isAsMade: build.isAsMade(),
     };
   }
 
