@@ -68,7 +68,7 @@ function RungLine({ rung, awaited }: { rung: Rung; awaited: UnitDetail['awaited'
 }
 
 const outcomeWords: Record<ReadBackView['outcome'], string> = {
-  equal: 'Everything is as wanted',
+  equal: 'As wanted',
   different: 'Not as wanted',
   'not-read': 'Not read',
 };
@@ -127,7 +127,7 @@ function DifferenceRow({ difference }: { difference: Difference }) {
         {mark}
       </th>
       <td className="mono">{shown(wanted)}</td>
-      <td className="mono">{found === null ? 'not told' : shown(found)}</td>
+      <td className="mono">{found === null ? 'does not have it' : shown(found)}</td>
     </tr>
   );
 }

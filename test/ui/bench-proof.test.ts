@@ -80,7 +80,7 @@ describe.skipIf(whySkipped !== null)(`proof${whySkipped ? ` (${whySkipped})` : '
     expect(rows).toEqual([
       'Display_Name_1_ReceptionKitchen',
       'Admin_Passwd Secret: shown as its fingerprint9c41e70b112233440011223344556677',
-      'Voice_Mail_Number(empty)not told',
+      'Voice_Mail_Number(empty)does not have it',
     ]);
     await seen(page, '112 values as wanted, 3 not shown by units.');
     expect(faults).toEqual([]);

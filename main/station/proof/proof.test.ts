@@ -273,6 +273,22 @@ describe('what a unit told', () => {
     expect(toldOf(answer, { phase: 'last', by: 'web' }).outcome).toBe('not-read');
   });
 
+  it('does not count against it where its model has no such parameter, but for the chain’s own', () => {
+    const missing = (name: string) =>
+      ({ ...{ name, state: 'missing', wanted: 'x', found: null, isSecret: false } }) as const;
+    const view = (name: string) => {
+      const value = { ...nothing, ...about, differences: [missing(name)], sameCount: 3 };
+      return toldOf(
+        { ok: true, value: { ...value, isEqual: false } },
+        { phase: 'last', by: 'web' },
+      );
+    };
+    expect([view('Display_Name_8_').outcome, view('Resync_Periodic').outcome]).toEqual([
+      ...['equal', 'different'],
+    ]);
+    expect(view('Display_Name_8_').differences).toHaveLength(1);
+  });
+
   it('naming the bench is different though every value is as wanted', () => {
     const value = { ...nothing, ...about, isEqual: true, sameCount: 3, namingStation: ['A'] };
     const view = toldOf({ ok: true, value }, { phase: 'last', by: 'web' });

@@ -1,6 +1,7 @@
 /** What a unit told of itself, as the record keeps it and people see it. Pure; no secret is in it. */
-import type { ReadBackView } from '../../contract/proof.ts';
+import type { Difference, ReadBackView } from '../../contract/proof.ts';
 import type { ReadBackAnswer } from '../device/read-back.ts';
+import { isOfChain } from '../profile/layers/chain-names.ts';
 
 const MOST_DIFFERENCES = 50;
 const MOST_NAMED = 4;
@@ -25,8 +26,8 @@ export function toldOf(
     const why = 'What it tells holds none of the values it was given.';
     return { ...about, ...nothing, at, outcome: 'not-read', why };
   }
-  const isEqual = answer.value.isEqual && namingStation.length === 0;
-  const names = differences.map(({ name }) => name);
+  const names = differences.filter(isAgainst).map(({ name }) => name);
+  const isEqual = names.length === 0 && sameCount > 0 && namingStation.length === 0;
   const why = [
     ...(names.length === 0 ? [] : [`${counted(names)} not as wanted: ${listed(names)}`]),
     ...(namingStation.length === 0 ? [] : [`${listed(namingStation)} names the bench`]),
@@ -40,6 +41,14 @@ export function toldOf(
     why: isEqual ? null : why.join('; '),
     differences: differences.slice(0, MOST_DIFFERENCES),
   };
+}
+
+/**
+ * Units ignore parameters their model has not, so that templates may say more than a model knows: what is
+ * missing is shown and decides nothing. Rules, timers and locks every model has.
+ */
+function isAgainst({ name, state }: Difference): boolean {
+  return state !== 'missing' || isOfChain(name);
 }
 
 function counted({ length }: readonly string[]): string {

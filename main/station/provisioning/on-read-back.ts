@@ -101,8 +101,13 @@ function saidOf({ outcome, why, differences }: ReadBackView): string {
 
 function wordsOf(told: ReadBackView): [string, string?] {
   const how = told.by === 'web' ? 'Read back' : 'Its report';
-  const counts = `${told.sameCount} values as wanted · ${told.notShownCount} units do not show`;
-  if (told.outcome === 'equal') return [`${how}: everything is as wanted`, counts];
+  const missing = told.differences.filter(({ state }) => state === 'missing').length;
+  const counts = [
+    `${told.sameCount} values as wanted`,
+    `${told.notShownCount} units do not show`,
+    ...(missing === 0 ? [] : [`${missing} this unit does not have`]),
+  ].join(' · ');
+  if (told.outcome === 'equal') return [`${how}: as wanted`, counts];
   if (told.outcome === 'different') return [`${how}: ${told.why ?? 'not as wanted'}`, counts];
   return [`Not read back: ${told.why ?? 'no answer'}`];
 }
