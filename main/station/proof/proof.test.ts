@@ -275,7 +275,7 @@ describe('what a unit told', () => {
 
   it('does not count against it where its model has no such parameter, but for the chain’s own', () => {
     const missing = (name: string) =>
-      ({ ...{ name, state: 'missing', wanted: 'x', found: null, isSecret: false } }) as const;
+      ({ name, state: 'missing', wanted: 'x', found: null, isSecret: false }) as const;
     const view = (name: string) => {
       const value = { ...nothing, ...about, differences: [missing(name)], sameCount: 3 };
       return toldOf(
