@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { withoutPractice } from '../practice/without-practice.ts';
 import { startWebServer } from '../serve/web-server.ts';
 import { runFleet } from '../simulate/fleet.ts';
+import { freePort } from '../simulate/free-port.ts';
 import { loopbackWire } from '../simulate/loopback-wire.ts';
 import { createFacade } from '../station/facade/index.ts';
 import { createRouter, type StationFacade } from '../station/router.ts';
@@ -35,6 +36,7 @@ async function demo(isKept: boolean): Promise<number> {
     ports: { dhcp: 0, tftp: 0, http: 0, syslog: 0 },
     isp: 'https://prov.example.net/profiles',
     quiet: 2,
+    unitWebPort: await freePort('127.0.0.1'),
   });
   const store = openStore({ dir });
   const station = await openStation({ store, settings });
@@ -54,7 +56,7 @@ async function demo(isKept: boolean): Promise<number> {
       `2  The station serves on loopback: DHCP ${ports.dhcp.port}, TFTP ${ports.tftp.port}, HTTP ${ports.http.port}, syslog ${ports.syslog.port}.`,
     );
     say(`3  ${UNITS} factory-fresh units are switched on …`);
-    const isDone = await provision(station);
+    const isDone = await provision(station, settings.unitWebPort);
     if (!isDone) return 1;
     await importAccounts(facade);
     await bindAll(facade);
@@ -68,13 +70,14 @@ async function demo(isKept: boolean): Promise<number> {
   }
 }
 
-async function provision(station: Station): Promise<boolean> {
+async function provision(station: Station, unitWeb: number): Promise<boolean> {
   const { dhcp, tftp, http, syslog } = station.status().ports;
   const ports = {
     dhcp: dhcp.port ?? 0,
     tftp: tftp.port ?? 0,
     http: http.port ?? 0,
     syslog: syslog.port ?? 0,
+    unitWeb,
   };
   const wire = loopbackWire({ host: '127.0.0.1', ports });
   const summary = await runFleet({

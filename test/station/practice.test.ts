@@ -64,6 +64,10 @@ it('goes from boxes to a batch, and leaves the real station untouched', async ()
   await unitsWhen(UNITS, isVerified);
 
   const { boxes, accounts } = await ask().practice.shelf();
+  for (const { mac } of boxes) {
+    const { readBack } = await ask().units.get({ mac });
+    expect(readBack).toMatchObject({ by: 'web', phase: 'last', outcome: 'equal' });
+  }
   expect(new Set(boxes.map(({ model }) => model)).size).toBe(UNITS);
   expect(accounts[0]).toEqual({ account: '10-990001', name: 'Practice customer 1' });
   for (const [n, { mac }] of boxes.entries()) {
