@@ -437,6 +437,13 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     ].join('\n');
     const isThere = (secret: string) => texts.toLowerCase().includes(secret.toLowerCase());
     expect([...keys, password, pin, token].filter(isThere)).toEqual([]);
+    // Nor in any file of the data folder while it runs: database, its WAL, vault.json.
+    const kept = readdirSync(station.dir, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => ({ name, bytes: readFileSync(join(parentPath, name)) }));
+    expect(kept.map(({ name }) => name)).toContain('station.db-wal');
+    const inFile = (secret: string) => kept.filter(({ bytes }) => bytes.includes(secret));
+    expect([...keys, password, pin].flatMap(inFile).map(({ name }) => name)).toEqual([]);
     // A bootstrap passphrase is 64 hex digits too; the only such texts here are checksums of files.
     const sums = printed.flatMap(({ lines }) =>
       lines.flatMap((line) => ((line.files ?? []) as Line[]).map(({ sha256 }) => String(sha256))),
