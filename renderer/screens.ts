@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconAlignLeft,
+  IconCpu,
   IconFileText,
   IconLayoutGrid,
   IconLink,
@@ -11,6 +12,7 @@ import type { ComponentType } from 'react';
 import { AccountsScreen } from './accounts/accounts-screen.tsx';
 import { BenchScreen } from './bench/bench-screen.tsx';
 import { BindingsScreen } from './bindings/bindings-screen.tsx';
+import { FirmwareScreen } from './firmware/firmware-screen.tsx';
 import { LogScreen } from './log/log-screen.tsx';
 import { LazyProfilesScreen } from './profiles/profiles-lazy.tsx';
 import { ScanScreen } from './scan/scan-screen.tsx';
@@ -67,6 +69,15 @@ export const screens: readonly Screen[] = [
     View: LazyProfilesScreen,
   },
   { path: '/log', word: 'Log', title: 'Log', key: 'F7', Icon: IconAlignLeft, View: LogScreen },
+  {
+    path: '/firmware',
+    word: 'Firmware',
+    title: 'Firmware',
+    key: null,
+    Icon: IconCpu,
+    View: FirmwareScreen,
+    isAtFoot: true,
+  },
   {
     path: '/settings',
     word: 'Settings',

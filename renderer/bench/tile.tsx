@@ -54,7 +54,7 @@ function Tile(props: CellProps & { unit: Unit }) {
   const classes = [
     'tile',
     state.tone,
-    alert !== null && state.counter !== 'attention' && 'alerted',
+    alert !== null && !alert.isCalm && state.counter !== 'attention' && 'alerted',
     isUnplugged(unit) && 'off',
     !isWanted(unit, props.filter) && 'dimmed',
     state.id === 'failed' && Date.now() - unit.since < NEW_MS && 'new',
@@ -83,7 +83,7 @@ function Tile(props: CellProps & { unit: Unit }) {
               <StageBar unit={unit} isRehearsing={props.isRehearsing} />
             ) : (
               <span className="why">
-                {state.counter !== 'attention' && <Icon name="waiting" />}
+                {state.counter !== 'attention' && !alert.isCalm && <Icon name="waiting" />}
                 {alert.text}
               </span>
             )}
@@ -149,7 +149,9 @@ function SmallTile({ unit, alert }: { unit: Unit; alert: TileAlert | null }) {
         ) : (
           isWaitedFor && <ShortTimeIn since={unit.since} />
         )}
-        {alert !== null && !isWaitedFor && <Icon name="waiting" className="alert-mark" />}
+        {alert !== null && !alert.isCalm && !isWaitedFor && (
+          <Icon name="waiting" className="alert-mark" />
+        )}
       </span>
     </>
   );
@@ -192,6 +194,7 @@ function nameOf(unit: Unit, word: string, spoken: string): string {
     `${word} for ${spoken}`,
     isUnplugged(unit) ? 'not on the wire' : null,
     unit.trialUntil === null ? null : 'on trial',
+    unit.upgrade !== null && unit.upgrade.unsafeSince !== null ? 'do not unplug' : null,
     unit.account === null ? null : `account ${unit.account}`,
     unit.reason?.text ?? null,
     unit.attention,

@@ -181,6 +181,12 @@ function Body({ unit }: { unit: Unit }) {
           {problem}
         </Note>
       )}
+      {unit.upgrade !== null && unit.upgrade.unsafeSince !== null && (
+        <Note tone="warn">
+          <b>Do not unplug it.</b> Its firmware is being upgraded from {unit.upgrade.from ?? '?'} to{' '}
+          {unit.upgrade.to}.
+        </Note>
+      )}
       {(unit.reason !== null || unit.attention !== null) && (
         <Note tone={unit.condition === 'failed' ? 'fail' : 'warn'}>
           {[unit.reason?.text, unit.attention].filter(Boolean).join(' ')}

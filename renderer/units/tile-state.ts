@@ -89,18 +89,27 @@ export function needsAttention(
 export interface TileAlert {
   text: string;
   short: string;
+  /** Nobody needs to do anything. */
+  isCalm?: true;
 }
 
 /**
  * What a tile says when its unit needs a person: the catalogue's words (at most 18 characters), made
  * exact where the station knows more ("No file for 525G", "Stopped at 62 %"). A bound unit that asks
- * for the common file again says so beside its state. Null: nothing to say.
+ * for the common file again says so beside its state. That it must not be unplugged comes before all else.
+ * Null: nothing to say.
  */
 export function tileAlertOf(
-  unit: Pick<Unit, 'stage' | 'condition' | 'binding' | 'reason' | 'attention'>,
+  unit: Pick<Unit, 'stage' | 'condition' | 'binding' | 'reason' | 'attention'> &
+    Partial<Pick<Unit, 'upgrade'>>,
 ): TileAlert | null {
+  const { upgrade } = unit;
+  if (upgrade && upgrade.unsafeSince !== null) return { text: 'Do not unplug', short: 'Keep on' };
   const { counter, short } = tileStateOf(unit);
   if (counter === 'attention') return { text: reasonOnTile(unit.reason), short };
+  if (upgrade?.phase === 'waiting' && unit.attention === null) {
+    return { text: `${upgrade.before ?? 0} before it`, short: 'Turn', isCalm: true };
+  }
   if (unit.attention === null) return null;
   return unit.stage === 'MFG-RESET'
     ? { text: 'Was reset', short: 'Reset' }

@@ -200,7 +200,7 @@ describe('one unit', () => {
     }
     const last = await unitWhen(served, macs[2] ?? '', ({ upgrade }) => upgrade?.before === 1);
     expect(last.reason?.text).toBe('Waits for its turn to upgrade its firmware (1 before it)');
-    expect(last.condition).toBe('waiting');
+    expect(last.condition).toBe('ok');
     const path = '/firmware/new.bin';
     expect((await fetchFrom(served, last.address ?? '', path)).status).toBe(403);
     expect((await fetchFrom(served, '127.0.0.200', path)).status).toBe(403);

@@ -190,10 +190,11 @@ export class FirmwareDesk {
         const message = `There is no image for ${model}. Add one, then choose the rule again.`;
         throw new StationError('NO_IMAGE', message);
       }
-      const steps = wanted.steps ?? (before?.image === image ? before.steps : []);
+      const named = wanted.steps ?? (before?.image === image ? before.steps : []);
+      const stones = named.map((file) => this.#known(file)).toSorted(versionOrder);
+      const steps = stones.map(({ file }) => file);
       const rule: StoredRule = { model, rule: wanted.rule, image, steps };
-      for (const file of [image, ...steps]) {
-        const { models } = this.#known(file);
+      for (const { file, models } of [this.#known(image), ...stones]) {
         if (models.includes(model)) continue;
         throw new StationError(
           'WRONG_MODEL',

@@ -39,7 +39,8 @@ export function onUpgradeStep(
       old?.phase === 'waiting'
         ? []
         : [proof(at, 'upgrade', `Firmware ${version}, to become ${to}: waits for its turn`)];
-    return { record: changed({ ...fresh, upgrade }, at, 'waiting', null, text), evidence };
+    // Nobody need do anything, so it is no unit that waits for a person.
+    return { record: changed({ ...fresh, upgrade }, at, 'ok', null, text), evidence };
   }
   const isTold = old?.phase === 'told' && old.file === file && old.to === to;
   const queuedAt = old?.queuedAt ?? at;
