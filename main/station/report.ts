@@ -1,14 +1,16 @@
 /** What happened, for whoever helps: one text, without anything secret in it. */
 import { arch, release } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import program from '../../package.json' with { type: 'json' };
 import { type Stage, stages } from '../contract/model.ts';
 import type { Check } from '../contract/preflight.ts';
 import { isoTime } from '../contract/values.ts';
 import { bootstrapKey } from './provisioning/unit-keys.ts';
 import type { Station } from './station.ts';
-import type { Tables } from './store/store.ts';
+import type { Store, Tables } from './store/store.ts';
 
 const LOG_LINES = 500;
+const ACCOUNTS_AT_ONCE = 500;
 /** Shorter values stand in any text by chance; masking them would leave nothing to read. */
 const SHORTEST_SECRET = 4;
 
@@ -28,9 +30,9 @@ export async function stationReport(station: Station): Promise<{ fileName: strin
     batches: tables.batches.list().length,
     keys: tables.keys.count(),
     log: tables.log.list({ last: LOG_LINES }),
-    secrets: isLocked ? new Set<string>() : secretsOf(tables),
   }));
-  const { secrets, log, ...kept } = facts;
+  const { log, ...kept } = facts;
+  const secrets = isLocked ? new Set<string>() : await secretsOf(station.store);
   for (const each of queryValues(settings.values.isp ?? '')) secrets.add(each);
   const inStage = (stage: Stage) => units.filter((unit) => unit.stage === stage).length;
   const counts = {
@@ -91,7 +93,26 @@ function queryValues(url: string): string[] {
 }
 
 /** Whatever is secret in the store, as it might turn up in a line. */
-function secretsOf({ keys, meta, accounts, units, secrets: made }: Tables): Set<string> {
+async function secretsOf(store: Store): Promise<Set<string>> {
+  const secrets = store.read((tables) => secretsOfUnits(tables));
+  const accounts = store.read((tables) => tables.accounts.list().map(({ account }) => account));
+  // A hundred thousand passwords are seconds to open: packets go in between.
+  for (let at = 0; at < accounts.length; at += ACCOUNTS_AT_ONCE) {
+    store.read((tables) => {
+      for (const account of accounts.slice(at, at + ACCOUNTS_AT_ONCE)) {
+        for (const value of Object.values(tables.accounts.secrets(account))) {
+          secrets.add(value);
+          // As it stands inside JSON.
+          secrets.add(JSON.stringify(value).slice(1, -1));
+        }
+      }
+    });
+    await setImmediate();
+  }
+  return secrets;
+}
+
+function secretsOfUnits({ keys, meta, units, secrets: made }: Tables): Set<string> {
   const secrets = new Set(made.values());
   for (const { key, directory, lastName } of keys.all()) {
     for (const each of [key, directory, lastName]) secrets.add(each);
@@ -100,13 +121,6 @@ function secretsOf({ keys, meta, accounts, units, secrets: made }: Tables): Set<
   if (station !== null) {
     secrets.add(station);
     for (const { mac } of units.all()) secrets.add(bootstrapKey(station, mac));
-  }
-  for (const { account } of accounts.list()) {
-    for (const value of Object.values(accounts.secrets(account))) {
-      secrets.add(value);
-      // As it stands inside JSON.
-      secrets.add(JSON.stringify(value).slice(1, -1));
-    }
   }
   return secrets;
 }
