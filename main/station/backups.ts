@@ -1,6 +1,6 @@
 /** Whole copies of the database: when a person asks, and one a day by itself before the first start. */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { StationError } from '../contract/errors.ts';
 import type { Backup } from '../contract/settings.ts';
 import { type EpochMs, isoTime } from '../contract/values.ts';
@@ -87,6 +87,16 @@ export class Backups {
       } catch (error) {
         const msg = error instanceof Error ? error.message : String(error);
         log.write({ source: 'station', severity: severity.warning, msg });
+      }
+    });
+  }
+
+  /** What opens the keys is another thing now: the copies of `vault.json` in the own folder follow. */
+  renewVaults(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const { file } of await this.list()) {
+        const name = basename(file).replace(/\.db$/, VAULT_SUFFIX);
+        this.#parts.store.vault.renewCopy(dirname(file), name);
       }
     });
   }

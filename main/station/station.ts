@@ -276,6 +276,7 @@ export class Station {
       store,
       log: this.log,
       stop: () => this.stop(),
+      onWays: () => this.backups.renewVaults(),
       onState: () => this.changes.publish([{ type: 'status', status: this.status() }]),
     });
     this.backups = new Backups({ store, clock, log: this.log });

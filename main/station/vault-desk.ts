@@ -12,6 +12,8 @@ export interface VaultDeskParts {
   log: Log;
   /** Stops every service. */
   stop(): Promise<void>;
+  /** What opens the keys is another thing now. */
+  onWays(): Promise<void>;
   /** Locked and open are news. */
   onState(): void;
 }
@@ -102,7 +104,12 @@ export class VaultDesk {
     return this.#changed('the keyring of this computer', isBeside);
   }
 
-  #changed(what: string, isBeside: boolean): Promise<VaultStatus> {
+  async #changed(what: string, isBeside: boolean): Promise<VaultStatus> {
+    await this.#parts.onWays().catch(() => {
+      const words =
+        'The copies of vault.json beside the backups could not be renewed; make a new backup.';
+      this.#say(words, severity.warning);
+    });
     this.#say(`From now on ${what} opens the keys${isBeside ? ', too' : ', and nothing else'}.`);
     return this.status();
   }

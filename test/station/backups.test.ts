@@ -74,6 +74,19 @@ describe('backups', () => {
     expect(checks.find(({ id }) => id === 'disk')?.detail).toContain('last backup');
   });
 
+  it('open with what opens the keys now, also those made before that was changed', async () => {
+    bench = await startBench({}, dir);
+    const { file } = await bench.ask.backups.make({});
+    const beside = file.replace(/db$/, 'vault.json');
+    await bench.ask.vault.setPassphrase({ passphrase: 'four words of a song', isBeside: false });
+    expect(readFileSync(beside, 'utf8')).toBe(readFileSync(join(dir, 'vault.json'), 'utf8'));
+    // Of another station, put here by a person: it is theirs.
+    const other = readFileSync(beside, 'utf8').replace(/"id": ".{16}"/, '"id": "0123456789abcdef"');
+    writeFileSync(beside, other);
+    await bench.ask.vault.setKeyFile({ isBeside: true });
+    expect(readFileSync(beside, 'utf8')).toBe(other);
+  });
+
   it('come by themselves once a day at the first start, when there is something to lose', async () => {
     bench = await startBench({}, dir);
     await bench.station.backups.daily();

@@ -60,9 +60,18 @@ const vaultFileSchema = z.strictObject({
 });
 export type VaultFile = z.infer<typeof vaultFileSchema>;
 
+/** Null: it does not open that way. */
+export function wrapOf<Kind extends Wrap['kind']>(
+  file: VaultFile | null,
+  kind: Kind,
+): WrapOf<Kind> | null {
+  const found = file?.wraps.find((wrap) => wrap.kind === kind);
+  return (found as WrapOf<Kind> | undefined) ?? null;
+}
+
 /** Null: there is none. @throws StationError VAULT_DAMAGED */
-export function readVaultFile(dir: string): VaultFile | null {
-  const file = join(dir, VAULT_FILE);
+export function readVaultFile(dir: string, name = VAULT_FILE): VaultFile | null {
+  const file = join(dir, name);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

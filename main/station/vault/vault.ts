@@ -7,20 +7,20 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StationError } from '../../contract/errors.ts';
-import { makeKeyFile, readKeyFile, readPassphraseFile } from './key-file.ts';
+import { makeKeyFile, readPassphraseFile } from './key-file.ts';
+import { inMemory, lockedBecause, vaultMissing, vaultOther } from './locked.ts';
+import { openByKeyFile, openByPassphraseFile, readOrWhy } from './openings.ts';
 import { KEY_BYTES, openText, type Place, type Sealing, sealText } from './seal.ts';
 import {
-  readVaultFile,
   type ScryptCost,
   type VaultFile,
   type Wrap,
-  type WrapOf,
+  wrapOf,
   writeVaultFile,
 } from './vault-file.ts';
 import {
   idOf,
   type SystemStore,
-  unwrapWithKeyFile,
   unwrapWithPassphrase,
   unwrapWithSystem,
   usualScrypt,
@@ -28,6 +28,7 @@ import {
   wrapWithPassphrase,
   wrapWithSystem,
 } from './wraps.ts';
+import { WrongTries } from './wrong-tries.ts';
 
 /** The key file's usual place, in the data folder. */
 export const KEY_FILE = 'vault.key';
@@ -48,8 +49,6 @@ export interface VaultOptions {
   delayMs?: number | undefined;
 }
 
-const LARGEST_DOUBLING = 5;
-
 export class Vault implements Sealing {
   readonly #options: VaultOptions;
   #system: SystemStore | null = null;
@@ -60,7 +59,7 @@ export class Vault implements Sealing {
   /** Nothing but the way in is missing. */
   #isWhole: boolean;
   #isTrying = false;
-  #wrongTries = 0;
+  readonly #wrongTries: WrongTries;
   /** Made just now: nobody has chosen yet how it opens. */
   readonly isNew: boolean;
 
@@ -72,6 +71,7 @@ export class Vault implements Sealing {
   constructor(options: VaultOptions) {
     this.#options = options;
     this.#keyFile = options.keyFile;
+    this.#wrongTries = new WrongTries(options.delayMs);
     this.#isWhole = this.#load();
     this.isNew = this.#isWhole && this.#file === null;
     if (!this.isNew) return;
@@ -237,37 +237,29 @@ export class Vault implements Sealing {
     if (this.#file !== null) writeVaultFile(dir, this.#file, name);
   }
 
+  /** A copy made earlier, so that what opens the vault now opens it, too. Another vault's is left alone. */
+  renewCopy(dir: string, name: string): void {
+    const copy = readOrWhy(dir, name);
+    if (copy === null || copy instanceof StationError) return;
+    if (copy.id === this.#file?.id) this.copyTo(dir, name);
+  }
+
   /** @returns false: it stays shut whatever is tried, until files are put back */
   #load(): boolean {
     const { dir, sealedWith } = this.#options;
     if (dir === null) return true;
-    try {
-      this.#file = readVaultFile(dir);
-    } catch (error) {
-      return this.#shut(error);
-    }
-    if (this.#file === null) {
-      if (sealedWith === null) return true;
-      return this.#shut(
-        lockedBecause(
-          `The file vault.json is not in the data folder ${dir}. Put its copy there, which lies beside every backup.`,
-        ),
-      );
-    }
-    if (sealedWith !== null && sealedWith !== this.#file.id) {
-      return this.#shut(
-        lockedBecause(
-          `The keys in this database were sealed with another vault.json (${sealedWith}) than the one in ${dir}. Put that one there, with its key file or passphrase.`,
-        ),
-      );
-    }
-    this.#openByKeyFile();
+    const file = readOrWhy(dir);
+    if (file instanceof StationError) return this.#shut(file);
+    this.#file = file;
+    if (file === null) return sealedWith === null || this.#shut(vaultMissing(dir));
+    if (sealedWith !== null && sealedWith !== file.id)
+      return this.#shut(vaultOther(dir, sealedWith));
+    this.#openByKeyFile(file);
     return true;
   }
 
-  #shut(error: unknown): false {
-    if (!(error instanceof StationError)) throw error;
-    this.#why = error.code === 'STORE_LOCKED' ? error : lockedBecause(error.message);
+  #shut(why: StationError): false {
+    this.#take(why);
     return false;
   }
 
@@ -281,71 +273,50 @@ export class Vault implements Sealing {
     }
   }
 
-  #openByKeyFile(): void {
-    const wrap = this.#wrap('key-file');
-    if (wrap === null || this.#file === null) {
-      this.#why = lockedBecause(
-        this.#wrap('passphrase') === null
-          ? 'The keys are kept by the system of another user or computer.'
-          : 'The keys are locked with a passphrase.',
-      );
-      return;
-    }
-    const file = this.#pathOf(this.#keyFile ?? wrap.file);
-    try {
-      this.#take(unwrapWithKeyFile(wrap, this.#file.id, readKeyFile(file)));
-      if (this.isLocked) {
-        this.#why = lockedBecause(
-          `The key file ${file} belongs to another vault. Put the right one there, then unlock the keys.`,
-        );
-      }
-    } catch (error) {
-      this.#shut(error);
+  #openByKeyFile(file: VaultFile): void {
+    const wrap = wrapOf(file, 'key-file');
+    if (wrap !== null)
+      this.#take(openByKeyFile(file.id, wrap, this.#pathOf(this.#keyFile ?? wrap.file)));
+    else if (wrapOf(file, 'passphrase') !== null) {
+      this.#take(lockedBecause('The keys are locked with a passphrase.'));
+    } else {
+      this.#take(lockedBecause('The keys are kept by the system of another user or computer.'));
     }
   }
 
+  /** What needs no person. */
   async #openByOthers(): Promise<void> {
-    const { id } = this.#file ?? {};
-    const system = this.#wrap('system');
-    if (id === undefined) return;
+    const file = this.#file;
+    if (file === null) return;
+    const system = wrapOf(file, 'system');
     if (system !== null && this.#system !== null) {
-      this.#take(await unwrapWithSystem(system, id, this.#system));
+      const dataKey = await unwrapWithSystem(system, file.id, this.#system);
+      if (dataKey !== null) this.#take(dataKey);
     }
-    const wrap = this.#wrap('passphrase');
-    const file = this.#options.passphraseFile;
-    if (!this.isLocked || wrap === null || file === undefined) return;
-    try {
-      this.#take(await unwrapWithPassphrase(wrap, id, readPassphraseFile(file)));
-      if (this.isLocked) {
-        this.#why = lockedBecause(`The passphrase in ${file} is not the one that opens the keys.`);
-      }
-    } catch (error) {
-      this.#shut(error);
-    }
+    const wrap = wrapOf(file, 'passphrase');
+    const { passphraseFile } = this.#options;
+    if (!this.isLocked || wrap === null || passphraseFile === undefined) return;
+    this.#take(await openByPassphraseFile(file.id, wrap, passphraseFile));
   }
 
   async #openBy(passphrase: string): Promise<void> {
-    const wrap = this.#wrap('passphrase');
-    if (wrap === null || this.#file === null) {
+    const file = this.#file;
+    const wrap = wrapOf(file, 'passphrase');
+    if (file === null || wrap === null) {
       throw new StationError('NO_PASSPHRASE', `No passphrase is set here. ${this.#why?.message}`);
     }
-    this.#take(await unwrapWithPassphrase(wrap, this.#file.id, passphrase));
-    if (!this.isLocked) {
-      this.#wrongTries = 0;
-      return;
+    const dataKey = await unwrapWithPassphrase(wrap, file.id, passphrase);
+    if (dataKey === null) await this.#wrongTries.refuse();
+    else {
+      this.#wrongTries.forget();
+      this.#take(dataKey);
     }
-    const doubled = Math.min(this.#wrongTries, LARGEST_DOUBLING);
-    this.#wrongTries += 1;
-    await pause((this.#options.delayMs ?? 1000) * 2 ** doubled);
-    throw new StationError(
-      'WRONG_PASSPHRASE',
-      'That is not the passphrase. Check Caps Lock and the keyboard layout, then try again.',
-    );
   }
 
-  #take(dataKey: Buffer | null): void {
-    this.#dataKey = dataKey;
-    if (dataKey !== null) this.#why = null;
+  /** The data key, or why there is none. */
+  #take(found: Buffer | StationError): void {
+    this.#dataKey = found instanceof StationError ? null : found;
+    this.#why = found instanceof StationError ? found : null;
   }
 
   #replace(wrap: Wrap, isBeside: boolean): void {
@@ -365,11 +336,6 @@ export class Vault implements Sealing {
     this.#file = file;
   }
 
-  #wrap<Kind extends Wrap['kind']>(kind: Kind): WrapOf<Kind> | null {
-    const found = this.#file?.wraps.find((wrap) => wrap.kind === kind);
-    return (found as WrapOf<Kind> | undefined) ?? null;
-  }
-
   #pathOf(file: string): string {
     return resolve(this.#options.dir ?? '.', file);
   }
@@ -382,17 +348,4 @@ export class Vault implements Sealing {
   #locked(): StationError {
     return this.#why ?? lockedBecause('The keys are locked.');
   }
-}
-
-const inMemory = 'This station keeps nothing on the disk.';
-
-function lockedBecause(why: string): StationError {
-  return new StationError(
-    'STORE_LOCKED',
-    `${why} Until they are unlocked, units, accounts and bindings can be looked up, but nothing new can be built.`,
-  );
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }
