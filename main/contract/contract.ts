@@ -38,6 +38,16 @@ import {
   practiceUnitSchema,
 } from './certificates.ts';
 import {
+  fileSetSchema,
+  keyImportSchema,
+  keyOverviewSchema,
+  keyScopeSchema,
+  madeKeyExportSchema,
+  recipientSchema,
+  rotatedSchema,
+  unitKeysSchema,
+} from './escrow.ts';
+import {
   beginUploadSchema,
   checksumTextSchema,
   firmwareImageSchema,
@@ -100,6 +110,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: settingsAnswerSchema }),
   /** A template, a draft or a catalogue is another one now. */
   z.object({ type: z.literal('profiles') }),
+  /** A key was made, given, exported or taken in. */
+  z.object({ type: z.literal('keys') }),
   /** A certificate, a request or a root is another one now. */
   z.object({ type: z.literal('certificates') }),
   /** An image or a model's rule is another one now. */
@@ -163,6 +175,13 @@ const accountFile = z.object({
   hasHeading: z.boolean().optional(),
   isDryRun: z.boolean().default(false),
 });
+
+const certificateFiles = z
+  .array(z.object({ name: z.string().max(300), base64: z.string().max(400_000) }))
+  .min(1)
+  .max(20);
+/** In base64. */
+const exportFile = z.string().min(1).max(30_000_000);
 
 export const contract = {
   station: {
@@ -549,6 +568,57 @@ export const contract = {
     exportTo: procedure
       .input(z.object({ file: z.string(), mac: macSchema.optional() }))
       .output(z.object({ file: z.string(), keys: z.number().int() })),
+    overview: procedure.output(keyOverviewSchema),
+    /** The certificate under whose key manifests are signed; made at the first question. */
+    signer: procedure.output(
+      z.object({ subject: z.string(), fingerprint: z.string(), pem: z.string() }),
+    ),
+    /** What these certificates are, and whether an export can be made for them. */
+    recipients: procedure
+      .input(z.object({ files: certificateFiles }))
+      .output(z.array(recipientSchema)),
+    /**
+     * An encrypted file, its manifest and the manifest's signature, beside each other. `out`: full path of the
+     * encrypted file on the station's computer, new; left out: in the station's own folder.
+     */
+    exportFor: procedure
+      .input(
+        z.object({
+          scope: keyScopeSchema,
+          certificates: certificateFiles,
+          out: z.string().min(1).max(4096).optional(),
+        }),
+      )
+      .output(madeKeyExportSchema),
+    /**
+     * Another station's export. A trial first: it says what would become of each unit, and whose signature it is;
+     * that `signer` is named in the second call. `replace`: units whose present key gives way, for a `reason`.
+     */
+    importFrom: procedure
+      .input(
+        z.object({
+          file: exportFile,
+          manifest: exportFile,
+          signature: exportFile,
+          /** PEM or PKCS #12; used for this call, never kept. */
+          privateKey: z.string().min(1).max(400_000),
+          passphrase: z.string().max(1024).optional(),
+          isTrial: z.boolean().default(true),
+          signer: z.string().max(200).optional(),
+          replace: z.array(macSchema).max(5000).default([]),
+          reason: z.string().trim().max(400).default(''),
+        }),
+      )
+      .output(keyImportSchema),
+    /** The units' later profiles. `dir`: a folder of the station's computer; left out: as an archive in the answer. */
+    fileSet: procedure
+      .input(z.object({ scope: keyScopeSchema, dir: z.string().min(1).max(4096).optional() }))
+      .output(fileSetSchema),
+    ofUnit: procedure.input(aUnit).output(unitKeysSchema),
+    /** A new key and directory, given to the unit under its old key. */
+    rotate: procedure.input(aUnit).output(rotatedSchema),
+    /** Until the unit was given the new key. */
+    undoRotation: procedure.input(aUnit).output(unitKeysSchema),
   },
   vault: {
     status: procedure.output(vaultStatusSchema),

@@ -203,7 +203,13 @@ function practiceFacade(parts: {
       make: ({ preset }) => facade.exports.make({ preset, dir: exportDir }),
       again: ({ batch }) => facade.exports.again({ batch, dir: exportDir }),
     },
-    keys: { exportTo: practiceOnly('Keys are exported') },
+    keys: {
+      ...facade.keys,
+      exportTo: practiceOnly('Keys are exported'),
+      exportFor: practiceOnly('Keys are exported'),
+      importFrom: practiceOnly('Keys are imported'),
+      fileSet: practiceOnly('Profiles for the ISP are written'),
+    },
     vault: {
       status: facade.vault.status,
       unlock: practiceOnly('The keys are unlocked'),

@@ -9,6 +9,7 @@ import { type Mac, parseMac } from '../contract/values.ts';
 import { certificatesCommand } from './certificates-command.ts';
 import type { StationClient } from './connect.ts';
 import { firmwareCommand } from './firmware-command.ts';
+import { keysCommand } from './keys-command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
 import { vaultCommand } from './vault-command.ts';
@@ -210,15 +211,7 @@ export const stationCommands: Record<string, Command> = {
 
   firmware: firmwareCommand,
 
-  keys: async (connect, args, printer) => {
-    if (args[0] !== 'export') throw new WrongUse('keys knows one word: keys export --out FILE');
-    const { values } = parsed(args.slice(1), { out: { type: 'string' }, unit: { type: 'string' } });
-    if (values.out === undefined) throw new WrongUse('keys export needs --out FILE');
-    const mac = values.unit === undefined ? undefined : macOf(values.unit);
-    const client = await connect();
-    printer.value(await client.keys.exportTo({ file: resolve(values.out), ...(mac && { mac }) }));
-    return exitCode.done;
-  },
+  keys: keysCommand,
 
   vault: vaultCommand,
 };

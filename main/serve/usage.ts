@@ -42,8 +42,19 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
                                    a server certificate and client root of the practice CA
   certificates practice --unit MAC|generic [--model M] [--serial S] --out DIR
                                    a practice unit's key and certificate
+  keys show                        how many, what was exported to whom, batches
+  keys export --recipient CERT.pem … --out FILE [--unit MAC … | --batch N | --new]
+                                   keys, directories and rules, encrypted for the ISP's certificates; beside
+                                   the file its manifest, signed by the station; FILE.pem: as PEM
   keys export --out FILE [--unit MAC]
-                                   keys, directories and rules for the ISP; the file is secret
+                                   the same, not encrypted; the file is secret
+  keys import FILE --private-key KEY.pem | --p12 FILE [--passphrase-file FILE] [--signer FINGERPRINT]
+        [--replace MAC … --reason TEXT] [--manifest FILE --signature FILE]
+                                   another station's export; without --signer a trial
+  keys files --out DIR|FILE.tar [--unit MAC … | --batch N | --new]
+                                   the units' later profiles for the ISP's server, each under its unit's key
+  keys rotate MAC, keys undo MAC   a new key and directory, given under the old key; not given yet: undone
+  keys signer [--out CERT.pem]     whose signature is under the manifests
   vault status                     whether the keys are locked, and what opens them
   vault unlock [--passphrase-file FILE]
                                    asks for the passphrase, or reads a line of standard input

@@ -112,9 +112,9 @@ async function secretsOf(store: Store): Promise<Set<string>> {
   return secrets;
 }
 
-function secretsOfUnits({ keys, meta, units, secrets: made }: Tables): Set<string> {
+function secretsOfUnits({ keys, keyHistory, meta, units, secrets: made }: Tables): Set<string> {
   const secrets = new Set(made.values());
-  for (const { key, directory, lastName } of keys.all()) {
+  for (const { key, directory, lastName } of [...keys.all(), ...keyHistory.keys()]) {
     for (const each of [key, directory, lastName]) secrets.add(each);
   }
   const station = meta.secret('station.secret');

@@ -26,10 +26,13 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Lease } from './dhcp/lease.ts';
 import type { StationEvent } from './events.ts';
 import { createExporter, type Exporter } from './export/batches.ts';
+import { FieldSets } from './field-sets.ts';
 import { openFolder } from './files/folder.ts';
 import { FirmwareDesk } from './firmware/firmware-desk.ts';
 import { UpgradeLine } from './firmware/upgrade-line.ts';
 import { ForeignClients } from './foreign.ts';
+import { KeyChanges } from './key-changes.ts';
+import { KeyDesk } from './key-desk.ts';
 import { severity } from './log.ts';
 import { LogBook } from './log-book.ts';
 import { bootId } from './net/boot.ts';
@@ -49,6 +52,7 @@ import type { UnitKey } from './provisioning/unit-keys.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
 import { SettingsBook } from './settings-book.ts';
+import { StationSigner } from './station-signer.ts';
 import type { Store, Tables } from './store/store.ts';
 import { readGivenTemplates } from './templates/given.ts';
 import { ProfileDesk } from './templates/profile-desk.ts';
@@ -116,6 +120,10 @@ export class Station {
   readonly proof: UnitProof;
   readonly firmware: FirmwareDesk;
   readonly certificates: CertificateBook;
+  readonly signer: StationSigner;
+  readonly keys: KeyDesk;
+  readonly keyChanges: KeyChanges;
+  readonly fieldSets: FieldSets;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #upgrades: UpgradeLine;
@@ -237,6 +245,20 @@ export class Station {
       webPort: () => this.#basis.settings.unitWebPort,
       onFault: (error) => this.#storeFault(error),
     });
+    this.signer = new StationSigner(store, clock);
+    const forKeys = {
+      ...{ store, clock, log: this.log, builds: this.#builds },
+      tracker: () => this.tracker,
+      onChange: (macs: readonly Mac[]) => this.#keysChanged(macs),
+    };
+    this.keys = new KeyDesk({ ...forKeys, signer: this.signer, binder: () => this.binder });
+    this.keyChanges = new KeyChanges({
+      ...forKeys,
+      proof: this.proof,
+      bench: () => this.#runner.bench,
+      isRehearsing: () => this.#basis.settings.rehearsal,
+    });
+    this.fieldSets = new FieldSets({ ...forKeys, addresses: () => this.#addresses() });
     this.#files = new UnitFiles({
       basis: () => this.#basis,
       store,
@@ -249,6 +271,7 @@ export class Station {
       binder: () => this.binder,
       bench: () => this.#runner.bench,
       mayLeave: (mac) => this.proof.mayLeave(mac),
+      onKeyProved: (mac) => this.#keysChanged([mac]),
       takeReport: (mac, bytes) => void this.proof.takeReport(mac, bytes),
     });
     this.#runner = new BenchRunner(
@@ -443,6 +466,18 @@ export class Station {
       return unit === null ? [] : [{ type: 'unit', unit }];
     });
     this.changes.publish(changes);
+  }
+
+  #keysChanged(macs: readonly Mac[]): void {
+    this.changes.publish([{ type: 'keys' }]);
+    this.announceUnits(macs);
+  }
+
+  /** Of the bench as it is and as it would be: none of them belongs into a unit that leaves. */
+  #addresses(): string[] {
+    const { bench } = this.#runner;
+    const own = bench === null ? [] : [bench.network.address, bench.station.files];
+    return [...own, this.settings.current.cardAddress.address];
   }
 
   /** The rule the unit follows for good; null while no ISP address is set. */

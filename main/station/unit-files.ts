@@ -34,6 +34,8 @@ export interface UnitFilesParts {
   binder(): Binder;
   bench(): Bench | null;
   mayLeave(mac: Mac): Promise<boolean>;
+  /** It uses its new key from now on. */
+  onKeyProved(mac: Mac): void;
   /** A report that is kept already. */
   takeReport(mac: Mac, bytes: Uint8Array): void;
 }
@@ -87,8 +89,18 @@ export class UnitFiles {
     return key === null || key.issuedAt === null ? null : key;
   }
 
+  /** Its old key, if it has one, is of no more use. */
+  async #keyProved(mac: Mac): Promise<void> {
+    const { store, clock, tracker } = this.#parts;
+    if (store.read(({ keyHistory }) => keyHistory.awaitingSince(mac)) === null) return;
+    await store.write(({ keyHistory }) => keyHistory.prove(mac));
+    const text = 'It uses its new key; the old one is forgotten';
+    tracker().apply(mac, { type: 'key-changed', at: clock.now(), text, mayGoAgain: null });
+    this.#parts.onKeyProved(mac);
+  }
+
   resolver(station: StationAddress, network: OpenNetwork, folder: Folder | null): AnswerFile {
-    const { clock, log, builds, tracker, binder, bench } = this.#parts;
+    const { store, clock, log, builds, tracker, binder, bench } = this.#parts;
     const { settings, models } = this.#parts.basis();
     const place = { station, stationAddress: network.address };
     return createFileResolver({
@@ -123,6 +135,9 @@ export class UnitFiles {
         whyNotNow: (mac, image) => this.#parts.upgrades.whyNotNow(mac, image),
         hadUpgradeRule: (mac) => tracker().byMac(mac)?.hadUpgradeRule === true,
       },
+      oldKeys: (directory) =>
+        store.read(({ keyHistory }) => keyHistory.awaitingByDirectory(directory)),
+      keyProved: (mac) => this.#keyProved(mac),
       buildFor: (mac, model) => builds.of(mac, model, place),
       onTemplateProblem: (mac, text) =>
         tracker().apply(mac, { type: 'template-broken', at: clock.now(), text }),

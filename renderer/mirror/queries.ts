@@ -11,6 +11,7 @@ export const subjects = [
   'bindings',
   'batches',
   'certificates',
+  'keys',
   'firmware',
   'profiles',
   'scans',

@@ -52,6 +52,7 @@ export type News = Readonly<
     | 'bindings'
     | 'batches'
     | 'certificates'
+    | 'keys'
     | 'firmware'
     | 'profiles'
     | 'scans'
@@ -100,6 +101,7 @@ export const emptyMirror: Mirror = {
     bindings: 0,
     batches: 0,
     certificates: 0,
+    keys: 0,
     firmware: 0,
     profiles: 0,
     scans: 0,
@@ -270,6 +272,8 @@ function applyOne(mirror: Mirror, change: Change, at: EpochMs): Mirror {
       return { ...mirror, news: newsOf(mirror.news, 'accounts') };
     case 'profiles':
       return { ...mirror, news: newsOf(mirror.news, 'profiles') };
+    case 'keys':
+      return { ...mirror, news: newsOf(mirror.news, 'keys') };
     case 'certificates':
       return { ...mirror, news: newsOf(mirror.news, 'certificates') };
     case 'firmware':

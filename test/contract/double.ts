@@ -1,6 +1,7 @@
 import type { Certificates } from '../../main/contract/certificates.ts';
 import type { Change } from '../../main/contract/contract.ts';
 import { StationError } from '../../main/contract/errors.ts';
+import type { KeyOverview, UnitKeysView } from '../../main/contract/escrow.ts';
 import type { StationStatus, Unit } from '../../main/contract/model.ts';
 import type { SettingsAnswer } from '../../main/contract/settings.ts';
 import type { VaultStatus } from '../../main/contract/vault.ts';
@@ -45,6 +46,15 @@ export const noCertificates: Certificates = {
   ...{ server: null, checks: [], request: null, clientRoot: [], serverRoot: [] },
   ...{ practiceCa: null, dir: '/data/certificates' },
 };
+
+const words = { subject: 'CN=SPA Bench station', fingerprint: 'AA:BB' };
+
+export const noKeys: KeyOverview = {
+  ...{ keys: 0, algorithm: 'AES-256-CBC', bits: 256, notExported: 0, rotating: 0 },
+  ...{ isSealed: true, exports: [], batches: [], signer: words },
+};
+
+export const unitKeys: UnitKeysView = { exports: [], past: [], rotation: null, whyNot: null };
 
 export const settings: SettingsAnswer = settingsAnswer(readSettings({}));
 
@@ -366,7 +376,25 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       again: answer('exports.again', batch),
       void: answer('exports.void', pastBatch),
     },
-    keys: { exportTo: answer('keys.exportTo', { file: '/tmp/k', keys: 1 }) },
+    keys: {
+      exportTo: answer('keys.exportTo', { file: '/tmp/k', keys: 1 }),
+      overview: answer('keys.overview', noKeys),
+      signer: answer('keys.signer', { ...words, pem: '' }),
+      recipients: answer('keys.recipients', []),
+      exportFor: answer('keys.exportFor', {
+        ...{ number: 1, at: 1, fileName: 'k.p7m', sha256: 'aa', units: 1, recipients: [words] },
+        ...{ dir: '/tmp', files: [] },
+      }),
+      importFrom: answer('keys.importFrom', {
+        ...{ isTrial: true, madeAt: 1, signer: words, isOwn: false, units: [] },
+      }),
+      fileSet: answer('keys.fileSet', {
+        ...{ files: 0, leftOut: [], hosts: [], dir: '/tmp', archive: null },
+      }),
+      ofUnit: answer('keys.ofUnit', unitKeys),
+      rotate: answer('keys.rotate', { fingerprint: 'aa', text: 'told', isTold: true }),
+      undoRotation: answer('keys.undoRotation', unitKeys),
+    },
     certificates: {
       show: answer('certificates.show', noCertificates),
       suites: answer('certificates.suites', []),

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { StationError } from '../../contract/errors.ts';
 import { formatMac, type Mac } from '../../contract/values.ts';
+import { heldKeys, isPresent } from '../escrow/held-keys.ts';
 import type { UnitKey } from '../provisioning/unit-keys.ts';
 import type { Station } from '../station.ts';
 import type { BenchFacade } from './index.ts';
+import { knownUnit } from './known-unit.ts';
 
 export function keyQuestions(station: Station): BenchFacade['keys'] {
   return {
@@ -12,20 +14,47 @@ export function keyQuestions(station: Station): BenchFacade['keys'] {
       const keys = issuedKeys(station, mac);
       const lines = keys.map((key) => keyLine(station, key));
       await writeSecretFile(file, lines.join(''));
-      const macs = keys.map((key) => key.mac);
-      await station.store.write((tables) => tables.keys.markExported(macs, station.clock.now()));
-      station.announceUnits(macs);
+      const at = station.clock.now();
+      await station.store.write((tables) => {
+        const present = keys.filter((key) => isPresent(tables, key));
+        tables.keys.markExported(
+          present.map((key) => key.mac),
+          at,
+        );
+      });
+      station.announceUnits(keys.map((key) => key.mac));
       return { file, keys: lines.length };
+    },
+    overview: () => station.keys.overview(),
+    signer: () => station.signer.show(),
+    recipients: async ({ files }) => station.keys.recipients(files.map(named)),
+    exportFor: ({ scope, certificates, out }) =>
+      station.keys.exportFor(scope, certificates.map(named), out),
+    importFrom: ({ file, manifest, signature, privateKey, passphrase, signer, ...asked }) =>
+      station.keys.import({
+        ...asked,
+        ...{ file: bytesOf(file), manifest: bytesOf(manifest), signature: bytesOf(signature) },
+        privateKey: bytesOf(privateKey),
+        passphrase: passphrase ?? null,
+        signer: signer ?? null,
+      }),
+    fileSet: ({ scope, dir }) => station.fieldSets.make(scope, dir ?? null),
+    ofUnit: async ({ mac }) => station.keyChanges.ofUnit(mac),
+    rotate: async ({ mac }) => {
+      knownUnit(station, mac);
+      return station.keyChanges.rotate(mac);
+    },
+    undoRotation: async ({ mac }) => {
+      await station.keyChanges.undo(mac);
+      return station.keyChanges.ofUnit(mac);
     },
   };
 }
 
 /** Keys that were given to their units. @throws StationError NO_KEY when there is none for `only` */
 function issuedKeys(station: Station, only: Mac | undefined): UnitKey[] {
-  const keys = station.store.read((tables) => tables.keys.all());
-  const wanted = keys.filter(
-    (key) => key.issuedAt !== null && (only === undefined || key.mac === only),
-  );
+  const keys = station.store.read((tables) => heldKeys(tables)).map(({ key }) => key);
+  const wanted = keys.filter((key) => only === undefined || key.mac === only);
   if (only !== undefined && wanted.length === 0) {
     throw new StationError(
       'NO_KEY',
@@ -33,6 +62,14 @@ function issuedKeys(station: Station, only: Mac | undefined): UnitKey[] {
     );
   }
   return wanted;
+}
+
+function named({ name, base64 }: { name: string; base64: string }) {
+  return { name, bytes: bytesOf(base64) };
+}
+
+function bytesOf(base64: string): Buffer {
+  return Buffer.from(base64, 'base64');
 }
 
 /** One JSON object per line and unit: what the ISP needs to encrypt its later profiles and to log in. */

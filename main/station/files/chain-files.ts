@@ -216,6 +216,16 @@ export function rehearsedValues(
   ]);
 }
 
+/** What the unit has for good of what stands under its key (SEC-PRV-2), each name once. */
+export function fieldValues(isp: IspValues): ProfileEntry[] {
+  return asOneFile([...isp.fixed.entries, ...rehearsable(isp), ...goodbye(isp, null)]);
+}
+
+/** A later profile for the ISP's server, under the key the permanent rule names. */
+export function fieldProfile(entries: readonly ProfileEntry[], key: string): Read<Uint8Array> {
+  return packed([...entries], { gzip: true, key });
+}
+
 /** The unit's URL at the ISP: one that names `$B` stays as it is, any other is the base of its directory. */
 export function permanentUrl(ispUrl: string): string {
   const url = ispUrl.trim();

@@ -105,6 +105,10 @@ export interface ResolverParts {
   issuedKeys(directory: string): UnitKeys | null;
   /** Firmware that comes before the common file, and the images themselves. */
   firmware: FirmwareFiles;
+  /** A key that is to be replaced, by its directory: its unit may not have the new one yet. */
+  oldKeys(directory: string): UnitKeys | null;
+  /** The unit opened a file under its present key; durable when this resolves. */
+  keyProved(mac: Mac): Promise<void>;
   /** What this request is answered with. */
   buildFor(mac: Mac, model: Model | null): UnitBuild;
   onTemplateProblem(mac: Mac, text: string): void;
@@ -161,9 +165,11 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
   }
   if (first === 'profile') {
     const keys = segments.length === 3 ? parts.issuedKeys(second) : null;
-    return keys === null
+    if (keys !== null) return profileAnswer(parts, request, keys, third);
+    const old = segments.length === 3 ? parts.oldKeys(second) : null;
+    return old === null
       ? { kind: 'missing', reason: 'no such directory' }
-      : profileAnswer(parts, request, keys, third);
+      : newKeyAnswer(parts, request, old, third);
   }
   if (first === 'firmware') {
     if (segments.length === 5 && second === 'unit') {
@@ -329,6 +335,8 @@ async function profileAnswer(
   if (!parts.isRehearsing) return { kind: 'missing', reason: 'the rehearsal is switched off' };
   const refusal = await whyRefused(parts, request, keys.mac);
   if (refusal !== null) return { kind: 'refused', ...refusal };
+  // Its name stood only in the rehearsal, so that was opened with the key.
+  if (isLast) await parts.keyProved(keys.mac);
   const isp = await unitValues(parts, keys.mac);
   if ('kind' in isp) return isp;
   // Templates that changed since the rehearsal are rehearsed before the unit may go; so is a unit that
@@ -346,6 +354,23 @@ async function profileAnswer(
     lastProfile(parts.station, isp.keys, isp.values),
     parts,
   );
+}
+
+/** New key and directory under the key it has, from where it goes on as from its own file. */
+async function newKeyAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  old: UnitKeys,
+  name: string,
+): Promise<FileAnswer> {
+  if (!/^[A-Za-z0-9-]{1,32}\.cfg$/i.test(name)) return { kind: 'missing', reason: 'no such file' };
+  if (!parts.isRehearsing) return { kind: 'missing', reason: 'the rehearsal is switched off' };
+  const refusal = await whyRefused(parts, request, old.mac);
+  if (refusal !== null) return { kind: 'refused', ...refusal };
+  const isp = await unitValues(parts, old.mac);
+  if ('kind' in isp) return isp;
+  const profile = ownProfile(parts.station, isp.keys, old.key, isp.values, true);
+  return made(request, null, 'own', old.mac, profile, parts);
 }
 
 /** A unit's own files: only to that unit, and not while it is bound. */

@@ -116,6 +116,13 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
         ),
         evidence: [proof(at, 'operator', 'Provision again was chosen: same key, same directory')],
       };
+    case 'key-changed': {
+      const mayGoAgain = event.mayGoAgain === null ? unit.mayGoAgain : event.mayGoAgain;
+      return {
+        record: { ...unit, mayGoAgain: unit.isBound && mayGoAgain },
+        evidence: [proof(at, 'key', event.text)],
+      };
+    }
     case 'taken-off':
       if (unit.isOffBoard) return { record: unit, evidence: [] };
       return {

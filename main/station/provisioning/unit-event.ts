@@ -126,6 +126,8 @@ export type UnitEvent =
   | { type: 'bound'; at: EpochMs; account: string }
   | { type: 'unbound'; at: EpochMs; why: string }
   | { type: 'provision-again'; at: EpochMs }
+  /** `mayGoAgain`: whether it gets files although it is bound; null: as before. */
+  | { type: 'key-changed'; at: EpochMs; text: string; mayGoAgain: boolean | null }
   /** A person took it off the board, and put it back there; `address`: of a lease that still runs. */
   | { type: 'taken-off'; at: EpochMs }
   | { type: 'put-back'; at: EpochMs; address: Ipv4 | null }

@@ -6,6 +6,8 @@ import { type CataloguesTable, cataloguesTable } from './catalogues.ts';
 import { type EvidenceTable, evidenceTable } from './evidence.ts';
 import { type FirmwareTable, firmwareTable } from './firmware.ts';
 import { type ForeignTable, foreignTable } from './foreign.ts';
+import { type KeyExportsTable, keyExportsTable } from './key-exports.ts';
+import { type KeyHistoryTable, keyHistoryTable } from './key-history.ts';
 import { type KeysTable, keysTable } from './keys.ts';
 import { type LeasesTable, leasesTable } from './leases.ts';
 import { type LogTable, logTable } from './log.ts';
@@ -26,6 +28,8 @@ export interface Tables {
   evidence: EvidenceTable;
   served: ServedTable;
   keys: KeysTable;
+  keyHistory: KeyHistoryTable;
+  keyExports: KeyExportsTable;
   log: LogTable;
   foreign: ForeignTable;
   accounts: AccountsTable;
@@ -48,6 +52,8 @@ export function tablesOf(sql: Sql, sealing: Sealing): Tables {
     evidence: evidenceTable(sql),
     served: servedTable(sql),
     keys: keysTable(sql, sealing),
+    keyHistory: keyHistoryTable(sql, sealing),
+    keyExports: keyExportsTable(sql),
     log: logTable(sql),
     foreign: foreignTable(sql),
     accounts: accountsTable(sql, sealing),

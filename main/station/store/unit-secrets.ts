@@ -13,6 +13,8 @@ export interface UnitSecretsTable {
   values(): string[];
   /** Keeps what is there: a password once made stays. */
   add(mac: Mac, name: string, value: string, at: EpochMs): void;
+  /** In the place of what is there: only with a person's reason. */
+  replace(mac: Mac, name: string, value: string, at: EpochMs): void;
 }
 
 export function unitSecretsTable(sql: Sql, sealing: Sealing): UnitSecretsTable {
@@ -26,12 +28,18 @@ export function unitSecretsTable(sql: Sql, sealing: Sealing): UnitSecretsTable {
     `INSERT INTO unit_secrets (mac, name, value, created_at) VALUES (?, ?, ?, ?)
      ON CONFLICT (mac, name) DO NOTHING`,
   );
+  const replace = sql.prepare(
+    `INSERT INTO unit_secrets (mac, name, value, created_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (mac, name) DO UPDATE SET value = excluded.value, created_at = excluded.created_at`,
+  );
   return {
     of: (mac) =>
       new Map(of.all(mac).map(({ name, value }) => [name, sealing.open(place(mac, name), value)])),
     values: () => all.all().map(({ mac, name, value }) => sealing.open(place(mac, name), value)),
     add: (mac, name, value, at) =>
       void add.run(mac, name, sealing.seal(place(mac, name), value), at),
+    replace: (mac, name, value, at) =>
+      void replace.run(mac, name, sealing.seal(place(mac, name), value), at),
   };
 }
 

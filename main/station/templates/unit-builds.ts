@@ -5,7 +5,9 @@ import { accountSecrets } from '../accounts/import.ts';
 import type { Basis } from '../basis.ts';
 import type { Binder } from '../binding/bind.ts';
 import type { Clock } from '../clock.ts';
+import { heldKeyOf } from '../escrow/held-keys.ts';
 import {
+  fieldValues,
   finalValues,
   type IspValues,
   rehearsedValues,
@@ -94,8 +96,29 @@ export class UnitBuilds {
 
   /** For one request: what is published meanwhile counts for the next. */
   of(mac: Mac, given: Model | null, place: BuildPlace): RequestBuild {
+    return this.#of(mac, given, place, this.#trialOf(mac));
+  }
+
+  /**
+   * What the unit has at the ISP for good, by the published templates; the passwords they want are made when missing.
+   * @param mark stands for the station, in whatever names it
+   */
+  async forGood(mac: Mac, mark: string): Promise<Read<ProfileEntry[]>> {
+    const station = { scheme: 'tftp', files: mark, syslog: mark } as const;
+    const build = this.#of(mac, null, { station, stationAddress: mark }, null);
+    const tried = build.ispValues(null);
+    if (!tried.ok) return tried;
+    const isp = build.ispValues(await build.issueKeys());
+    return isp.ok ? { ok: true, value: fieldValues(isp.value) } : isp;
+  }
+
+  #of(
+    mac: Mac,
+    given: Model | null,
+    place: BuildPlace,
+    trial: TemplateDocument | null,
+  ): RequestBuild {
     const { store, clock, desk } = this.#parts;
-    const trial = this.#trialOf(mac);
     const { inForce } = desk().book;
     const model = given ?? this.modelOf(mac);
     const unit = { ...this.#placeOf(mac), model: model?.model ?? null };
@@ -153,8 +176,8 @@ export class UnitBuilds {
   /** What that unit should hold; null before it was given a key, or while its templates do not build. */
   valuesOf(mac: Mac, place: BuildPlace & { isLoopback: boolean }): UnitValues | null {
     const { store, binder } = this.#parts;
-    const keys = store.read((tables) => tables.keys.of(mac));
-    if (keys === null || keys.issuedAt === null) return null;
+    const keys = store.read((tables) => heldKeyOf(tables, mac))?.key ?? null;
+    if (keys === null) return null;
     const build = this.of(mac, null, place);
     const isp = build.ispValues(keys);
     if (!isp.ok) return null;
@@ -187,7 +210,11 @@ export class UnitBuilds {
     const keys = this.#parts.store.read((tables) => tables.keys.infoOf(mac));
     const done = (step: ChainStep) => unit.steps[step].servedAt !== null;
     const step = chainSteps.findLast(done) ?? null;
-    if (keys !== null && step === 'own') {
+    // While its key is being changed that one fits whichever of the two it has.
+    const isChanging = this.#parts.store.read(
+      (tables) => tables.keyHistory.awaitingSince(mac) !== null,
+    );
+    if (keys !== null && (step === 'own' || isChanging)) {
       return `[--key $SA] ${base}/profile/$B/spa$PSN.cfg`;
     }
     if (keys !== null && (step === 'rehearsal' || step === 'last')) {

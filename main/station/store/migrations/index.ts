@@ -3,6 +3,7 @@ import { lists } from './0003-lists.ts';
 import { keysExported } from './0004-keys-exported.ts';
 import { templates } from './0005-templates.ts';
 import { sealed } from './0006-sealed.ts';
+import { escrow } from './0007-escrow.ts';
 import { firmware } from './0010-firmware.ts';
 
 /** Step n takes a database from `user_version` n to n + 1. Steps are only ever added. */
@@ -12,5 +13,6 @@ export const migrations: readonly string[] = [
   keysExported,
   templates,
   sealed,
+  escrow,
   firmware,
 ];
