@@ -21,6 +21,7 @@ import type { AnswerUpload } from './files/upload.ts';
 import { createHttpServer } from './http/server.ts';
 import { createHttpsServer } from './https/server.ts';
 import { type Log, severity } from './log.ts';
+import { FrameSenders } from './net/frame-senders.ts';
 import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
@@ -166,6 +167,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     const station = { ...places, reports: settings.reports };
     resolver = parts.resolver({ station, network });
     open();
+    const frames = new FrameSenders((mac) => hasLease(dhcp, mac));
     const listens = (port: number | null) => ({ port, problem: null });
     return {
       network,
@@ -181,7 +183,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       leaseHolder: (address) => dhcp?.holderOf(address) ?? null,
       freeLease: async (mac) => dhcp?.free(mac),
       resumeLease: async (mac) => (await dhcp?.resume(mac)) ?? null,
-      identify: (request) => identify(settings, network, dhcp, request),
+      identify: (request) => identify(settings, network, dhcp, frames, request),
       signOfLife: async (address, unit) => {
         const sign = await probeAlive(network, address);
         if (sign === null || isAnother(sign.mac, unit, dhcp)) return null;
@@ -256,21 +258,27 @@ function stationAddress(
 }
 
 /**
- * By lease; else by the neighbour table, which counts as proof only where another DHCP server rules
+ * By lease, unless the frames come from elsewhere; else by the neighbour table, which counts as proof only where another DHCP server rules
  * the bench; else by a certificate; else by what the request itself says, which proves nothing.
  */
 async function identify(
   settings: Settings,
   network: OpenNetwork,
   dhcp: DhcpServer | null,
+  frames: FrameSenders,
   request: FileRequest,
 ): Promise<Requester | null> {
   const isWanted = (mac: Mac) =>
     settings.allowAll || guessClient(mac, null, settings.macPrefixes).kind === 'wanted';
   // Leases go to wanted clients only, or to all by the technician's own switch.
   const holder = dhcp?.holderOf(request.address) ?? null;
-  if (holder !== null) return { mac: holder, how: 'lease', isWanted: true };
   const neighbour = network.isLoopback ? null : await macOf(request.address, network);
+  if (holder !== null) {
+    const isForged = neighbour !== null && frames.isForged(request.address, holder, neighbour);
+    return isForged
+      ? { mac: holder, how: 'forged', isWanted: true, sender: neighbour }
+      : { mac: holder, how: 'lease', isWanted: true };
+  }
   if (neighbour !== null && dhcp === null) {
     return { mac: neighbour, how: 'neighbour', isWanted: isWanted(neighbour) };
   }
@@ -290,7 +298,11 @@ async function identify(
  */
 function isAnother(answering: Mac, unit: Mac, dhcp: DhcpServer | null): boolean {
   if (answering === unit) return false;
-  return dhcp === null || dhcp.leases().some(({ mac }) => mac === answering);
+  return dhcp === null || hasLease(dhcp, answering);
+}
+
+function hasLease(dhcp: DhcpServer | null, mac: Mac): boolean {
+  return dhcp?.leases().some((lease) => lease.mac === mac) === true;
 }
 
 function poolOf(dhcp: DhcpServer): StationStatus['pool'] {

@@ -47,6 +47,7 @@ export class UnitFiles {
   readonly #parts: UnitFilesParts;
   /** Found out once per request; the tracker asks again when the transfer is told. */
   readonly #requesters = new WeakMap<FileRequest, Requester>();
+  readonly #identified = new WeakMap<FileRequest, Promise<Requester | null>>();
 
   constructor(parts: UnitFilesParts) {
     this.#parts = parts;
@@ -78,7 +79,16 @@ export class UnitFiles {
     });
   }
 
-  async #identify(request: FileRequest): Promise<Requester | null> {
+  /** The neighbour table is asked at most once for a request. */
+  #identify(request: FileRequest): Promise<Requester | null> {
+    const known = this.#identified.get(request);
+    if (known !== undefined) return known;
+    const found = this.#whoAsks(request);
+    this.#identified.set(request, found);
+    return found;
+  }
+
+  async #whoAsks(request: FileRequest): Promise<Requester | null> {
     const requester = (await this.#parts.bench()?.identify(request)) ?? null;
     if (requester !== null) this.#requesters.set(request, requester);
     return requester;

@@ -74,6 +74,8 @@ describe.skipIf(skipped !== null)(`a bench without our DHCP${skipNote(skipped)}`
   });
 
   it('does not take another unit, plugged in with the same address, for a sign of life', async () => {
+    // It asked for the other's files and is held.
+    await station.done('again', ONE);
     await playChain(one, ONE, 'spa962.cfg');
     await one.ip('link', 'set', 'dev', 'eth0', 'down');
     await two.ip('address', 'add', ADDRESS_OF_ONE, 'dev', 'eth0');

@@ -71,9 +71,10 @@ export async function fetchFile(unit: Namespace, path: string): Promise<Buffer |
 export async function curl(
   unit: Namespace,
   url: string,
+  ...more: string[]
 ): Promise<{ bytes: Buffer | null; code: number | null; said: string }> {
   const file = join(temporaryDir(), 'got');
-  const args = ['-sS', '--fail', '--max-time', '4', '-w', '%{http_code}', '-o', file, url];
+  const args = ['-sS', '--fail', '--max-time', '4', '-w', '%{http_code}', '-o', file, ...more, url];
   const { code, stdout, stderr } = await unit.exec('curl', ...args);
   return {
     bytes: code === 0 ? readFileSync(file) : null,

@@ -19,9 +19,9 @@ export interface ClientFacts {
   wireSerial: string | null;
 }
 
-/** @returns null: nothing speaks against it. `holds`: two units are named, so a person has to look. */
+/** Over HTTPS. @returns null: nothing speaks against it. `holds`: two units are named, so a person has to look. */
 export function judgeClient(facts: ClientFacts): { reason: string; holds: boolean } | null {
-  const { request, mode, wireMac, wireSerial } = facts;
+  const { request, mode, wireMac } = facts;
   const client = request.client ?? { state: 'none' };
   if (client.state === 'none') {
     return mode === 'required' ? no('a client certificate is required') : null;
@@ -33,14 +33,7 @@ export function judgeClient(facts: ClientFacts): { reason: string; holds: boolea
   const said = saidBy(request);
   if (subject.generic) {
     if (wireMac === null) return no('a generic certificate tells no unit; give it a lease');
-    if (differs(wireSerial, said.serial)) {
-      return held(
-        `it names serial ${visible(said.serial ?? '')}, the unit of its lease has ${visible(wireSerial ?? '')}`,
-      );
-    }
-    return said.mac !== null && said.mac !== wireMac
-      ? held(`it names ${formatMac(said.mac)}, its lease is of ${formatMac(wireMac)}`)
-      : null;
+    return judgeWords(facts);
   }
   const { mac, serial } = subject;
   if (mac === null) return no('its certificate names no MAC');
@@ -55,6 +48,21 @@ export function judgeClient(facts: ClientFacts): { reason: string; holds: boolea
   }
   const other = macsInPath(request.path, serial).find((named) => named !== mac);
   return other === undefined ? null : held(`${own}, it asks for a file of ${formatMac(other)}`);
+}
+
+/** Whether what it says of itself, without a certificate of its own, fits its lease. */
+export function judgeWords(facts: ClientFacts): { reason: string; holds: boolean } | null {
+  const { request, wireMac, wireSerial } = facts;
+  if (wireMac === null) return null;
+  const said = saidBy(request);
+  if (differs(wireSerial, said.serial)) {
+    return held(
+      `it names serial ${visible(said.serial ?? '')}, the unit of its lease has ${visible(wireSerial ?? '')}`,
+    );
+  }
+  return said.mac !== null && said.mac !== wireMac
+    ? held(`it names ${formatMac(said.mac)}, its lease is of ${formatMac(wireMac)}`)
+    : null;
 }
 
 /** Every MAC of the family a path or query names; the whole of `/p/…` whatever its prefix. */

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { HttpsMode } from '../../contract/certificates.ts';
-import type { Ipv4, Mac } from '../../contract/values.ts';
+import { formatMac, type Ipv4, type Mac } from '../../contract/values.ts';
 import { type Log, severity, visible } from '../log.ts';
 import { asOneFile } from '../profile/layers/merge.ts';
 import type { Read } from '../profile/problem.ts';
@@ -34,15 +34,18 @@ import {
   type StationAddress,
   type UnitKeys,
 } from './chain-files.ts';
-import { judgeClient } from './client-check.ts';
+import { judgeClient, judgeWords } from './client-check.ts';
 import { type Folder, pathSegments } from './folder.ts';
 
 /** Who is behind an address. */
 export interface Requester {
   mac: Mac;
-  how: 'lease' | 'neighbour' | 'certificate' | 'claimed';
+  /** `forged`: by the lease it is this unit, by its frames another. */
+  how: 'lease' | 'neighbour' | 'certificate' | 'claimed' | 'forged';
   /** A kind of unit this bench is for; others are held. */
   isWanted: boolean;
+  /** Of `forged`: whose frames they are. */
+  sender?: Mac;
 }
 
 /** The templates as they are at the beginning of one request. */
@@ -137,12 +140,15 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
   }
   // By lease at once, so that a refusal or a miss reaches the unit's history too.
   parts.leaseHolder(request);
-  const refusal = request.via === 'https' ? await refuseClient(parts, request) : null;
+  const refusal = request.via === 'tftp' ? null : await refuseClient(parts, request);
   if (refusal !== null) return refusal;
   const [path = ''] = request.path.split('?');
   const segments = pathSegments(path);
   if (segments === null) return { kind: 'refused', reason: 'not a name in this folder' };
   const [first = '', second = '', third = ''] = segments;
+  const isOnDisk = !['p', 'profile', 'firmware'].includes(first) && segments.length > 1;
+  const forgery = isOnDisk ? null : await refuseForgery(parts, request);
+  if (forgery !== null) return forgery;
 
   if (segments.length === 1) {
     const found = parts.models.byFile(first);
@@ -181,7 +187,19 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
   return diskAnswer(parts, request, segments);
 }
 
-/** What the TLS client shows must fit what the wire says. */
+/** An address is worth what its frames say: its unit's key goes to no other card. */
+async function refuseForgery(
+  parts: ResolverParts,
+  request: FileRequest,
+): Promise<FileAnswer | null> {
+  const requester = await parts.identify(request);
+  if (requester?.how !== 'forged' || requester.sender === undefined) return null;
+  const reason = `${formatMac(requester.sender)} uses the address of ${formatMac(requester.mac)}`;
+  warn(parts, request, `refused ${shownText(visible(request.path))}: ${reason}`);
+  return { kind: 'refused', reason, holds: true };
+}
+
+/** What a client shows and says of itself must fit what the wire says. */
 async function refuseClient(
   parts: ResolverParts,
   request: FileRequest,
@@ -190,7 +208,8 @@ async function refuseClient(
   const isOnWire = requester?.how === 'lease' || requester?.how === 'neighbour';
   const wireMac = isOnWire ? requester.mac : null;
   const wireSerial = wireMac === null ? null : parts.serialOf(wireMac);
-  const judged = judgeClient({ request, mode: parts.https, wireMac, wireSerial });
+  const facts = { request, mode: parts.https, wireMac, wireSerial };
+  const judged = request.via === 'https' ? judgeClient(facts) : judgeWords(facts);
   if (judged === null) return null;
   const { reason, holds } = judged;
   if (holds) warn(parts, request, `refused ${shownText(visible(request.path))}: ${reason}`);
@@ -383,9 +402,8 @@ async function whyRefused(
   if (requester === null || requester.how === 'claimed') {
     return { reason: 'no lease tells which unit asks, so it gets no key' };
   }
-  // Whoever has a certificate of its own and asks for another's file is not what it seems.
-  const holds = request.client?.state === 'verified';
-  if (requester.mac !== owner) return { reason: "another unit's file", holds };
+  // No unit of ours does that: a person has to look at it.
+  if (requester.mac !== owner) return { reason: "another unit's file", holds: true };
   if (!requester.isWanted) return { reason: 'this maker is not on the allowed list' };
   return parts.whyHeldBack(owner) === null
     ? null

@@ -48,6 +48,7 @@ export function createUploadAnswer(parts: UploadParts): AnswerUpload {
     const [first = '', directory = '', name = ''] = segments;
     if (request.method === 'post' && first !== 'report') return { kind: 'none' };
     const requester = await parts.identify(request);
+    if (requester?.how === 'forged') return refused('another unit uses this address');
     const isKnown = requester !== null && requester.how !== 'claimed';
     if (isMade(parts.models, segments)) {
       if (isKnown) parts.onForgery(requester.mac, path);
