@@ -2,11 +2,11 @@
  * The certificate files of a data folder: `certificates/NAME` beside the database, readable by their
  * owner only, each whole or as it was. A station without a folder keeps them in memory.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StationError } from '../../contract/errors.ts';
+import { writeSecretFile } from '../secret-file.ts';
 
 /**
  * `server.pem`: key, certificate and its chain in one file, so that they change together.
@@ -48,26 +48,21 @@ function onDisk(dir: string): CertificateFiles {
         throw new StationError('CERTIFICATES_UNREADABLE', text, { cause });
       }
     },
-    write: (name, text) => writeSecret(join(dir, name), text, dir),
+    write: (name, text) => writeCertificateFile(join(dir, name), text, dir),
     remove: (name) => rm(join(dir, name), { force: true }),
   };
 }
 
 /** @throws StationError CERTIFICATES_NOT_WRITTEN */
-export async function writeSecret(file: string, text: string, dir?: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.new`;
+export async function writeCertificateFile(
+  file: string,
+  text: string,
+  dir?: string,
+): Promise<void> {
   try {
     if (dir !== undefined) mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
+    await writeSecretFile(file, text);
   } catch (cause) {
-    await rm(draft, { force: true });
     const message = `The file ${file} cannot be written. Check the free space and rights of its folder.`;
     throw new StationError('CERTIFICATES_NOT_WRITTEN', message, { cause });
   }

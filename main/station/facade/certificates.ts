@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StationError } from '../../contract/errors.ts';
-import { writeSecret } from '../certificates/files.ts';
+import { writeCertificateFile } from '../certificates/files.ts';
 import { oldSuitesHere } from '../certificates/suites.ts';
 import type { Station } from '../station.ts';
 import type { BenchFacade } from './index.ts';
@@ -35,7 +35,7 @@ export function certificateQuestions(station: Station): BenchFacade['certificate
       const made = await certificates.practiceUnit(unit);
       const name = unit === 'generic' ? 'generic' : unit.mac;
       const file = join(folder, `practice-${name}.pem`);
-      await writeSecret(file, `${made.key}${made.certificate}`);
+      await writeCertificateFile(file, `${made.key}${made.certificate}`);
       return { file };
     },
   };

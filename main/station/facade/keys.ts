@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
 import { StationError } from '../../contract/errors.ts';
 import { formatMac, type Mac } from '../../contract/values.ts';
 import { heldKeys, isPresent } from '../escrow/held-keys.ts';
 import type { UnitKey } from '../provisioning/unit-keys.ts';
+import { writeSecretFile } from '../secret-file.ts';
 import type { Station } from '../station.ts';
 import type { BenchFacade } from './index.ts';
 import { knownUnit } from './known-unit.ts';
@@ -13,7 +12,10 @@ export function keyQuestions(station: Station): BenchFacade['keys'] {
     exportTo: async ({ file, mac }) => {
       const keys = issuedKeys(station, mac);
       const lines = keys.map((key) => keyLine(station, key));
-      await writeSecretFile(file, lines.join(''));
+      await writeSecretFile(file, lines.join('')).catch((cause: unknown) => {
+        const message = `The key file ${file} cannot be written.`;
+        throw new StationError('KEYS_NOT_WRITTEN', message, { cause });
+      });
       const at = station.clock.now();
       await station.store.write((tables) => {
         const present = keys.filter((key) => isPresent(tables, key));
@@ -78,24 +80,4 @@ function keyLine(station: Station, unitKey: UnitKey): string {
   const rule = station.permanentRule(unitKey);
   const secrets = Object.fromEntries(station.store.read((tables) => tables.secrets.of(mac)));
   return `${JSON.stringify({ mac, key, directory, rule, secrets })}\n`;
-}
-
-/** Readable by its owner only; whole, in place of what was there, or as it was. */
-async function writeSecretFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.new`;
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
-  } catch (cause) {
-    await rm(draft, { force: true });
-    throw new StationError('KEYS_NOT_WRITTEN', `The key file ${file} cannot be written.`, {
-      cause,
-    });
-  }
 }
