@@ -76,6 +76,7 @@ import {
   previewSchema,
   previewUnitSchema,
   profileFormatSchema,
+  ruleServerSchema,
   templateDetailSchema,
   templateInfoSchema,
   templateStageSchema,
@@ -248,6 +249,13 @@ export const contract = {
     get: procedure.input(aUnit).output(unitDetailSchema),
     /** Frees a unit from its account, exported or not; its keys stay. Refused without a binding. */
     release: procedure.input(aUnit.extend({ reason: reason.optional() })).output(unitSchema),
+    /**
+     * What a person reads on its Info page: `Open`, `Pending`, or the company it is customised for. But for
+     * `Open` the unit is left alone: its maker's server provisions it.
+     */
+    setCustomisation: procedure
+      .input(aUnit.extend({ status: z.string().trim().min(1).max(60) }))
+      .output(unitSchema),
     /** Lets a bound or failed unit go through the chain once more, with the same keys. */
     provisionAgain: procedure.input(aUnit).output(unitSchema),
     /**
@@ -384,6 +392,8 @@ export const contract = {
         }),
       )
       .output(z.object({ text: z.string() })),
+    /** The servers of the rules in force with all their A records, asked of this computer's DNS: up to 6 s. */
+    ruleServers: procedure.output(z.array(ruleServerSchema)),
     /** Serves the draft to one unit for ten minutes. */
     beginTrial: procedure
       .input(layerRefSchema.extend({ mac: macSchema, texts: templateTextsSchema }))

@@ -93,6 +93,8 @@ export const unitSchema = z.object({
   keyFingerprint: z.string().nullable(),
   /** A draft is tried on it until then; null: none is. */
   trialUntil: epochMsSchema.nullable(),
+  /** `Pending`, a company's name, or `Open`; null: not known. But for `Open` an RC unit, left alone. */
+  customisation: z.string().nullable(),
   /** Null: no firmware is to come. */
   upgrade: unitUpgradeSchema.nullable(),
 });

@@ -223,6 +223,17 @@ export const vocabularySchema = z.object({
 });
 export type Vocabulary = z.infer<typeof vocabularySchema>;
 
+/** A server that rules lead to. */
+export const ruleServerSchema = z.object({
+  /** A name, or an address. */
+  host: z.string(),
+  /** Every A record: a unit tries them in turn until one answers. */
+  addresses: z.array(z.string()),
+  /** Why there are none, as a sentence. */
+  problem: z.string().nullable(),
+});
+export type RuleServer = z.infer<typeof ruleServerSchema>;
+
 /** One draft served to one unit, to try it. */
 export const trialSchema = layerRefSchema.extend({ mac: macSchema, until: epochMsSchema });
 export type Trial = z.infer<typeof trialSchema>;

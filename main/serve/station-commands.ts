@@ -200,6 +200,19 @@ export const stationCommands: Record<string, Command> = {
     return exitCode.done;
   },
 
+  customised: async (connect, args, printer) => {
+    const [text = '', ...words] = args;
+    const status = words.join(' ').trim();
+    if (status === '' || status.length > 60) {
+      throw new WrongUse('customised needs a MAC and Open, Pending or the company’s name');
+    }
+    const mac = macOf(text);
+    const client = await connect();
+    const { customisation } = await client.units.setCustomisation({ mac, status });
+    printer.value({ mac, customisation });
+    return exitCode.done;
+  },
+
   again: async (connect, args, printer) => {
     const mac = onlyMac(args);
     const client = await connect();

@@ -25,6 +25,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   export --again N --out DIR       the same bytes again
   export --void N --reason TEXT    take a batch back
   release MAC                      free a unit from its account
+  customised MAC Open|Pending|NAME  what its Info page says; but for Open the unit is left alone
   again MAC                        let a bound unit go through the chain once more
   firmware list                    images, and which model gets which
   firmware add FILE --model M[,M] --version V [--sha256 HEX|FILE] [--name NAME]

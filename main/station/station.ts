@@ -7,7 +7,13 @@
 import type { Change } from '../contract/contract.ts';
 import { StationError } from '../contract/errors.ts';
 import type { StationStatus, Transfer, Unit, UnitDetail } from '../contract/model.ts';
-import type { LayerRef, Preview, PreviewUnit, TemplateTexts } from '../contract/profiles.ts';
+import type {
+  LayerRef,
+  Preview,
+  PreviewUnit,
+  RuleServer,
+  TemplateTexts,
+} from '../contract/profiles.ts';
 import type { SettingsAnswer, SettingsPatch } from '../contract/settings.ts';
 import { formatMac, type Mac } from '../contract/values.ts';
 import { Backups } from './backups.ts';
@@ -23,6 +29,7 @@ import { ExpiryWatch, lookUpHost, tlsOf } from './certificates/keeping.ts';
 import { ruleHosts } from './certificates/rule-hosts.ts';
 import { ChangesHub } from './changes.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { CustomisationLook } from './customisation.ts';
 import type { Lease } from './dhcp/lease.ts';
 import type { StationEvent } from './events.ts';
 import { createExporter, type Exporter } from './export/batches.ts';
@@ -49,12 +56,13 @@ import type { UnitRecord } from './provisioning/record.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { Limits } from './provisioning/unit-event.ts';
 import type { UnitKey } from './provisioning/unit-keys.ts';
+import { ruleServers, serversOfRules } from './rule-servers.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
 import { SettingsBook } from './settings-book.ts';
 import { StationSigner } from './station-signer.ts';
 import type { Store, Tables } from './store/store.ts';
-import { readGivenTemplates } from './templates/given.ts';
+import { permanentRuleOf, readGivenTemplates } from './templates/given.ts';
 import { ProfileDesk } from './templates/profile-desk.ts';
 import { UnitBuilds } from './templates/unit-builds.ts';
 import { createTracker, limitsOf } from './tracking.ts';
@@ -127,6 +135,7 @@ export class Station {
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #upgrades: UpgradeLine;
+  readonly #customisations: CustomisationLook;
   readonly #builds: UnitBuilds;
   readonly #files: UnitFiles;
   readonly #runner: BenchRunner;
@@ -233,6 +242,12 @@ export class Station {
       binder: () => this.binder,
       desk: () => this.profiles,
       batch: () => this.settings.current.batch,
+    });
+    this.#customisations = new CustomisationLook({
+      clock,
+      tracker: () => this.tracker,
+      bench: () => this.#runner.bench,
+      webPort: () => this.#basis.settings.unitWebPort,
     });
     this.proof = new UnitProof({
       clock,
@@ -444,6 +459,12 @@ export class Station {
     this.changes.publish([{ type: 'status', status: this.status() }]);
   }
 
+  /** Where the rules in force lead, with all A records. */
+  ruleServers(): Promise<RuleServer[]> {
+    const { all } = this.profiles.book.inForce;
+    return ruleServers(serversOfRules(permanentRuleOf(this.settings.current.isp), all));
+  }
+
   /** @throws StationError TRIAL_ELSEWHERE for a template the unit gets nothing of */
   refuseElsewhere(ref: LayerRef, mac: Mac): void {
     if (this.#builds.concerns(ref, mac)) return;
@@ -586,6 +607,7 @@ export class Station {
     if (this.#runner.state === 'running') {
       this.tracker.tick();
       this.proof.tick();
+      this.#customisations.tick();
     }
     const clients = this.foreign.takeChanged();
     void this.#kept(async () => {

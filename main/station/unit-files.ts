@@ -16,6 +16,7 @@ import type { FirmwareDesk } from './firmware/firmware-desk.ts';
 import type { UpgradeLine } from './firmware/upgrade-line.ts';
 import { type Log, visible } from './log.ts';
 import type { OpenNetwork } from './net/open-network.ts';
+import { isCustomised, SOMEBODY } from './provisioning/on-customised.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { UnitKey } from './provisioning/unit-keys.ts';
 import type { Store } from './store/store.ts';
@@ -39,6 +40,9 @@ export interface UnitFilesParts {
   /** A report that is kept already. */
   takeReport(mac: Mac, bytes: Uint8Array): void;
 }
+
+const customisedAndAsking =
+  'Its maker customised it (RC unit), yet it asks here: was it reset? Mark it Open to provision it';
 
 const boundAndAsking =
   'It is bound and asks for the common file: it was reset, or another unit has its MAC. Release it or choose Provision again';
@@ -133,6 +137,10 @@ export class UnitFiles {
         if (record?.heldBecause) return record.heldBecause;
         return binder().ofUnit(mac) !== null && record?.mayGoAgain !== true ? boundAndAsking : null;
       },
+      whyLeftAlone: (mac) => {
+        const record = tracker().byMac(mac);
+        return record !== null && isCustomised(record) ? customisedAndAsking : null;
+      },
       mayLeave: (mac) => this.#parts.mayLeave(mac),
       https: settings.https.mode,
       serialOf: (mac) => tracker().byMac(mac)?.serial ?? null,
@@ -143,6 +151,13 @@ export class UnitFiles {
         stepFor: (unit, at) => this.#parts.upgrades.stepFor(unit, at),
         image: (file) => this.#parts.firmware.image(file),
         whyNotNow: (mac, image) => this.#parts.upgrades.whyNotNow(mac, image),
+        customised: (mac) => {
+          // The company's name stands on its Info page only.
+          const isKnown = tracker().byMac(mac)?.customisation ?? null;
+          if (isKnown !== null && isKnown !== 'Open') return;
+          const said = { status: SOMEBODY, by: 'unit' } as const;
+          tracker().apply(mac, { type: 'customised', at: clock.now(), ...said });
+        },
         hadUpgradeRule: (mac) => tracker().byMac(mac)?.hadUpgradeRule === true,
       },
       oldKeys: (directory) =>

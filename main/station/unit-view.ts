@@ -39,6 +39,7 @@ export function viewUnit(
     batch,
     keyFingerprint: key?.fingerprint ?? null,
     trialUntil,
+    customisation: record.customisation,
     upgrade: viewUpgrade(record.upgrade, beforeUpgrade),
   };
 }

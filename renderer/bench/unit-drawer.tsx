@@ -18,6 +18,7 @@ import { useElapsed } from '../units/clock.ts';
 import { macHalves } from '../units/names.ts';
 import { isUnplugged, tileStateOf } from '../units/tile-state.ts';
 import { trialLeft } from '../units/trial.ts';
+import { Customise } from './drawer-customise.tsx';
 import { KeyTab, ServedFiles } from './drawer-files.tsx';
 import { DrawerLog } from './drawer-log.tsx';
 import { ProofTab } from './drawer-proof.tsx';
@@ -103,6 +104,7 @@ function Facts({ unit }: { unit: Unit }) {
       <Fact name="Serial" value={unit.serial} hint="Scan the label to add it" isMono />
       <Fact name="IP" value={unit.address} isMono />
       <Fact name="Firmware" value={unit.firmware} isMono />
+      {unit.customisation !== null && <Fact name="Customised" value={unit.customisation} />}
       {unit.account !== null && <Fact name="Account" value={unit.account} isMono />}
     </dl>
   );
@@ -148,6 +150,7 @@ function Actions(props: { unit: Unit; actions: UnitActions; onReleased: () => vo
         <button type="button" className="button danger" onClick={() => void release()}>
           <IconPlugConnectedX size={18} aria-hidden /> Release
         </button>
+        <Customise unit={unit} />
       </div>
       {refused.why !== null && (
         <Note tone="fail" role="alert">

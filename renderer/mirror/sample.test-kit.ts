@@ -24,6 +24,7 @@ export function aUnit(tail: string, about: Partial<Unit> = {}): Unit {
     batch: null,
     keyFingerprint: null,
     trialUntil: null,
+    customisation: null,
     upgrade: null,
     ...about,
   };

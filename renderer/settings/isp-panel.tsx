@@ -4,6 +4,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Note } from '../ui/states.tsx';
 import { saidOf } from './controls.tsx';
 import { addressOf, exampleUnit, hasPassword, ispProblem, maskIsp, ruleOf } from './isp-rule.ts';
+import { RuleServers } from './rule-servers.tsx';
 import { useSettingsForm } from './use-settings-form.ts';
 
 /** Where units fetch their profile for good. A password in the address is replaced, never shown. */
@@ -73,7 +74,10 @@ export function IspPanel() {
                 Not set. Units are held at the common profile until the address is known.
               </Note>
             ) : (
-              <Rule isp={isp} />
+              <>
+                <Rule isp={isp} />
+                <RuleServers />
+              </>
             )}
             {problem !== null && (
               <p className="fail-ink" role="alert">

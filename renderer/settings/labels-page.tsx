@@ -37,6 +37,7 @@ const sampleUnit: Unit = {
   batch: null,
   keyFingerprint: null,
   trialUntil: null,
+  customisation: null,
   upgrade: null,
 };
 

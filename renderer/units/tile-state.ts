@@ -85,6 +85,11 @@ export function needsAttention(
   return unit.attention !== null || tileStateOf(unit).counter === 'attention';
 }
 
+/** Whether its maker's server provisions it, so that the bench leaves it alone. */
+export function isCustomised({ customisation }: Partial<Pick<Unit, 'customisation'>>): boolean {
+  return (customisation ?? 'Open').toLowerCase() !== 'open';
+}
+
 /** What stands on the tile in place of the stage bar; `short` where there is room for one word. */
 export interface TileAlert {
   text: string;
@@ -101,7 +106,7 @@ export interface TileAlert {
  */
 export function tileAlertOf(
   unit: Pick<Unit, 'stage' | 'condition' | 'binding' | 'reason' | 'attention'> &
-    Partial<Pick<Unit, 'upgrade'>>,
+    Partial<Pick<Unit, 'upgrade' | 'customisation'>>,
 ): TileAlert | null {
   const { upgrade } = unit;
   if (upgrade && upgrade.unsafeSince !== null) return { text: 'Do not unplug', short: 'Keep on' };
@@ -109,6 +114,9 @@ export function tileAlertOf(
   if (counter === 'attention') return { text: reasonOnTile(unit.reason), short };
   if (upgrade?.phase === 'waiting' && unit.attention === null) {
     return { text: `${upgrade.before ?? 0} before it`, short: 'Turn', isCalm: true };
+  }
+  if (isCustomised(unit) && unit.attention === null) {
+    return { text: 'RC unit: left alone', short: 'RC', isCalm: true };
   }
   if (unit.attention === null) return null;
   return unit.stage === 'MFG-RESET'

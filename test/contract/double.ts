@@ -78,6 +78,7 @@ export const unit: Unit = {
   batch: null,
   keyFingerprint: null,
   trialUntil: null,
+  customisation: null,
   upgrade: null,
 };
 
@@ -245,6 +246,7 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
         return { ...detail, lastSeenAt };
       },
       release: answer('units.release', unit),
+      setCustomisation: answer('units.setCustomisation', unit),
       provisionAgain: answer('units.provisionAgain', unit),
       takeOff: answer('units.takeOff', unit),
       putBack: answer('units.putBack', unit),
@@ -275,6 +277,7 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       }),
       upgradeRule: answer('profiles.upgradeRule', { rule: '' }),
       orderTemplate: answer('profiles.orderTemplate', { text: '' }),
+      ruleServers: answer('profiles.ruleServers', []),
       beginTrial: answer('profiles.beginTrial', {
         ...{ kind: 'isp' as const, key: '', mac: unit.mac, until: 1 },
       }),

@@ -146,6 +146,18 @@ describe.skipIf(whySkipped !== null)(`firmware${whySkipped ? ` (${whySkipped})` 
     await page.locator('.tile[data-mac="000e08000001"]').getByText('3 before it').waitFor();
     const drawer = page.getByRole('complementary', { name: /00:00:02/ });
     await drawer.getByText('Do not unplug it.').waitFor();
+    const marked: unknown[] = [];
+    bench.facade.units.setCustomisation = async (question) => {
+      marked.push(question);
+      const unit = aUnit('000002', { customisation: question.status });
+      bench.put(unit);
+      return unit;
+    };
+    await drawer.getByRole('button', { name: 'RC unit' }).click();
+    await dialog(page).getByRole('textbox').fill('Example Telco');
+    await dialog(page).getByRole('button', { name: 'Mark as RC unit' }).click();
+    await page.locator('.tile[data-mac="000e08000002"]').getByText('RC unit: left alone').waitFor();
+    expect(marked).toEqual([{ mac: '000e08000002', status: 'Example Telco' }]);
   });
 
   test.each(['light', 'dark'] as const)('axe has nothing to say, %s', async (colorScheme) => {

@@ -106,6 +106,12 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
     await page.keyboard.press('Enter');
     await seen(page, '[--key $SA] https://prov.example.net/spa/$B/spa$PSN.cfg');
     expect(bench.patches).toEqual([{ isp: 'https://prov.example.net/spa' }]);
+    const host = 'prov.example.net';
+    const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
+    bench.facade.profiles.ruleServers = async () => [{ host, addresses, problem: null }];
+    await page.getByRole('button', { name: 'Look up the servers' }).click();
+    await seen(page, '192.0.2.1, 192.0.2.2, 192.0.2.3');
+    await seen(page, 'a unit tries them in turn');
   });
 
   test('a password in the ISP’s address is never in the page, only replaced', async () => {

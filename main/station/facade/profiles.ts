@@ -70,6 +70,7 @@ export function profileQuestions(station: Station): BenchFacade['profiles'] {
     decodeScript: async ({ text }) => orRefuse(decodeScript(text), 'BAD_SCRIPT'),
     upgradeRule: async (chain) => ({ rule: orRefuse(writeUpgradeRule(chain), 'BAD_STEPS') }),
     orderTemplate: async (order) => ({ text: orRefuse(writeOrderTemplate(order), 'BAD_ORDER') }),
+    ruleServers: () => station.ruleServers(),
     beginTrial: async ({ mac, texts, ...asked }) => {
       knownUnit(station, mac);
       const ref = refOf(asked);

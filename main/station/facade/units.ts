@@ -43,6 +43,13 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
       await station.bindingChanged(mac, `Released from account ${binding.account}${why}`);
       return knownUnit(station, mac);
     },
+    setCustomisation: async ({ mac, status }) => {
+      knownUnit(station, mac);
+      const event = { type: 'customised', at: station.clock.now(), status, by: 'person' } as const;
+      tracker.apply(mac, event);
+      await tracker.settled();
+      return knownUnit(station, mac);
+    },
     provisionAgain: async ({ mac }) => {
       knownUnit(station, mac);
       tracker.apply(mac, { type: 'provision-again', at: station.clock.now() });

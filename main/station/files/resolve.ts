@@ -78,6 +78,8 @@ export interface FirmwareFiles {
   } | null>;
   /** Why an image may not go to that unit now; null: it may. */
   whyNotNow(mac: Mac | null, image: { file: string; version: string }): Promise<string | null>;
+  /** A unit says by `$ISCUST` that its maker customised it. */
+  customised(mac: Mac): void;
   /** An `Upgrade_Rule` of this station may be in the unit. */
   hadUpgradeRule(mac: Mac): boolean;
 }
@@ -96,6 +98,8 @@ export interface ResolverParts {
   leaseHolder(request: FileRequest): Requester | null;
   /** Why it is held and its own files are refused: bound, or under suspicion; null: it is not. */
   whyHeldBack(mac: Mac): string | null;
+  /** Why the unit gets nothing at all: its maker customised it. Null: it may. */
+  whyLeftAlone(mac: Mac): string | null;
   /** Looks at what it shows and would leave with, before its last file goes out. */
   mayLeave(mac: Mac): Promise<boolean>;
   /** Which client certificates HTTPS asks for. */
@@ -179,7 +183,7 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
   }
   if (first === 'firmware') {
     if (segments.length === 5 && second === 'unit') {
-      return firmwareAnswer(parts, request, third.toLowerCase());
+      return firmwareAnswer(parts, request, third.toLowerCase(), segments[4] ?? '');
     }
     const found = segments.length === 2 ? await parts.firmware.image(second) : null;
     if (found !== null) return imageAnswer(parts, request, found);
@@ -221,12 +225,14 @@ async function firmwareAnswer(
   parts: ResolverParts,
   request: FileRequest,
   owner: Mac,
+  customised: string,
 ): Promise<FileAnswer> {
   const model = parts.modelOf(owner);
   const requester = await parts.identify(request);
   if (requester === null || requester.mac !== owner || model === null) {
     return { kind: 'refused', reason: "another unit's file" };
   }
+  if (requester.how !== 'claimed' && customised === '1.cfg') parts.firmware.customised(owner);
   return commonAnswer(parts, request, model);
 }
 
@@ -238,7 +244,7 @@ async function imageAnswer(
   const requester = await parts.identify(request);
   const isKnown = requester?.isWanted === true && requester.how !== 'claimed';
   const mac = isKnown ? requester.mac : null;
-  const heldBack = mac === null ? null : parts.whyHeldBack(mac);
+  const heldBack = mac === null ? null : (parts.whyLeftAlone(mac) ?? parts.whyHeldBack(mac));
   const why = heldBack ?? (await parts.firmware.whyNotNow(mac, image));
   if (why !== null) return { kind: 'refused', reason: why };
   const { file, bytes: sizeBytes, sha256 } = image;
@@ -257,6 +263,8 @@ async function commonAnswer(
 ): Promise<FileAnswer> {
   const requester = await parts.identify(request);
   const mac = requester?.mac ?? null;
+  const leftAlone = mac === null ? null : parts.whyLeftAlone(mac);
+  if (leftAlone !== null) return { kind: 'refused', reason: leftAlone };
   const build = mac === null ? null : parts.buildFor(mac, model);
   const entries = build?.commonEntries() ?? null;
   const why = whyHeld(parts, requester, build, entries);
@@ -405,6 +413,8 @@ async function whyRefused(
   // No unit of ours does that: a person has to look at it.
   if (requester.mac !== owner) return { reason: "another unit's file", holds: true };
   if (!requester.isWanted) return { reason: 'this maker is not on the allowed list' };
+  const leftAlone = parts.whyLeftAlone(owner);
+  if (leftAlone !== null) return { reason: leftAlone };
   return parts.whyHeldBack(owner) === null
     ? null
     : {

@@ -9,6 +9,7 @@
 import type { Evidence } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import { type Advanced, applied, changed, cleared, failed, isQuiet, proof } from './marks.ts';
+import { onCustomised } from './on-customised.ts';
 import { onAsked, onBrokenOff, onNotFound, onServed } from './on-files.ts';
 import { onReadBack, onReleaseCheck } from './on-read-back.ts';
 import { onReported } from './on-report.ts';
@@ -77,6 +78,8 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
       return isQuiet(seen, at, limits)
         ? applied(seen, at, 'alive', `Quiet since its last file, and alive: ${event.how}`, limits)
         : { record: unit, evidence: [] };
+    case 'customised':
+      return onCustomised(seen, event);
     case 'upgrade-step':
       return onUpgradeStep(seen, event);
     case 'upgrade-over':

@@ -5,6 +5,7 @@
 import type { FailureCode, UnitDetail } from '../../contract/model.ts';
 import { levelOf } from '../proof/level.ts';
 import { finalStep, quietSince } from './marks.ts';
+import { isCustomised } from './on-customised.ts';
 import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
 import type { Limits } from './unit-event.ts';
 
@@ -101,6 +102,7 @@ export function awaitedOf(unit: UnitRecord, limits: Limits): Awaited | null {
     const why = unit.reason === null ? '' : `${unit.reason.text}. `;
     return says('Waiting for it to answer again', `${why}Then it goes on where it was.`);
   }
+  if (isCustomised(unit)) return null;
   if (unit.stage === 'VERIFIED') {
     if (!unit.mayGoAgain) return null;
     return says(

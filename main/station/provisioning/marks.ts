@@ -111,6 +111,8 @@ export function changed(
  * | `syslog` | a message of its own about a resync or upgrade |
  * | `alive`, `quiet`, `power-cycle` | what proved its last file, besides a message |
  * | `verified`, `lost` | it became verified; it is so no longer |
+ * | `upgrade`, `upgraded` | a step towards its model's firmware; it says another version |
+ * | `customised` | whether its maker customised it became known |
  * | `held`, `refused` | it was held at the common file; a file was refused to it |
  * | `waiting`, `failed` | a limit was reached, or a failure: its code and a sentence |
  * | `read-back` | it told its values, by its web server or a report, and they were compared |

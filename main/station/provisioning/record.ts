@@ -40,6 +40,11 @@ export interface UnitRecord {
   isBound: boolean;
   /** A person asked for another pass through the chain although the unit is bound. */
   mayGoAgain: boolean;
+  /**
+   * Customization of its Info page (R-223): `Pending`, the company's name, or `Open`; null: not known. But for
+   * `Open` it is an RC unit and left alone.
+   */
+  customisation: string | null;
   steps: Record<ChainStep, StepProgress>;
   /** Its firmware comes before its first file; null: nothing to upgrade. */
   upgrade: UpgradeProgress | null;
@@ -102,6 +107,7 @@ export function newUnitRecord(mac: Mac, at: EpochMs): UnitRecord {
     attention: null,
     isBound: false,
     mayGoAgain: false,
+    customisation: null,
     steps: untouchedSteps(),
     upgrade: null,
     hadUpgradeRule: false,

@@ -6,6 +6,7 @@ import type { Condition, FailureCode } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import { levelOf } from '../proof/level.ts';
 import { type Advanced, applied, changed, finalStep, isQuiet, proof, quietSince } from './marks.ts';
+import { isCustomised } from './on-customised.ts';
 import { overdueUpgrade } from './on-upgrade.ts';
 import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
 import type { Limits } from './unit-event.ts';
@@ -14,6 +15,8 @@ import type { Limits } from './unit-event.ts';
 export function silence(unit: UnitRecord, now: EpochMs, limits: Limits): Advanced {
   const nothing = { record: unit, evidence: [] };
   if (unit.stage === 'VERIFIED' || unit.condition === 'link-lost') return nothing;
+  // Its silence is what it should be.
+  if (isCustomised(unit)) return nothing;
   if (unit.upgrade !== null) return duringUpgrade(unit, now, limits);
   const quiet = quietSince(unit, limits);
   if (quiet !== null) return afterLastFile(unit, quiet, now, limits);

@@ -100,6 +100,8 @@ export type UnitEvent =
       file: string;
       text: string;
     }
+  /** Its customisation status became known: `Pending`, a company's name, or `Open`. */
+  | { type: 'customised'; at: EpochMs; status: string; by: 'unit' | 'person' }
   | { type: 'alive'; at: EpochMs; how: string }
   /** `isFinal`: it is not asked again by itself, so what differs now stands. */
   | { type: 'read-back'; at: EpochMs; told: ReadBackView; isFinal: boolean }
