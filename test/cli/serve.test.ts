@@ -57,7 +57,7 @@ describe.skipIf(whySkipped !== null)(`serve${whySkipped ? `: ${whySkipped}` : ''
       statSync(station.dir).mode & 0o077 || statSync(join(station.dir, 'station.db')).mode & 0o077,
     ).toBe(0);
     expect((await station.stop('SIGTERM')).lines).toHaveLength(1);
-    expect(readdirSync(station.dir)).toEqual(['station.db']);
+    expect(readdirSync(station.dir)).toEqual(['station.db', 'vault.json', 'vault.key']);
   });
 
   it('without a card has its page up and not one socket on any bench port', async () => {
