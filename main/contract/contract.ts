@@ -67,6 +67,7 @@ import {
   unitDetailSchema,
   unitSchema,
 } from './model.ts';
+import { newPinSchema, pinSchema } from './pins.ts';
 import { checkIdSchema, checkSchema, checksSchema } from './preflight.ts';
 import {
   catalogueInfoSchema,
@@ -477,6 +478,20 @@ export const contract = {
     practiceUnit: procedure
       .input(z.object({ unit: practiceUnitSchema, dir: z.string().min(1).max(1000) }))
       .output(z.object({ file: z.string() })),
+  },
+  pins: {
+    /** One-time codes, one for each account; each is in this answer and nowhere else. */
+    make: procedure
+      .input(
+        z.object({
+          accounts: z.array(z.string().min(1).max(100)).min(1).max(500),
+          hours: z.number().int().min(1).max(9999).default(168),
+        }),
+      )
+      .output(z.array(newPinSchema)),
+    /** Newest first, the last thousand. */
+    list: procedure.output(z.array(pinSchema)),
+    withdraw: procedure.input(z.object({ id: z.number().int() })).output(pinSchema),
   },
   log: {
     /**

@@ -170,6 +170,9 @@ class TwoStations implements Stations {
       get certificates() {
         return front().certificates;
       },
+      get pins() {
+        return front().pins;
+      },
       get backups() {
         return front().backups;
       },

@@ -10,6 +10,7 @@ import { certificatesCommand } from './certificates-command.ts';
 import type { StationClient } from './connect.ts';
 import { firmwareCommand } from './firmware-command.ts';
 import { keysCommand } from './keys-command.ts';
+import { pinsCommand } from './pins-command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
 import { vaultCommand } from './vault-command.ts';
@@ -221,6 +222,8 @@ export const stationCommands: Record<string, Command> = {
   },
 
   certificates: certificatesCommand,
+
+  pins: pinsCommand,
 
   firmware: firmwareCommand,
 

@@ -43,6 +43,9 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
                                    a server certificate and client root of the practice CA
   certificates practice --unit MAC|generic [--model M] [--serial S] --out DIR
                                    a practice unit's key and certificate
+  pins make ACCOUNT … [--hours N]  one-time codes: a unit that asks for https://HOST/cisco-init/CODE is bound
+  pins list
+  pins withdraw NUMBER
   keys show                        how many, what was exported to whom, batches
   keys export --recipient CERT.pem … --out FILE [--unit MAC … | --batch N | --new]
                                    keys, directories and rules, encrypted for the ISP's certificates; beside

@@ -3,6 +3,7 @@ import type { LogLine } from '../contract/model.ts';
 import type { Mac } from '../contract/values.ts';
 import type { Clock } from './clock.ts';
 import type { SyslogEvent } from './events.ts';
+import { shownText } from './files/answer.ts';
 import { type Log, type NewLogLine, severity } from './log.ts';
 
 type TimedLine = NewLogLine & { at: number };
@@ -48,7 +49,9 @@ export class LogBook implements Log {
   writeSyslog(event: SyslogEvent): void {
     const { at, mac, address, facility, msg, raw } = event;
     const grade = event.severity ?? severity.notice;
-    this.write({ source: 'syslog', severity: grade, at, mac, address, facility, msg, raw });
+    // A unit names the URL it asks for; a one-time code in it is not for the log.
+    const text = { msg: shownText(msg), raw: shownText(raw) };
+    this.write({ source: 'syslog', severity: grade, at, mac, address, facility, ...text });
   }
 
   /** Resolves when every line written so far is kept. */

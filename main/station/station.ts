@@ -56,6 +56,7 @@ import type { UnitRecord } from './provisioning/record.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { Limits } from './provisioning/unit-event.ts';
 import type { UnitKey } from './provisioning/unit-keys.ts';
+import { PinDesk } from './retail/pins.ts';
 import { ruleServers, serversOfRules } from './rule-servers.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
@@ -132,6 +133,7 @@ export class Station {
   readonly keys: KeyDesk;
   readonly keyChanges: KeyChanges;
   readonly fieldSets: FieldSets;
+  readonly pins: PinDesk;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #upgrades: UpgradeLine;
@@ -226,6 +228,14 @@ export class Station {
       lookUp: lookUpHost,
       onChange: () => this.#certificatesChanged(),
     });
+    this.pins = new PinDesk({
+      store,
+      clock,
+      units: () => this.tracker,
+      host: () => this.#httpsHost(),
+      whyHeld: (mac) => this.tracker.byMac(mac)?.heldBecause ?? null,
+      onBound: (mac) => this.#boundByCode(mac),
+    });
     this.#expiry = new ExpiryWatch(this.certificates, this.log);
     this.#upgrades = new UpgradeLine({
       clock,
@@ -275,6 +285,7 @@ export class Station {
     });
     this.fieldSets = new FieldSets({ ...forKeys, addresses: () => this.#addresses() });
     this.#files = new UnitFiles({
+      takePin: (code, mac, product) => this.#takePin(code, mac, product),
       basis: () => this.#basis,
       store,
       clock,
@@ -600,6 +611,40 @@ export class Station {
       this.log.writeSyslog(event);
     }
     this.tracker.take(event);
+    const isSpent =
+      event.type === 'transfer-ended' &&
+      event.about.kind === 'retail' &&
+      event.result === 'complete';
+    const mac = isSpent ? event.about.mac : null;
+    if (mac !== null) void this.#kept(() => this.pins.served(mac));
+  }
+
+  /** As rules and codes name it; null: no certificate with a name. */
+  #httpsHost(): string | null {
+    const host = this.certificates.show().server?.host ?? null;
+    const port = this.#runner.bench?.ports.https.port ?? this.#basis.settings.ports.https;
+    return host === null || port === 'off' || port === 443 ? host : `${host}:${port}`;
+  }
+
+  /** A unit nobody met before is met by its certificate. */
+  async #takePin(code: string, mac: Mac, product: string | null) {
+    if (this.tracker.byMac(mac) === null) {
+      const model = product === null ? null : (this.#basis.models.byName(product)?.model ?? null);
+      const seen = {
+        type: 'seen',
+        at: this.clock.now(),
+        vendorClass: null,
+        isStart: false,
+      } as const;
+      this.tracker.apply(mac, { ...seen, model });
+    }
+    return this.pins.take(code, mac);
+  }
+
+  async #boundByCode(mac: Mac): Promise<void> {
+    const binding = this.binder.ofUnit(mac);
+    if (binding !== null) this.changes.publish([{ type: 'binding', binding }]);
+    await this.bindingChanged(mac, 'The bind was taken back');
   }
 
   #tick(): void {

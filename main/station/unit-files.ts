@@ -10,7 +10,7 @@ import type { AnswerFile, FileRequest } from './files/answer.ts';
 import type { StationAddress } from './files/chain-files.ts';
 import type { Folder } from './files/folder.ts';
 import { keepInQuarantine } from './files/quarantine.ts';
-import { createFileResolver, type Requester } from './files/resolve.ts';
+import { createFileResolver, type Requester, type ResolverParts } from './files/resolve.ts';
 import { type AnswerUpload, createUploadAnswer } from './files/upload.ts';
 import type { FirmwareDesk } from './firmware/firmware-desk.ts';
 import type { UpgradeLine } from './firmware/upgrade-line.ts';
@@ -22,7 +22,7 @@ import type { UnitKey } from './provisioning/unit-keys.ts';
 import type { Store } from './store/store.ts';
 import type { UnitBuilds } from './templates/unit-builds.ts';
 
-export interface UnitFilesParts {
+export interface UnitFilesParts extends Pick<ResolverParts, 'takePin'> {
   /** Of the run under way; while stopped, of the next one. */
   basis(): Basis;
   store: Store;
@@ -70,6 +70,8 @@ export class UnitFiles {
       contains: (address) => network.contains(address),
       identify: (request) => this.#identify(request),
       issuedKeys: (directory) => this.#issuedKeys(directory),
+      https: this.#parts.basis().settings.https.mode,
+      serialOf: (mac) => tracker().byMac(mac)?.serial ?? null,
       onForgery: (mac, path) => {
         const text = `It tried to write over ${visible(path)}. It gets no file until it was looked at`;
         tracker().apply(mac, { type: 'suspected', at: clock.now(), text });
@@ -144,6 +146,7 @@ export class UnitFiles {
       mayLeave: (mac) => this.#parts.mayLeave(mac),
       https: settings.https.mode,
       serialOf: (mac) => tracker().byMac(mac)?.serial ?? null,
+      takePin: (code, mac, product) => this.#parts.takePin(code, mac, product),
       modelOf: (mac) => builds.modelOf(mac),
       bootstrapKey: (mac) => builds.bootstrapKey(mac),
       issuedKeys: (directory) => this.#issuedKeys(directory),

@@ -3,6 +3,7 @@ import type { Change } from '../../main/contract/contract.ts';
 import { StationError } from '../../main/contract/errors.ts';
 import type { KeyOverview, UnitKeysView } from '../../main/contract/escrow.ts';
 import type { StationStatus, Unit } from '../../main/contract/model.ts';
+import type { Pin } from '../../main/contract/pins.ts';
 import type { SettingsAnswer } from '../../main/contract/settings.ts';
 import type { VaultStatus } from '../../main/contract/vault.ts';
 import { ChangesHub } from '../../main/station/changes.ts';
@@ -55,6 +56,11 @@ export const noKeys: KeyOverview = {
 };
 
 export const unitKeys: UnitKeysView = { exports: [], past: [], rotation: null, whyNot: null };
+
+const pin: Pin = {
+  ...{ id: 1, account: '4711', state: 'withdrawn' },
+  ...{ madeAt: 1, expiresAt: 2, mac: null },
+};
 
 export const settings: SettingsAnswer = settingsAnswer(readSettings({}));
 
@@ -407,6 +413,11 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       lookUp: answer('certificates.lookUp', noCertificates),
       practise: answer('certificates.practise', noCertificates),
       practiceUnit: answer('certificates.practiceUnit', { file: '/tmp/practice.pem' }),
+    },
+    pins: {
+      make: answer('pins.make', []),
+      list: answer('pins.list', []),
+      withdraw: answer('pins.withdraw', pin),
     },
     vault: {
       status: answer('vault.status', openVault),

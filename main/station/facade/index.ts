@@ -9,6 +9,7 @@ import { exportQuestions } from './exports.ts';
 import { firmwareQuestions } from './firmware.ts';
 import { keyQuestions } from './keys.ts';
 import { logQuestions } from './log.ts';
+import { pinQuestions } from './pins.ts';
 import { preflightQuestions } from './preflight.ts';
 import { profileQuestions } from './profiles.ts';
 import { scanQuestions } from './scans.ts';
@@ -31,6 +32,7 @@ export function createFacade(station: Station): BenchFacade {
     profiles: profileQuestions(station),
     firmware: firmwareQuestions(station),
     certificates: certificateQuestions(station),
+    pins: pinQuestions(station),
     log: logQuestions(station),
     accounts: accountQuestions(station),
     scans: scanQuestions(station),

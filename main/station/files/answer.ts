@@ -15,6 +15,8 @@ export interface FileRequest {
   at: EpochMs;
   /** What came with a POST (guide: `--post`); absent otherwise. At most 64 KiB. */
   body?: Uint8Array;
+  /** HTTP HEAD: nothing may come of it. */
+  isHead?: boolean;
   /** HTTPS only: who the client's certificate says it is. */
   client?: ClientCertificate;
 }
@@ -27,7 +29,10 @@ export type ClientCertificate =
   /** Signed by the client root, so what its subject says is so. */
   | { state: 'verified'; subject: ClientSubject };
 
-/** Which step of the chain a made file is (spec: the chain's four files), or a file as it lies on disk. */
+/**
+ * Which step of the chain a made file is (spec: the chain's four files), or a file as it lies on disk;
+ * `retail`: the whole profile in one step, `reflected`: what its certificate says, both by HTTPS only.
+ */
 export type FileKind =
   | 'common'
   | 'own'
@@ -38,7 +43,9 @@ export type FileKind =
   | 'firmware'
   /** A firmware image of the station's own store. */
   | 'image'
-  | 'disk';
+  | 'disk'
+  | 'retail'
+  | 'reflected';
 
 /** What a transfer is about; services hand it back in their events untouched. */
 export interface FileAbout {

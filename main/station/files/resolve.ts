@@ -23,6 +23,13 @@ import {
   shownText,
 } from './answer.ts';
 import {
+  type CertificatePath,
+  certificatePath,
+  ownCertificateMac,
+  reflectedProfile,
+  retailProfile,
+} from './certificate-files.ts';
+import {
   commonProfile,
   firmwareProfile,
   holdingProfile,
@@ -105,6 +112,12 @@ export interface ResolverParts {
   /** Which client certificates HTTPS asks for. */
   https: HttpsMode;
   serialOf(mac: Mac): string | null;
+  /** Binds the unit to the account of a one-time code; durable when it resolves. */
+  takePin(
+    code: string,
+    mac: Mac,
+    product: string | null,
+  ): Promise<{ ok: true } | { ok: false; reason: string }>;
   /** The model the unit has shown so far. */
   modelOf(mac: Mac): Model | null;
   bootstrapKey(mac: Mac): string;
@@ -132,7 +145,8 @@ export function createFileResolver(parts: ResolverParts): AnswerFile {
       return answer;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      warn(parts, request, `could not answer for ${visible(request.path)}: ${why}`);
+      const path = shownText(visible(request.path));
+      warn(parts, request, `could not answer for ${path}: ${why}`);
       return { kind: 'missing', reason: 'the station could not make this file' };
     }
   };
@@ -150,7 +164,8 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
   const segments = pathSegments(path);
   if (segments === null) return { kind: 'refused', reason: 'not a name in this folder' };
   const [first = '', second = '', third = ''] = segments;
-  const isOnDisk = !['p', 'profile', 'firmware'].includes(first) && segments.length > 1;
+  const isOnDisk =
+    !['p', 'profile', 'firmware', 'cisco-init'].includes(first) && segments.length > 1;
   const forgery = isOnDisk ? null : await refuseForgery(parts, request);
   if (forgery !== null) return forgery;
 
@@ -188,6 +203,8 @@ async function resolve(parts: ResolverParts, request: FileRequest): Promise<File
     const found = segments.length === 2 ? await parts.firmware.image(second) : null;
     if (found !== null) return imageAnswer(parts, request, found);
   }
+  const special = request.via === 'https' ? certificatePath(segments) : null;
+  if (special !== null) return certificateAnswer(parts, request, special);
   return diskAnswer(parts, request, segments);
 }
 
@@ -203,21 +220,80 @@ async function refuseForgery(
   return { kind: 'refused', reason, holds: true };
 }
 
+/** By HTTPS and with a certificate only; the same address means another file for each unit. */
+async function certificateAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  asked: CertificatePath,
+): Promise<FileAnswer> {
+  const { client } = request;
+  if (client?.state !== 'verified') {
+    return { kind: 'refused', reason: 'this is answered to a client certificate only' };
+  }
+  if (asked.kind === 'reflected') {
+    const mac = (await parts.identify(request))?.mac ?? null;
+    const profile = reflectedProfile(client, asked.gpp);
+    return made(request, null, 'reflected', mac, profile, parts);
+  }
+  const mac = ownCertificateMac(request);
+  if (mac === null) return { kind: 'refused', reason: 'its certificate names no unit' };
+  if (asked.kind === 'permanent') {
+    const refusal = await whyRefused(parts, request, mac);
+    return refusal === null ? retailAnswer(parts, request, mac) : { kind: 'refused', ...refusal };
+  }
+  const leftAlone = parts.whyLeftAlone(mac);
+  if (leftAlone !== null) return { kind: 'refused', reason: leftAlone };
+  if ((await parts.identify(request))?.isWanted !== true) {
+    return { kind: 'refused', reason: 'this maker is not on the allowed list' };
+  }
+  if (request.isHead === true) return { kind: 'refused', reason: 'a code is for GET' };
+  // A profile that does not build must not cost the code.
+  const tried = parts.buildFor(mac, parts.modelOf(mac)).ispValues(null);
+  if (!tried.ok || tried.value.rule === null) {
+    if (!tried.ok) parts.onTemplateProblem(mac, tried.problem.message);
+    return {
+      kind: 'missing',
+      reason: tried.ok ? 'no ISP address set' : 'its template does not build',
+    };
+  }
+  const taken = await parts.takePin(asked.code, mac, client.subject.product);
+  return taken.ok ? retailAnswer(parts, request, mac) : { kind: 'refused', reason: taken.reason };
+}
+
+async function retailAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  mac: Mac,
+): Promise<FileAnswer> {
+  const isp = await unitValues(parts, mac);
+  if ('kind' in isp) return isp;
+  await isp.build.noteMade();
+  return made(request, null, 'retail', mac, retailProfile(isp.keys, isp.values), parts);
+}
+
 /** What a client shows and says of itself must fit what the wire says. */
 async function refuseClient(
   parts: ResolverParts,
   request: FileRequest,
 ): Promise<FileAnswer | null> {
+  const judged = await clientRefusal(parts, request);
+  if (judged === null) return null;
+  const { reason, holds } = judged;
+  if (holds) warn(parts, request, `refused ${shownText(visible(request.path))}: ${reason}`);
+  return { kind: 'refused', reason, holds };
+}
+
+/** As {@link judgeClient}, for downloads and uploads alike. */
+export async function clientRefusal(
+  parts: Pick<ResolverParts, 'identify' | 'serialOf' | 'https'>,
+  request: FileRequest,
+): Promise<ReturnType<typeof judgeClient>> {
   const requester = await parts.identify(request);
   const isOnWire = requester?.how === 'lease' || requester?.how === 'neighbour';
   const wireMac = isOnWire ? requester.mac : null;
   const wireSerial = wireMac === null ? null : parts.serialOf(wireMac);
   const facts = { request, mode: parts.https, wireMac, wireSerial };
-  const judged = request.via === 'https' ? judgeClient(facts) : judgeWords(facts);
-  if (judged === null) return null;
-  const { reason, holds } = judged;
-  if (holds) warn(parts, request, `refused ${shownText(visible(request.path))}: ${reason}`);
-  return { kind: 'refused', reason, holds };
+  return request.via === 'https' ? judgeClient(facts) : judgeWords(facts);
 }
 
 /** A unit says its version by the path it asks for, and gets its common file once that is as wanted. */
@@ -464,7 +540,7 @@ function made(
     return { kind: 'missing', reason: `its profile does not build: ${profile.problem.message}` };
   }
   const bytes = profile.value;
-  const path = visible(request.path.split('?')[0] ?? '');
+  const path = shownText(visible(request.path.split('?')[0] ?? ''));
   return {
     kind: 'bytes',
     about: {

@@ -11,6 +11,7 @@ const request: UploadRequest = {
 const ask = (changes: Partial<UploadRequest>, takesReports = true) =>
   createUploadAnswer({
     ...{ models: createModelTable(), takesReports, contains: () => true },
+    ...{ https: 'off', serialOf: () => null },
     identify: async () => ({ mac, how: 'lease', isWanted: true }),
     issuedKeys: () => ({ mac, key: 'k', directory: 'dir', lastName: 'n' }),
     onForgery: () => undefined,

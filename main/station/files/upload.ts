@@ -7,7 +7,7 @@ import type { ModelTable } from '../units/models.ts';
 import type { FileRequest } from './answer.ts';
 import type { UnitKeys } from './chain-files.ts';
 import { pathSegments } from './folder.ts';
-import type { Requester } from './resolve.ts';
+import { clientRefusal, type Requester, type ResolverParts } from './resolve.ts';
 
 export interface UploadRequest extends FileRequest {
   /** `put`: TFTP's WRQ too. A POST may be a way to ask for a file (guide: --post). */
@@ -23,7 +23,7 @@ export type UploadAnswer =
 
 export type AnswerUpload = (request: UploadRequest) => Promise<UploadAnswer>;
 
-export interface UploadParts {
+export interface UploadParts extends Pick<ResolverParts, 'https' | 'serialOf'> {
   models: ModelTable;
   /** Whether reports are asked for. */
   takesReports: boolean;
@@ -47,6 +47,8 @@ export function createUploadAnswer(parts: UploadParts): AnswerUpload {
     const segments = pathSegments(path) ?? [];
     const [first = '', directory = '', name = ''] = segments;
     if (request.method === 'post' && first !== 'report') return { kind: 'none' };
+    const unfit = request.via === 'https' ? await clientRefusal(parts, request) : null;
+    if (unfit !== null) return refused(unfit.reason);
     const requester = await parts.identify(request);
     if (requester?.how === 'forged') return refused('another unit uses this address');
     const isKnown = requester !== null && requester.how !== 'claimed';

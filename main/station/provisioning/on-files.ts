@@ -48,8 +48,14 @@ export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }):
     lastRequestAt: at,
   };
   // Of a unit that is to upgrade the resolver has told all before.
-  if (step === 'disk' || step === 'firmware') return { record: asked, evidence: [] };
+  if (step === 'disk' || step === 'reflected' || step === 'firmware') {
+    return { record: asked, evidence: [] };
+  }
   if (step === 'image') return onImageAsked(asked, at, event.name);
+  if (step === 'retail') {
+    const what = `Asked for its whole profile by HTTPS: ${event.name}`;
+    return { record: asked, evidence: [proof(at, 'asked', what, 'known by its certificate')] };
+  }
   if (step === 'holding') return onHeld(unit, asked, event);
 
   const steps = { ...asked.steps };
@@ -131,7 +137,15 @@ export function onServed(
   const { at, step } = event;
   if (step === 'image') return onImageServed(unit, event);
   if (step === 'firmware') return { record: { ...unit, startsAt: [] }, evidence: [] };
-  if (step === 'holding' || step === 'disk') return { record: unit, evidence: [] };
+  if (step === 'holding' || step === 'disk' || step === 'reflected') {
+    return { record: unit, evidence: [] };
+  }
+  if (step === 'retail') {
+    // Taken is not applied, and nothing it asks of us would show that: the stage stays what it showed.
+    const technical = `HTTPS · ${event.file.bytes} bytes · ${event.took.ms} ms · not rehearsed`;
+    const text = 'Fetched its whole profile: from now on it asks the ISP';
+    return { record: unit, evidence: [proof(at, 'served', text, technical)] };
+  }
   const before = unit.steps[step];
   const servedCount = before.servedCount + 1;
   const steps = { ...unit.steps, [step]: { ...before, servedAt: at, servedCount } };

@@ -270,7 +270,7 @@ export class Tracker {
     if (report === null) return [];
     const { operation, phase, url } = report;
     const step = url === null ? null : this.#parts.stepOfUrl(mac, url);
-    return [{ type: 'reported', at, operation, phase, step, text: msg }];
+    return [{ type: 'reported', at, operation, phase, step, text: shownText(msg) }];
   }
 
   #transferEnded(event: StationEvent & { type: 'transfer-ended' }): void {

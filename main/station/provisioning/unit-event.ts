@@ -13,9 +13,17 @@ export interface SelfDescription {
 
 /**
  * What it asked for, besides the chain. `holding`: the common file, and is held there; `firmware`: the same,
- * and its firmware comes first; `image`: firmware; `disk`: any other file.
+ * and its firmware comes first; `image`: firmware; `retail`, `reflected`: files of its certificate; `disk`:
+ * any other file.
  */
-export type AskedStep = ChainStep | 'holding' | 'firmware' | 'image' | 'disk';
+export type AskedStep =
+  | ChainStep
+  | 'holding'
+  | 'firmware'
+  | 'image'
+  | 'retail'
+  | 'reflected'
+  | 'disk';
 
 export type UnitEvent =
   | {

@@ -12,6 +12,7 @@ import { type KeysTable, keysTable } from './keys.ts';
 import { type LeasesTable, leasesTable } from './leases.ts';
 import { type LogTable, logTable } from './log.ts';
 import { type MetaTable, metaTable } from './meta.ts';
+import { type PinsTable, pinsTable } from './pins.ts';
 import { type ScansTable, scansTable } from './scans.ts';
 import { type SeatsTable, seatsTable } from './seats.ts';
 import { type ServedTable, servedTable } from './served.ts';
@@ -40,6 +41,7 @@ export interface Tables {
   templates: TemplatesTable;
   secrets: UnitSecretsTable;
   catalogues: CataloguesTable;
+  pins: PinsTable;
   firmware: FirmwareTable;
 }
 
@@ -64,6 +66,7 @@ export function tablesOf(sql: Sql, sealing: Sealing): Tables {
     templates: templatesTable(sql),
     secrets: unitSecretsTable(sql, sealing),
     catalogues: cataloguesTable(sql),
+    pins: pinsTable(sql),
     firmware: firmwareTable(sql),
   };
 }

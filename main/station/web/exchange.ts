@@ -189,7 +189,8 @@ export class WebExchange {
       this.#lineAbout(request, await sendWords(response, 400, 'The path cannot be read.'), null);
       return;
     }
-    const posted = request.method === 'POST' ? { body } : {};
+    const posted =
+      request.method === 'POST' ? { body } : request.method === 'HEAD' ? { isHead: true } : {};
     await this.#answer(request, response, { ...asked, ...posted, path });
   }
 

@@ -4,6 +4,7 @@ import { keysExported } from './0004-keys-exported.ts';
 import { templates } from './0005-templates.ts';
 import { sealed } from './0006-sealed.ts';
 import { escrow } from './0007-escrow.ts';
+import { pins } from './0008-pins.ts';
 import { firmware } from './0010-firmware.ts';
 
 /** Step n takes a database from `user_version` n to n + 1. Steps are only ever added. */
@@ -14,5 +15,6 @@ export const migrations: readonly string[] = [
   templates,
   sealed,
   escrow,
+  pins,
   firmware,
 ];
