@@ -3,6 +3,7 @@ import {
   IconAlignLeft,
   IconCpu,
   IconFileText,
+  IconKey,
   IconLayoutGrid,
   IconLink,
   IconScan,
@@ -13,6 +14,7 @@ import { AccountsScreen } from './accounts/accounts-screen.tsx';
 import { BenchScreen } from './bench/bench-screen.tsx';
 import { BindingsScreen } from './bindings/bindings-screen.tsx';
 import { FirmwareScreen } from './firmware/firmware-screen.tsx';
+import { KeysScreen } from './keys/keys-screen.tsx';
 import { LogScreen } from './log/log-screen.tsx';
 import { LazyProfilesScreen } from './profiles/profiles-lazy.tsx';
 import { ScanScreen } from './scan/scan-screen.tsx';
@@ -76,6 +78,15 @@ export const screens: readonly Screen[] = [
     key: null,
     Icon: IconCpu,
     View: FirmwareScreen,
+    isAtFoot: true,
+  },
+  {
+    path: '/keys',
+    word: 'Keys',
+    title: 'Keys & certificates',
+    key: null,
+    Icon: IconKey,
+    View: KeysScreen,
     isAtFoot: true,
   },
   {

@@ -1,5 +1,6 @@
 /** The units' keys on their way out and in: exported for the ISP, taken in from another station. */
 import { basename, dirname, isAbsolute } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { StationError } from '../contract/errors.ts';
 import type {
   KeyImport,
@@ -11,6 +12,7 @@ import type {
 import type { Mac } from '../contract/values.ts';
 import type { Binder } from './binding/bind.ts';
 import type { Clock } from './clock.ts';
+import type { EscrowUnit } from './escrow/content.ts';
 import { escrowUnit, keysIn, makeExport } from './escrow/export.ts';
 import { isPresent } from './escrow/held-keys.ts';
 import { applyImport, type GivenExport, planImport, readExport } from './escrow/import.ts';
@@ -48,6 +50,8 @@ export interface AskedImport extends GivenExport {
 }
 
 const MOST_EXPORTS_SHOWN = 50;
+/** Gathered in one go before packets have their turn. */
+const AT_ONCE = 50;
 
 export class KeyDesk {
   readonly #parts: KeyDeskParts;
@@ -65,10 +69,11 @@ export class KeyDesk {
       : await this.#parts.signer.show();
     return store.read(({ keys, keyHistory, keyExports, batches }) => {
       const rotating = keyHistory.countAwaiting();
-      const given = keys.given();
+      const given = keys.countGiven();
+      const notExported = given - keyExports.exported().size;
       return {
-        keys: given.all,
-        ...{ algorithm: 'AES-256-CBC', bits: 256, notExported: given.notExported, rotating },
+        keys: given,
+        ...{ algorithm: 'AES-256-CBC', bits: 256, notExported, rotating },
         isSealed: store.dir !== null,
         exports: keyExports.newest(MOST_EXPORTS_SHOWN),
         batches: batches
@@ -112,13 +117,15 @@ export class KeyDesk {
     for (const each of read) refuseUnfit(each);
     const byPrint = new Map(read.map((each) => [each.words.fingerprint, each.certificate]));
     const held = store.read((tables) => keysIn(tables, scope));
-    const units = held.map((one) => {
+    const units: EscrowUnit[] = [];
+    for (const [index, one] of held.entries()) {
+      if (index % AT_ONCE === 0) await setImmediate();
       const { mac } = one.key;
       const record = tracker().byMac(mac);
       const { model = null, serial = null } = record ?? {};
       const rule = builds.permanentRule(mac, one.key);
-      return store.read((tables) => escrowUnit(tables, one, { model, serial, rule }));
-    });
+      units.push(store.read((tables) => escrowUnit(tables, one, { model, serial, rule })));
+    }
     const dir = out === undefined ? await makeOwnDir(store.dir) : dirname(out);
     if (out !== undefined) await checkDir(isAbsolute(out) ? dir : '');
     const fileName = out === undefined ? await freeName(dir, at) : basename(out);

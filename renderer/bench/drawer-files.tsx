@@ -1,8 +1,6 @@
-import type { ServedFile, UnitDetail } from '../../main/contract/model.ts';
-import type { EpochMs } from '../../main/contract/values.ts';
+import type { ServedFile } from '../../main/contract/model.ts';
 import { bytes, dayAndTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Note } from '../ui/states.tsx';
 import { timeOfDay } from '../units/elapsed.ts';
 
 /** What was sent to the unit, newest last: name, time, size and hash, never the bytes. */
@@ -33,40 +31,4 @@ export function ServedFiles({ files }: { files: readonly ServedFile[] }) {
       ))}
     </ul>
   );
-}
-
-/** What may be known of the unit's key. */
-export function KeyTab({ detail }: { detail: UnitDetail }) {
-  const { key } = detail;
-  return (
-    <div className="drawer-scroll key-tab">
-      {key === null ? (
-        <p className="muted">
-          No key was made for it yet. It gets one with its own profile (SEC-PRV-1).
-        </p>
-      ) : (
-        <dl>
-          <KeyFact name="Algorithm" value={key.algorithm} />
-          <KeyFact name="Length" value={`${key.bits} bits`} />
-          <KeyFact name="Fingerprint" value={key.fingerprint} />
-          <KeyFact name="Given to the unit" value={moment(key.issuedAt, 'Not given yet')} />
-          <KeyFact name="Written to a key file" value={moment(key.exportedAt, 'Not yet')} />
-        </dl>
-      )}
-      <Note tone="info">The key itself is never shown, logged, printed or copied.</Note>
-    </div>
-  );
-}
-
-function KeyFact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="mono">{value}</dd>
-    </div>
-  );
-}
-
-function moment(at: EpochMs | null, never: string): string {
-  return at === null ? never : dayAndTime(at);
 }

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { bytes } from '../ui/format.ts';
 import { Note } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ChecksumField } from './checksum-field.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import { sendImage } from './send-image.ts';
 
 /** One image of a maker: the file, for which models, which version, and the maker's checksum. */

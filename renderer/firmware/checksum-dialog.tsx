@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { FirmwareImage } from '../../main/contract/firmware.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ChecksumField } from './checksum-field.tsx';
-import { FormDialog } from './form-dialog.tsx';
 
 /** Compares an image that is there with its maker's checksum. */
 export function ChecksumDialog({ image, onClose }: { image: FirmwareImage; onClose: () => void }) {

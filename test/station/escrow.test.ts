@@ -123,6 +123,8 @@ describe('the encrypted export', () => {
     await walked(started);
     const make = (scope: Parameters<typeof started.ask.keys.exportFor>[0]['scope'], out?: string) =>
       started.ask.keys.exportFor({ scope, certificates: forIsp, ...(out && { out }) });
+    await started.ask.keys.exportTo({ file: join(dir, 'plain') });
+    expect((await started.ask.keys.overview()).notExported).toBe(1);
     await make({ kind: 'units', macs: [mac] });
     const overview = await started.ask.keys.overview();
     expect(overview).toMatchObject({ keys: 1, notExported: 0, rotating: 0 });
@@ -322,6 +324,7 @@ describe('a new key', () => {
     const told = await started.ask.keys.rotate({ mac: other });
     expect(told).toMatchObject({ isTold: false, text: expect.stringMatching(/undo the change/) });
     await expect(started.ask.keys.rotate({ mac: other })).rejects.toThrow(/changed already/);
+    expect((await started.ask.keys.overview()).keys).toBe(2);
     const { past, rotation } = await started.ask.keys.undoRotation({ mac: other });
     expect([past, rotation]).toEqual([[], null]);
     expect((await started.ask.keys.overview()).keys).toBe(2);

@@ -15,8 +15,8 @@ export interface KeysTable {
   save(key: UnitKey): void;
   infoOf(mac: Mac): KeyInfo | null;
   count(): number;
-  /** Units that were given a key; of them, those whose present key no key file holds. Opens nothing. */
-  given(): { all: number; notExported: number };
+  /** Units that were given a key, be it one that a new one waits to replace. Opens nothing. */
+  countGiven(): number;
   /** Written to a key file for the ISP. */
   markExported(macs: readonly Mac[], at: EpochMs): void;
 }
@@ -30,9 +30,9 @@ export function keysTable(sql: Sql, sealing: Sealing): KeysTable {
   const byDirectory = sql.prepare<UnitKey>(`SELECT ${SHARED}, key FROM keys WHERE directory = ?`);
   const infoOf = sql.prepare<KeyInfo>(`SELECT ${SHARED}, fingerprint FROM keys WHERE mac = ?`);
   const count = sql.prepare<{ n: number }>('SELECT count(*) AS n FROM keys');
-  const given = sql.prepare<{ all: number; notExported: number }>(
-    `SELECT count(*) AS "all", count(*) FILTER (WHERE exported_at IS NULL) AS notExported
-     FROM keys WHERE issued_at IS NOT NULL`,
+  const countGiven = sql.prepare<{ n: number }>(
+    `SELECT count(*) AS n FROM keys WHERE issued_at IS NOT NULL
+       OR mac IN (SELECT mac FROM key_history WHERE state = 'awaiting-proof')`,
   );
   const markExported = sql.prepare('UPDATE keys SET exported_at = ? WHERE mac = ?');
   const save = sql.prepare(
@@ -59,7 +59,7 @@ export function keysTable(sql: Sql, sealing: Sealing): KeysTable {
     },
     infoOf: (mac) => infoOf.get(mac) ?? null,
     count: () => count.get()?.n ?? 0,
-    given: () => given.get() ?? { all: 0, notExported: 0 },
+    countGiven: () => countGiven.get()?.n ?? 0,
     markExported: (macs, at) => {
       for (const mac of macs) markExported.run(at, mac);
     },

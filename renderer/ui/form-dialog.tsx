@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Note } from '../ui/states.tsx';
+import { Note } from './states.tsx';
 
 /** A form over the screen; Mantine's own header would count as a second banner of the page. */
 export function FormDialog(props: {
