@@ -43,6 +43,9 @@ async function main(argv: string[]): Promise<number> {
     if (verb === 'profile') {
       return (await import('./profile/index.ts')).profileCommand(rest, printer);
     }
+    if (verb === 'spc') {
+      return await (await import('./spc-command.ts')).spcCommand(rest, printer);
+    }
     if (verb === 'vectors') {
       return (await import('./vectors-command.ts')).vectorsCommand(rest, printer);
     }

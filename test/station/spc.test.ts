@@ -1,0 +1,125 @@
+/** The driver of the vendor's compiler, against a stand-in: real processes, no real format. */
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SpcCompiler, type SpcWork } from '../../main/station/spc/compiler.ts';
+import { probeSpc } from '../../main/station/spc/probe.ts';
+
+const key = '5e'.repeat(32);
+const work: SpcWork = {
+  mac: '000e08aabbcc',
+  text: `GPP_SA "${'8d'.repeat(32)}" ;\nDisplay_Name_1_ "planted phrase" ;\n`,
+  options: { scramble: true, cipher: { name: 'aes', kind: 'hex', key } },
+};
+
+let dir = '';
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'spa-bench-test-spc-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function tool(how: string): string {
+  const file = join(dir, `spc-${how}`);
+  copyFileSync(new URL('../kit/spc/stand-in.sh', import.meta.url), file);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+function bytesAt(name: string, bytes: Buffer, mode = 0o755): string {
+  const file = join(dir, name);
+  writeFileSync(file, bytes);
+  chmodSync(file, mode);
+  return file;
+}
+
+function elf(machine: number): Buffer {
+  const head = Buffer.alloc(64);
+  head.write('\x7fELF\x01\x01\x01', 'latin1');
+  head.writeUInt16LE(2, 16);
+  head.writeUInt16LE(machine, 18);
+  return head;
+}
+
+const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('spa-bench-spc-'));
+
+describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
+  it('is found by its sample profile', async () => {
+    expect(await probeSpc(tool('good'))).toMatchObject({ ok: true, value: { parameters: 2 } });
+  });
+
+  it.each([
+    ['missing', () => join(dir, 'nowhere')],
+    ['not-executable', () => dir],
+    ['not-executable', () => bytesAt('plain', Buffer.from('#!/bin/sh\n'), 0o644)],
+    ['wrong-platform', () => bytesAt('spc.exe', Buffer.from('MZ\x90\0'))],
+    ['wrong-platform', () => bytesAt('sparc', elf(2))],
+    ['wrong-platform', () => bytesAt('i386', elf(3))],
+    ['wrong-platform', () => bytesAt('no-loader', Buffer.from('#!/no/such/loader\n'))],
+    ['hangs', () => tool('hangs')],
+    ['exit', () => tool('refuses')],
+    ['nothing-written', () => tool('silent')],
+  ])('is not usable: %s', async (kind, path) => {
+    const found = await probeSpc(path(), kind === 'hangs' ? 400 : 5000);
+    expect(found).toMatchObject({ ok: false, failure: { kind } });
+    const compiler = new SpcCompiler(path(), { timeoutMs: kind === 'hangs' ? 400 : 5000 });
+    expect(await compiler.compile(work)).toMatchObject({ ok: false, failure: { kind } });
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('keeps its messages and exit code, without key, phrase or value', async () => {
+    const result = await new SpcCompiler(tool('refuses')).compile(work);
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'exit', exitCode: 1 } });
+    const said = JSON.stringify(result);
+    expect(said).toContain('syntax error');
+    for (const secret of [key, '8d8d8d8d', 'planted phrase']) expect(said).not.toContain(secret);
+  });
+
+  it('never takes its input for its output', async () => {
+    const result = await new SpcCompiler(tool('echo')).compile(work);
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'input-came-back' } });
+  });
+
+  it('does not start with a key that is none', async () => {
+    const options = {
+      scramble: false,
+      cipher: { name: 'rc4', kind: 'hex', key: 'a'.repeat(65) },
+    } as const;
+    const result = await new SpcCompiler(tool('good')).compile({ ...work, options });
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'bad-arguments' } });
+    expect(JSON.stringify(result)).not.toContain('aaaa');
+  });
+
+  it('makes 250 files for 250 units, four at once, and each once', async () => {
+    const path = tool('good');
+    rmSync(join(dir, 'runs.txt'), { force: true });
+    const compiler = new SpcCompiler(path);
+    const units = Array.from({ length: 250 }, (_, at): SpcWork => {
+      const mac = `000e08${at.toString(16).padStart(6, '0')}`;
+      return { mac, text: `GPP_SA "${mac}" ;\n`, options: { scramble: false, cipher: null } };
+    });
+    const [first, again] = await Promise.all([
+      Promise.all(units.map((unit) => compiler.compile(unit))),
+      Promise.all(units.map((unit) => compiler.compile(unit))),
+    ]);
+    const hex = first.map((one) =>
+      one.ok ? Buffer.from(one.value.bytes).toString('hex') : one.failure.kind,
+    );
+    expect(new Set(hex).size).toBe(250);
+    expect(again).toEqual(first);
+    const runs = readFileSync(join(dir, 'runs.txt'), 'latin1');
+    expect(runs.replaceAll('-', '').length).toBe(250);
+    let now = 0;
+    const most = Math.max(...[...runs].map((sign) => (now += sign === '+' ? 1 : -1)));
+    expect(most).toBeLessThanOrEqual(4);
+    expect(leftovers()).toEqual([]);
+  }, 60_000);
+});
