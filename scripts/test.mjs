@@ -3,12 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { countRun } from './count.mjs';
 import { ensurePackages, rootDir } from './setup.mjs';
 import { ensureSystemTools } from './system-tools.mjs';
-import { findNode } from './with-node.mjs';
+import { envFor, findNode } from './with-node.mjs';
 
 ensurePackages();
 const node = findNode() ?? process.execPath;
@@ -65,7 +65,7 @@ function run(args) {
   const done = spawnSync(node, args, {
     cwd: rootDir,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') },
+    env: envFor(node),
   });
   return done.status ?? 1;
 }

@@ -20,6 +20,18 @@ export function findNode() {
 }
 
 /**
+ * The environment for that Node: first on the path, and keeping what it compiled, so that the next command
+ * starts in a third of the time.
+ */
+export function envFor(node) {
+  return {
+    NODE_COMPILE_CACHE: join(rootDir, 'node_modules', '.cache', 'node'),
+    ...process.env,
+    PATH: dirname(node) + delimiter + (process.env.PATH ?? ''),
+  };
+}
+
+/**
  * Runs `args` with that Node, hands signals on, and ends with the child's exit code.
  * A second SIGINT from the terminal reaches the child by itself; both are harmless.
  */
@@ -32,10 +44,7 @@ export function runWithNode(args) {
     );
     process.exit(1);
   }
-  const child = spawn(node, args, {
-    stdio: 'inherit',
-    env: { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') },
-  });
+  const child = spawn(node, args, { stdio: 'inherit', env: envFor(node) });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
