@@ -254,10 +254,16 @@ describe('the set of files for the ISP’s server', () => {
 });
 
 describe('a new key', () => {
-  it('goes to a verified unit under its old one, which is forgotten once the new one is proved', async () => {
+  it('goes to a verified unit, a bound one too, under its old one, which is forgotten once the new one is proved', async () => {
     const started = await bench();
     const unit = powered(started, 1);
     await unitWhen(started, mac, isVerified);
+    await started.ask.accounts.importCsv({
+      ...{ fileName: 'a.csv', isDryRun: false },
+      base64: Buffer.from('account,name\n10-1,A\n').toString('base64'),
+    });
+    for (const text of [mac, '10-1']) await started.ask.scans.submit({ seat: 'test', text });
+    await unitWhen(started, mac, ({ account }) => account === '10-1');
     const before = started.station.store.read(({ keys }) => keys.of(mac));
     const told = await started.ask.keys.rotate({ mac });
     expect(told).toMatchObject({ isTold: true, text: expect.stringMatching(/took the order/) });
@@ -268,7 +274,7 @@ describe('a new key', () => {
     expect(unit.finalParameters.get('GPP_SA')).toBe(after?.key);
     expect(unit.finalParameters.get('GPP_B')).toBe(after?.directory);
     expect(unit.missing).toEqual([]);
-    expect(seen.keyFingerprint).toBe(told.fingerprint);
+    expect(seen).toMatchObject({ keyFingerprint: told.fingerprint, account: '10-1' });
     const { past, rotation } = await started.ask.keys.ofUnit({ mac });
     expect(rotation).toBeNull();
     expect(past).toMatchObject([{ state: 'proved' }]);
@@ -296,8 +302,16 @@ describe('a new key', () => {
     expect(unit).toMatchObject({ key: missed.GPP_SA, previous: { key: old?.key } });
     const { leftOut } = await first.ask.keys.fileSet({ scope });
     expect(leftOut).toMatchObject([{ why: expect.stringMatching(/is being changed/) }]);
+    const signing = first.station.store.read(({ meta }) => meta.secret('station.signing-key'));
     benches = [];
     await first.close();
+    const kept = readdirSync(data, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => readFileSync(join(data, name), 'latin1'));
+    for (const secret of [old?.key, missed.GPP_SA, signing?.slice(40, 80)]) {
+      expect(secret).toMatch(/.{40}/);
+      expect(kept.join('')).not.toContain(secret);
+    }
 
     const second = await bench({}, data);
     const there = await leaseOf(second, mac);
