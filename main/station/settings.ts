@@ -77,6 +77,23 @@ export const settingsSchema = z.strictObject({
   evidence: view.evidence.default('usual'),
   evidenceOf: view.evidenceOf.default({}),
   reports: onOff.default(false),
+  /** The vendor's compiler: where it lies, and which models' own file it makes (SEC-PRV-1). */
+  spc: z
+    .strictObject({
+      path: z.string().min(1).optional(),
+      models: z
+        .record(
+          z.string().min(2).max(20),
+          z.strictObject({
+            scramble: z.boolean().default(false),
+            /** Besides the targeting; its key is the bootstrap passphrase, which the rule names. */
+            cipher: z.enum(['none', 'rc4', 'aes']).default('aes'),
+            key: z.enum(['hex', 'ascii']).default('hex'),
+          }),
+        )
+        .default({}),
+    })
+    .prefault({}),
   /** Waits before a tile says Waiting, and Failed, in seconds. */
   limits: z
     .strictObject({
@@ -271,6 +288,10 @@ export function refuseContradictions(settings: Settings): void {
   if (model !== null) refuse('models', `${model} stands there twice`);
   if (settings.scanner.mode === 'prefix' && settings.scanner.prefix === '') {
     refuse('scanner.prefix', 'the prefix mode needs the key a scan opens with');
+  }
+  const [compiled] = Object.keys(settings.spc.models);
+  if (compiled !== undefined && settings.spc.path === undefined) {
+    refuse('spc.path', `${compiled} needs the vendor's compiler, and no path to it is set`);
   }
   if (settings.ports.syslog === 'off') {
     const why = "the unit's own message comes by syslog, which is off";

@@ -19,6 +19,7 @@ import type { OpenNetwork } from './net/open-network.ts';
 import { isCustomised, SOMEBODY } from './provisioning/on-customised.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { UnitKey } from './provisioning/unit-keys.ts';
+import { profileCompiler } from './spc/profile-compiler.ts';
 import type { Store } from './store/store.ts';
 import type { UnitBuilds } from './templates/unit-builds.ts';
 
@@ -149,6 +150,7 @@ export class UnitFiles {
       takePin: (code, mac, product) => this.#parts.takePin(code, mac, product),
       modelOf: (mac) => builds.modelOf(mac),
       bootstrapKey: (mac) => builds.bootstrapKey(mac),
+      compiler: profileCompiler(settings.spc),
       issuedKeys: (directory) => this.#issuedKeys(directory),
       firmware: {
         stepFor: (unit, at) => this.#parts.upgrades.stepFor(unit, at),

@@ -11,8 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../../main/station/settings.ts';
 import { SpcCompiler, type SpcWork } from '../../main/station/spc/compiler.ts';
 import { probeSpc } from '../../main/station/spc/probe.ts';
+import { fetchFrom, leaseOf, mustFetch, opened, startBench } from './chain-kit.ts';
 
 const key = '5e'.repeat(32);
 const work: SpcWork = {
@@ -122,4 +124,51 @@ describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
     expect(most).toBeLessThanOrEqual(4);
     expect(leftovers()).toEqual([]);
   }, 60_000);
+});
+
+describe.skipIf(process.platform !== 'linux')("a model set to the vendor's compiler", () => {
+  // No simulated unit can open what a stand-in writes: that it is fetched is all that is shown.
+  it.each([
+    ['aes', /^\[--key [0-9a-f]{64}\] http|^\[--key [0-9a-f]{64}\] tftp/],
+    ['none', /^(?:tftp|http):/],
+  ] as const)('gets its own file from there, cipher %s', async (cipher, rule) => {
+    const spc = { path: tool('good'), models: { SPA962: { cipher } } };
+    const bench = await startBench({ spc });
+    try {
+      const address = await leaseOf(bench, '000e08000001');
+      const common = opened(await mustFetch(bench, address, '/spa962.cfg'), null);
+      expect(common.values.Profile_Rule).toMatch(rule);
+      const own = await mustFetch(bench, address, '/p/000e08000001.cfg');
+      expect(own.toString('latin1')).toContain('stand-in, no profile');
+      expect(await mustFetch(bench, address, '/p/000e08000001.cfg')).toEqual(own);
+    } finally {
+      await bench.close();
+    }
+  });
+
+  it('says on the unit why there is no file, without its secrets', async () => {
+    const bench = await startBench({ spc: { path: tool('refuses'), models: { SPA962: {} } } });
+    try {
+      const address = await leaseOf(bench, '000e08000002');
+      const common = opened(await mustFetch(bench, address, '/spa962.cfg'), null);
+      const bootstrap = /--key ([0-9a-f]{64})/.exec(common.values.Profile_Rule ?? '')?.[1] ?? '';
+      expect((await fetchFrom(bench, address, '/p/000e08000002.cfg')).status).not.toBe(200);
+      await bench.station.tracker.settled();
+      const unit = bench.station.unit('000e08000002');
+      expect(unit).toMatchObject({ condition: 'failed', reason: { code: 'F15' } });
+      expect(unit?.reason?.text).toContain('Exit code 1. It said: syntax error');
+      const issued = bench.station.store.read(({ keys }) => keys.of('000e08000002'));
+      expect(issued?.key).toMatch(/^[0-9a-f]{64}$/);
+      expect(bootstrap).not.toBe('');
+      for (const secret of [bootstrap, issued?.key ?? '', issued?.directory ?? '']) {
+        expect(JSON.stringify(unit)).not.toContain(secret);
+      }
+    } finally {
+      await bench.close();
+    }
+  });
+
+  it('needs a path', () => {
+    expect(() => readSettings({ spc: { models: { SPA962: {} } } })).toThrow('spc.path');
+  });
 });

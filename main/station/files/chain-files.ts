@@ -125,16 +125,15 @@ export function firmwareProfile(station: StationAddress, rule: string): Read<Uin
   ]);
 }
 
-/** SEC-PRV-1: key and directory under the bootstrap passphrase; without rehearsal also the last file's values. */
-export function ownProfile(
+/** SEC-PRV-1: key and directory; without rehearsal also the last file's values. Each name once. */
+export function ownEntries(
   station: StationAddress,
   keys: UnitKeys,
-  bootstrapKey: string,
   isp: IspValues,
   isRehearsing: boolean,
-): Read<Uint8Array> {
+): ProfileEntry[] {
   const secrets = secretsOf(keys);
-  const entries = isRehearsing
+  return isRehearsing
     ? [
         ...secrets,
         ...benchTimers,
@@ -146,7 +145,17 @@ export function ownProfile(
         ...[...secrets, ...isp.own, ...goodbye(isp, station)],
         ...[...isp.fixed.entries, ...rehearsable(isp)],
       ]);
-  return packed(entries, { gzip: false, key: bootstrapKey });
+}
+
+/** The same in the open format, under the bootstrap passphrase. */
+export function ownProfile(
+  station: StationAddress,
+  keys: UnitKeys,
+  bootstrapKey: string,
+  isp: IspValues,
+  isRehearsing: boolean,
+): Read<Uint8Array> {
+  return packed(ownEntries(station, keys, isp, isRehearsing), { gzip: false, key: bootstrapKey });
 }
 
 /** SEC-PRV-2, rehearsed on the bench: everything but the goodbye, under the unit's own key. */

@@ -36,6 +36,7 @@ import {
   type IspValues,
   lastProfile,
   noUpgrade,
+  ownEntries,
   ownProfile,
   rehearsalProfile,
   type StationAddress,
@@ -91,6 +92,17 @@ export interface FirmwareFiles {
   hadUpgradeRule(mac: Mac): boolean;
 }
 
+/** The vendor's compiler, for the models set to it. */
+export interface ProfileCompiler {
+  /** Null: the model's own file is in the open format. */
+  wayOf(model: Model | null): { hasKey: boolean } | null;
+  /** Problem `compiler`: why there is no file, in words without secrets. */
+  compile(
+    unit: { mac: Mac; model: Model | null; bootstrapKey: string },
+    entries: readonly ProfileEntry[],
+  ): Promise<Read<Uint8Array>>;
+}
+
 export interface ResolverParts {
   models: ModelTable;
   station: StationAddress;
@@ -121,6 +133,7 @@ export interface ResolverParts {
   /** The model the unit has shown so far. */
   modelOf(mac: Mac): Model | null;
   bootstrapKey(mac: Mac): string;
+  compiler: ProfileCompiler;
   /** Keys that were given out, by their directory. */
   issuedKeys(directory: string): UnitKeys | null;
   /** Firmware that comes before the common file, and the images themselves. */
@@ -358,8 +371,16 @@ async function commonAnswer(
     return made(request, model, 'firmware', mac, profile, parts, step.why ?? undefined);
   }
   const cleared = firmware.hadUpgradeRule(requester.mac) ? noUpgrade : [];
-  const whole = asOneFile([...cleared, ...entries.value]);
+  const way = parts.compiler.wayOf(parts.modelOf(requester.mac) ?? model);
+  const said = way?.hasKey === false ? entries.value.map(withoutKey) : entries.value;
+  const whole = asOneFile([...cleared, ...said]);
   return made(request, model, 'common', mac, commonProfile(whole), parts);
+}
+
+/** A file that is targeted and no more has no key its rule could name. */
+function withoutKey(entry: ProfileEntry): ProfileEntry {
+  if (entry.name !== 'Profile_Rule' || entry.value === null) return entry;
+  return { ...entry, value: entry.value.replace(/^\[--key [^\]]*\] /, '') };
 }
 
 /** The firmware a unit says it has with this very request, by path or User-Agent. */
@@ -403,7 +424,15 @@ async function ownAnswer(
   if ('kind' in isp) return isp;
   const { build, keys, values } = isp;
   const bootstrap = parts.bootstrapKey(owner);
-  const profile = ownProfile(parts.station, keys, bootstrap, values, parts.isRehearsing);
+  const model = parts.modelOf(owner);
+  const { compiler, station, isRehearsing } = parts;
+  const profile =
+    compiler.wayOf(model) === null
+      ? ownProfile(station, keys, bootstrap, values, isRehearsing)
+      : await compiler.compile(
+          { mac: owner, model, bootstrapKey: bootstrap },
+          ownEntries(station, keys, values, isRehearsing),
+        );
   if (!parts.isRehearsing) await build.noteMade();
   return made(request, null, 'own', owner, profile, parts);
 }
