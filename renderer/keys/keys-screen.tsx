@@ -1,5 +1,7 @@
 import './keys.css';
 import { useQuery } from '@tanstack/react-query';
+import { CertificatesPanel } from '../certificates/certificates-panel.tsx';
+import { HttpsPanel } from '../certificates/https-panel.tsx';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import { Note } from '../ui/states.tsx';
@@ -7,7 +9,7 @@ import { ExportsPanel } from './exports-panel.tsx';
 import { SignerPanel } from './signer-panel.tsx';
 import { UnitKeysPanel } from './unit-keys-panel.tsx';
 
-/** Keys & certificates: the units' keys and their ways out and in (UI design, section 6.9). */
+/** Keys & certificates: the units' keys and their ways out and in, the server's certificate (UI design, section 6.9). */
 export function KeysScreen() {
   const client = useClient();
   const { data, error, refetch } = useQuery({
@@ -29,6 +31,8 @@ export function KeysScreen() {
         <ExportsPanel overview={data} />
       </div>
       <div className="keys-column">
+        <CertificatesPanel />
+        <HttpsPanel />
         <SignerPanel overview={data} />
       </div>
     </div>

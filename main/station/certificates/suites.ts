@@ -120,7 +120,8 @@ async function probe(): Promise<Map<string, string[]>> {
     if (!known.has(openssl.toLowerCase())) continue;
     const worked: string[] = [];
     for (const version of versions) {
-      if (await shakesHands(identity, openssl, version)) worked.push(version.replace('v', ' '));
+      if (await shakesHands(identity, openssl, version))
+        worked.push(version === 'TLSv1' ? 'TLS 1.0' : version.replace('v', ' '));
     }
     found.set(name, worked);
   }
