@@ -91,7 +91,7 @@ describe.skipIf(whySkipped !== null)(`the bind loop${whySkipped ? ` (${whySkippe
     await at.scan('000E086A300D');
     await page.getByText('Scanning is paused — press Enter or scan OK').waitFor();
     await page.getByTestId('spoken').getByText('Not bound.').waitFor();
-    await page.locator('body').press('Enter');
+    await at.enterByHand();
     await page.getByTestId('instruction').getByText('Account 10-448214 held').waitFor();
   });
 

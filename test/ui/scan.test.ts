@@ -37,9 +37,7 @@ describe.skipIf(whySkipped !== null)(`scan & bind${whySkipped ? ` (${whySkipped}
     await at.says('NOT BOUND');
     expect(await at.sounds()).toEqual(['refused', ...later.map(() => 'locked')]);
     expect(await page.getByTestId('not-used').textContent()).toContain('000E08000019');
-    // An Enter right behind a scan is the scanner's; a person is slower.
-    await page.waitForTimeout(500);
-    await page.keyboard.press('Enter');
+    await at.enterByHand();
     await at.says('Now scan the device');
   });
 
