@@ -171,8 +171,15 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
   F20: {
     title: 'Suspicious',
     sentence: 'It did what no unit of ours does.',
-    technical: 'a write over a profile; certificate and lease of two units',
+    technical: "another unit's file, a write over a profile; what it shows names two units",
     action: 'provision-again',
     verb: 'Provision again',
+  },
+  F21: {
+    title: 'Compiler failed',
+    sentence: 'The vendor’s compiler made no file for it.',
+    technical: 'spc: its exit code and message, with secrets masked',
+    action: 'settings',
+    verb: 'Look at the settings',
   },
 };

@@ -16,7 +16,7 @@ export type Stage = z.infer<typeof stageSchema>;
 export const conditionSchema = z.enum(['ok', 'waiting', 'failed', 'link-lost']);
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** The failure catalogue: F01 … F20, words in `failures.ts`. */
+/** The failure catalogue: F01 … F21, words in `failures.ts`. */
 export const failureCodeSchema = z.enum([
   'F01',
   'F02',
@@ -38,6 +38,7 @@ export const failureCodeSchema = z.enum([
   'F18',
   'F19',
   'F20',
+  'F21',
 ]);
 export type FailureCode = z.infer<typeof failureCodeSchema>;
 

@@ -171,6 +171,8 @@ export class UnitFiles {
       buildFor: (mac, model) => builds.of(mac, model, place),
       onTemplateProblem: (mac, text) =>
         tracker().apply(mac, { type: 'template-broken', at: clock.now(), text }),
+      onCompilerFailure: (mac, text) =>
+        tracker().apply(mac, { type: 'compiler-failed', at: clock.now(), text }),
       log,
     });
   }

@@ -1,18 +1,23 @@
 /** The driver of the vendor's compiler, against a stand-in: real processes, no real format. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bootstrapKey, newUnitKey } from '../../main/station/provisioning/unit-keys.ts';
 import { readSettings } from '../../main/station/settings.ts';
 import { SpcCompiler, type SpcWork } from '../../main/station/spc/compiler.ts';
+import { removeLeftFolders } from '../../main/station/spc/private-folder.ts';
 import { probeSpc } from '../../main/station/spc/probe.ts';
 import { fetchFrom, leaseOf, mustFetch, opened, startBench } from './chain-kit.ts';
 
@@ -51,6 +56,13 @@ function elf(machine: number): Buffer {
   return head;
 }
 
+function pipe(): string {
+  const file = join(dir, 'pipe');
+  rmSync(file, { force: true });
+  execFileSync('mkfifo', ['-m', '755', file]);
+  return file;
+}
+
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('spa-bench-spc-'));
 
 describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
@@ -61,6 +73,7 @@ describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
   it.each([
     ['missing', () => join(dir, 'nowhere')],
     ['not-executable', () => dir],
+    ['not-executable', pipe],
     ['not-executable', () => bytesAt('plain', Buffer.from('#!/bin/sh\n'), 0o644)],
     ['wrong-platform', () => bytesAt('spc.exe', Buffer.from('MZ\x90\0'))],
     ['wrong-platform', () => bytesAt('sparc', elf(2))],
@@ -106,7 +119,10 @@ describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
     const compiler = new SpcCompiler(path);
     const units = Array.from({ length: 250 }, (_, at): SpcWork => {
       const mac = `000e08${at.toString(16).padStart(6, '0')}`;
-      return { mac, text: `GPP_SA "${mac}" ;\n`, options: { scramble: false, cipher: null } };
+      const { key, directory } = newUnitKey(mac, 0);
+      const text = `GPP_SA "${key}" ;\nGPP_B "${directory}" ;\n`;
+      const cipher = { name: 'aes', kind: 'hex', key: bootstrapKey('5a'.repeat(32), mac) } as const;
+      return { mac, text, options: { scramble: false, cipher } };
     });
     const [first, again] = await Promise.all([
       Promise.all(units.map((unit) => compiler.compile(unit))),
@@ -116,6 +132,8 @@ describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
       one.ok ? Buffer.from(one.value.bytes).toString('hex') : one.failure.kind,
     );
     expect(new Set(hex).size).toBe(250);
+    expect(new Set(units.map(({ text }) => text)).size).toBe(250);
+    expect(new Set(units.map(({ options }) => options.cipher?.key)).size).toBe(250);
     expect(again).toEqual(first);
     const runs = readFileSync(join(dir, 'runs.txt'), 'latin1');
     expect(runs.replaceAll('-', '').length).toBe(250);
@@ -124,6 +142,20 @@ describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
     expect(most).toBeLessThanOrEqual(4);
     expect(leftovers()).toEqual([]);
   }, 60_000);
+
+  it('removes what a killed station left behind, and nothing that may be in use', async () => {
+    const [left, used] = ['left', 'used'].map((name) => join(tmpdir(), `spa-bench-spc-${name}`));
+    for (const folder of [left, used]) mkdirSync(folder ?? '');
+    try {
+      writeFileSync(join(left ?? '', 'profile.txt'), 'GPP_SA "secret" ;');
+      const now = Date.now();
+      utimesSync(left ?? '', new Date(now - 3_600_000), new Date(now - 3_600_000));
+      await removeLeftFolders(now);
+      expect(leftovers()).toEqual(['spa-bench-spc-used']);
+    } finally {
+      for (const folder of [left, used]) rmSync(folder ?? '', { recursive: true, force: true });
+    }
+  });
 });
 
 describe.skipIf(process.platform !== 'linux')("a model set to the vendor's compiler", () => {
@@ -155,7 +187,7 @@ describe.skipIf(process.platform !== 'linux')("a model set to the vendor's compi
       expect((await fetchFrom(bench, address, '/p/000e08000002.cfg')).status).not.toBe(200);
       await bench.station.tracker.settled();
       const unit = bench.station.unit('000e08000002');
-      expect(unit).toMatchObject({ condition: 'failed', reason: { code: 'F15' } });
+      expect(unit).toMatchObject({ condition: 'failed', reason: { code: 'F21' } });
       expect(unit?.reason?.text).toContain('Exit code 1. It said: syntax error');
       const issued = bench.station.store.read(({ keys }) => keys.of('000e08000002'));
       expect(issued?.key).toMatch(/^[0-9a-f]{64}$/);
@@ -164,6 +196,24 @@ describe.skipIf(process.platform !== 'linux')("a model set to the vendor's compi
         expect(JSON.stringify(unit)).not.toContain(secret);
       }
     } finally {
+      await bench.close();
+    }
+  });
+
+  it('says on the unit that there is no room for its work', async () => {
+    const bench = await startBench({ spc: { path: tool('good'), models: { SPA962: {} } } });
+    try {
+      const address = await leaseOf(bench, '000e08000003');
+      await mustFetch(bench, address, '/spa962.cfg');
+      vi.stubEnv('TMPDIR', join(dir, 'nowhere'));
+      expect((await fetchFrom(bench, address, '/p/000e08000003.cfg')).status).not.toBe(200);
+      await bench.station.tracker.settled();
+      expect(bench.station.unit('000e08000003')).toMatchObject({
+        condition: 'failed',
+        reason: { code: 'F21', text: expect.stringContaining('temporary files') },
+      });
+    } finally {
+      vi.unstubAllEnvs();
       await bench.close();
     }
   });

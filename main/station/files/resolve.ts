@@ -145,6 +145,7 @@ export interface ResolverParts {
   /** What this request is answered with. */
   buildFor(mac: Mac, model: Model | null): UnitBuild;
   onTemplateProblem(mac: Mac, text: string): void;
+  onCompilerFailure(mac: Mac, text: string): void;
   log: Log;
 }
 
@@ -433,6 +434,10 @@ async function ownAnswer(
           { mac: owner, model, bootstrapKey: bootstrap },
           ownEntries(station, keys, values, isRehearsing),
         );
+  if (!profile.ok && profile.problem.kind === 'compiler') {
+    parts.onCompilerFailure(owner, profile.problem.message);
+    return { kind: 'missing', reason: `the compiler made no file: ${profile.problem.message}` };
+  }
   if (!parts.isRehearsing) await build.noteMade();
   return made(request, null, 'own', owner, profile, parts);
 }

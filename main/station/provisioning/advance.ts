@@ -67,6 +67,8 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
       return onNotFound(seen, event.at, event.name);
     case 'template-broken':
       return failed(seen, at, 'F15', `Its profile does not build: ${event.text}`);
+    case 'compiler-failed':
+      return failed(seen, at, 'F21', event.text);
     case 'denied':
       return {
         record: { ...seen, attention: event.text, lastRequestAt: at },

@@ -55,6 +55,10 @@ const wayOut: Partial<Record<FailureCode, Awaited>> = {
     'Take what names the bench out of the templates, then choose Resync now',
     'It gets its last file once nothing of the bench is in it.',
   ),
+  F21: says(
+    'Mend what the compiler says: `spc probe --path FILE` tries it, spc in the settings file names it',
+    'It is compiled again when the unit asks the next time.',
+  ),
   F15: says(
     'Mend the template',
     'A unit that is held asks again every 30 s; any other after it was turned off and on.',

@@ -74,6 +74,7 @@ export type UnitEvent =
     }
   | { type: 'not-found'; at: EpochMs; name: string }
   | { type: 'template-broken'; at: EpochMs; text: string }
+  | { type: 'compiler-failed'; at: EpochMs; text: string }
   /** A made file was refused to it, because it is bound or the file is another unit's. */
   | { type: 'denied'; at: EpochMs; text: string }
   | {

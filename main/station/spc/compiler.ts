@@ -91,7 +91,7 @@ export class SpcCompiler {
     if (!args.ok) return Promise.resolve(failed('bad-arguments', { said: args.problem.message }));
     const values = valuesOf(text);
     const secrets = [...values, options.cipher?.key ?? '', scramble ?? ''];
-    return inPrivateFolder(async (cwd) => {
+    return inPrivateFolder<SpcResult<Compiled>>(async (cwd) => {
       await writeFile(join(cwd, source), text, { encoding: 'latin1', mode: 0o600, flag: 'wx' });
       // Made beforehand: what the program writes then has this mode, too.
       const file = join(cwd, output);
@@ -112,7 +112,7 @@ export class SpcCompiler {
       const bytes = await readFile(file);
       if (isReadable(bytes, values)) return failed('input-came-back', { exitCode, said });
       return { ok: true, value: { bytes, exitCode, said } };
-    });
+    }).catch(() => failed('no-folder'));
   }
 
   #keep(name: string, compiled: Compiled): void {
@@ -136,7 +136,10 @@ export class SpcCompiler {
   /** Read again only when size or time of the file changed. */
   async #toolSha256(): Promise<string | null> {
     try {
-      const { size, mtimeMs, ino } = await stat(this.#path);
+      const about = await stat(this.#path);
+      // Reading a pipe or a device may never end.
+      if (!about.isFile()) return null;
+      const { size, mtimeMs, ino } = about;
       const mark = `${size} ${mtimeMs} ${ino}`;
       if (this.#tool?.mark !== mark) {
         const sha256 = createHash('sha256')

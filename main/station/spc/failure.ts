@@ -9,7 +9,8 @@ export type SpcFailureKind =
   | 'nothing-written'
   | 'input-came-back'
   | 'too-large'
-  | 'bad-arguments';
+  | 'bad-arguments'
+  | 'no-folder';
 
 export interface SpcFailure {
   kind: SpcFailureKind;
@@ -36,6 +37,8 @@ const words: Record<SpcFailureKind, string> = {
     'What the compiler wrote is readable text or holds its input. It is not used: this is not the compiler.',
   'too-large': 'What the compiler wrote is larger than a profile can be. It is not used.',
   'bad-arguments': 'The compiler was not started: its arguments are not as documented.',
+  'no-folder':
+    'The folder for temporary files cannot be used. Make room there, or check who may write in it.',
 };
 
 export function failed(

@@ -23,7 +23,7 @@ const MOST_SAMPLE_BYTES = 4 * 1024 * 1024;
 
 /** @returns what was found, or why it is not usable */
 export function probeSpc(path: string, timeoutMs = 5000): Promise<SpcResult<SpcFound>> {
-  return inPrivateFolder(async (folder) => {
+  return inPrivateFolder<SpcResult<SpcFound>>(async (folder) => {
     const name = 'sample.txt';
     const run = await runSpc(path, ['--sample-profile', name], { cwd: folder, timeoutMs });
     if (!run.ok)
@@ -41,5 +41,5 @@ export function probeSpc(path: string, timeoutMs = 5000): Promise<SpcResult<SpcF
     if (!sample.ok || sample.value.length === 0)
       return failed('nothing-written', { exitCode, said });
     return { ok: true, value: { parameters: sample.value.length, said } };
-  });
+  }).catch(() => failed('no-folder'));
 }

@@ -6,12 +6,14 @@ import { builtInCatalogue } from '../profile/values/catalogue.ts';
 import type { Settings } from '../settings.ts';
 import { SpcCompiler } from './compiler.ts';
 import type { SpcFailure } from './failure.ts';
+import { removeLeftFolders } from './private-folder.ts';
 
 const MOST_SHOWN = 300;
 
 /** Of one run of the services: what it compiled is forgotten with it. */
 export function profileCompiler({ path, models }: Settings['spc']): ProfileCompiler {
   const compiler = path === undefined ? null : new SpcCompiler(path);
+  if (compiler !== null) void removeLeftFolders(Date.now());
   const wayOf = (model: { model: string } | null) =>
     (model !== null && Object.hasOwn(models, model.model) ? models[model.model] : null) ?? null;
   return {
