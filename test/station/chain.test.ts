@@ -1,11 +1,8 @@
 /** The chain's promises, kept by a whole station on loopback. */
 
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Reading, readings } from '../../main/simulate/faults.ts';
 import { runFleet } from '../../main/simulate/fleet.ts';
 import type { SimulatedUnit } from '../../main/simulate/unit.ts';
@@ -20,48 +17,16 @@ import {
   openedByOpenssl,
   pace,
   startBench,
-  unbox,
   unitWhen,
   walkChain,
 } from './chain-kit.ts';
+import { ownBenches } from './own-benches.ts';
 
 const mac = '000e08000001';
 const other = '000e08000002';
 const noLease = '127.0.0.200';
 
-let benches: Bench[] = [];
-let units: SimulatedUnit[] = [];
-let dirs: string[] = [];
-afterEach(async () => {
-  await Promise.all(units.map((unit) => unit.powerOff()));
-  await Promise.all(benches.map((bench) => bench.close()));
-  for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
-  [benches, units, dirs] = [[], [], []];
-});
-
-async function bench(...args: Parameters<typeof startBench>): Promise<Bench> {
-  const started = await startBench(...args);
-  benches.push(started);
-  return started;
-}
-
-async function close(started: Bench): Promise<void> {
-  benches = benches.filter((each) => each !== started);
-  await started.close();
-}
-
-function powered(...args: Parameters<typeof unbox>): SimulatedUnit {
-  const unit = unbox(...args);
-  units.push(unit);
-  unit.powerOn();
-  return unit;
-}
-
-function dataDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'spa-bench-chain-'));
-  dirs.push(dir);
-  return dir;
-}
+const { bench, close, powered, dataDir } = ownBenches();
 
 async function importAccounts({ ask }: Bench, csv: string): Promise<void> {
   const base64 = Buffer.from(csv).toString('base64');

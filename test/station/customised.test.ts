@@ -1,32 +1,15 @@
 /** Units their maker customised (RC units): recognised by their Info page, shown, and left alone. */
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { freePort } from '../../main/simulate/free-port.ts';
-import type { SimulatedUnit } from '../../main/simulate/unit.ts';
-import {
-  type Bench,
-  fetchFrom,
-  isVerified,
-  leaseOf,
-  startBench,
-  unbox,
-  unitWhen,
-} from './chain-kit.ts';
+import { fetchFrom, isVerified, leaseOf, unitWhen } from './chain-kit.ts';
+import { ownBenches } from './own-benches.ts';
 
 const mac = '000e08000001';
 const unitWeb = await freePort('127.0.0.1');
-let benches: Bench[] = [];
-let units: SimulatedUnit[] = [];
-afterEach(async () => {
-  await Promise.all(units.map((unit) => unit.powerOff()));
-  await Promise.all(benches.map((bench) => bench.close()));
-  [benches, units] = [[], []];
-});
+const own = ownBenches();
+const { powered, unboxed } = own;
 
-async function bench(): Promise<Bench> {
-  const started = await startBench({ unitWebPort: unitWeb }, null, unitWeb);
-  benches.push(started);
-  return started;
-}
+const bench = () => own.bench({ unitWebPort: unitWeb }, null, unitWeb);
 
 it.each([
   ['Example Telco', 'for Example Telco'],
@@ -35,8 +18,7 @@ it.each([
   'a silent unit whose Info page says %s is shown as such, and no failure',
   async (status, words) => {
     const started = await bench();
-    const unit = unbox(started, 1, { faults: ['silent'] });
-    units.push(unit);
+    const unit = unboxed(started, 1, { faults: ['silent'] });
     unit.stubborn.set('Customization', status);
     unit.powerOn();
     await unitWhen(started, mac, ({ address }) => address !== null);
@@ -61,9 +43,7 @@ it('gets nothing, until a person marks it Open', async () => {
   expect(asking.attention).toContain('Mark it Open to provision it');
   const open = await started.ask.units.setCustomisation({ mac, status: 'Open' });
   expect([open.customisation, open.reason, open.attention]).toEqual(['Open', null, null]);
-  const unit = unbox(started, 1);
-  units.push(unit);
-  unit.powerOn();
+  powered(started, 1);
   await unitWhen(started, mac, isVerified);
 });
 

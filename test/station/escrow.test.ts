@@ -3,9 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../main/simulate/free-port.ts';
-import type { SimulatedUnit } from '../../main/simulate/unit.ts';
 import {
   type Bench,
   fetchFrom,
@@ -14,11 +13,11 @@ import {
   mustFetch,
   opened,
   openedByOpenssl,
-  startBench,
-  unbox,
+  type startBench,
   unitWhen,
   walkChain,
 } from './chain-kit.ts';
+import { ownBenches } from './own-benches.ts';
 
 const mac = '000e08000001';
 const other = '000e08000002';
@@ -27,31 +26,13 @@ afterAll(() => rmSync(dir, { recursive: true }));
 /** Units of one run each have an address of their own, so one port is enough for all. */
 const unitWeb = await freePort('127.0.0.1');
 
-let benches: Bench[] = [];
-let units: SimulatedUnit[] = [];
-afterEach(async () => {
-  await Promise.all(units.map((unit) => unit.powerOff()));
-  await Promise.all(benches.map((bench) => bench.close()));
-  [benches, units] = [[], []];
-});
+const own = ownBenches();
+const { close, powered } = own;
 
-async function bench(settings: Parameters<typeof startBench>[0] = {}, data?: string) {
+const bench = (settings: Parameters<typeof startBench>[0] = {}, data: string | null = null) => {
   const isp = 'Admin_Passwd "{{secret:admin}}";\nStation_Name "{{unit.mac}}";';
-  const started = await startBench(
-    { unitWebPort: unitWeb, templates: { isp }, ...settings },
-    data ?? null,
-    unitWeb,
-  );
-  benches.push(started);
-  return started;
-}
-
-function powered(...args: Parameters<typeof unbox>): SimulatedUnit {
-  const unit = unbox(...args);
-  units.push(unit);
-  unit.powerOn();
-  return unit;
-}
+  return own.bench({ unitWebPort: unitWeb, templates: { isp }, ...settings }, data, unitWeb);
+};
 
 const openssl = (...args: string[]) =>
   execFileSync('openssl', args, { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
@@ -286,9 +267,9 @@ describe('a new key', () => {
   it('is given again to a unit that missed it, over a restart too; the ISP gets both until then', async () => {
     const data = mkdtempSync(join(dir, 'data-'));
     const first = await bench({}, data);
-    powered(first, 1);
+    const verified = powered(first, 1);
     await unitWhen(first, mac, isVerified);
-    await units.splice(0)[0]?.powerOff();
+    await verified.powerOff();
     const old = first.station.store.read(({ keys }) => keys.of(mac));
     await first.ask.keys.rotate({ mac });
     const handed = `/profile/${old?.directory}/spa962.cfg`;
@@ -303,8 +284,7 @@ describe('a new key', () => {
     const { leftOut } = await first.ask.keys.fileSet({ scope });
     expect(leftOut).toMatchObject([{ why: expect.stringMatching(/is being changed/) }]);
     const signing = first.station.store.read(({ meta }) => meta.secret('station.signing-key'));
-    benches = [];
-    await first.close();
+    await close(first);
     const kept = readdirSync(data, { withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ name }) => readFileSync(join(data, name), 'latin1'));

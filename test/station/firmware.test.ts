@@ -1,10 +1,7 @@
 /** Units upgraded before their first file, by a whole station on loopback: the simulated ones check every byte. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../main/contract/model.ts';
 import { runFleet } from '../../main/simulate/fleet.ts';
 import { practiceImage } from '../../main/simulate/image.ts';
@@ -16,27 +13,12 @@ import {
   leaseOf,
   mustFetch,
   opened,
-  startBench,
-  unbox,
   unitWhen,
 } from './chain-kit.ts';
+import { ownBenches } from './own-benches.ts';
 
 const mac = '000e08000001';
-let benches: Bench[] = [];
-let units: SimulatedUnit[] = [];
-let dirs: string[] = [];
-afterEach(async () => {
-  await Promise.all(units.map((unit) => unit.powerOff()));
-  await Promise.all(benches.map((bench) => bench.close()));
-  for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
-  [benches, units, dirs] = [[], [], []];
-});
-
-async function bench(...args: Parameters<typeof startBench>): Promise<Bench> {
-  const started = await startBench(...args);
-  benches.push(started);
-  return started;
-}
+const { bench, close, powered, dataDir } = ownBenches();
 
 const content = (bytes: number) => Buffer.alloc(bytes, 'the quick brown fox ');
 const image = (version: string, bytes = 40_000) => practiceImage(version, content(bytes));
@@ -95,13 +77,6 @@ describe('a shelf of units', () => {
 });
 
 describe('one unit', () => {
-  const powered = (...args: Parameters<typeof unbox>): SimulatedUnit => {
-    const unit = unbox(...args);
-    units.push(unit);
-    unit.powerOn();
-    return unit;
-  };
-
   it('goes over the stepping stone, one image after the other', async () => {
     const served = await bench();
     await add(served, 'stone.bin', '7.5.2b', image('7.5.2b'), 'SPA504G');
@@ -145,8 +120,7 @@ describe('one unit', () => {
   });
 
   it('must not be unplugged from the first block to its return, over a break and a restart', async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'spa-bench-firmware-'));
-    dirs.push(dir);
+    const dir = dataDir();
     const before = await bench({}, dir);
     await add(before, 'new.bin', '6.1.9', image('6.1.9', 900_000));
     await before.ask.firmware.setRule({ model: 'SPA962', rule: 'older' });
@@ -165,7 +139,7 @@ describe('one unit', () => {
     await expect(before.ask.firmware.removeImage({ file: 'new.bin' })).rejects.toMatchObject({
       code: 'IMAGE_IN_USE',
     });
-    await before.close();
+    await close(before);
 
     const after = await bench({}, dir);
     const { unsafeSince } = broken.upgrade ?? {};

@@ -1,9 +1,9 @@
 /** Read-back, release check and commands, over real sockets between a station and its simulated units. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { freePort } from '../../main/simulate/free-port.ts';
-import type { SimulatedUnit } from '../../main/simulate/unit.ts';
 import { defaultCommonTemplate } from '../../main/station/files/chain-files.ts';
-import { type Bench, isVerified, startBench, unbox, unitWhen } from './chain-kit.ts';
+import { type Bench, isVerified, type startBench, unitWhen } from './chain-kit.ts';
+import { ownBenches } from './own-benches.ts';
 
 const mac = '000e08000001';
 /** Units of one run each have an address of their own, so one port is enough for all. */
@@ -17,30 +17,11 @@ const template = [
   'Password[1] "sip-pass-word-9";',
 ].join('\n');
 
-let benches: Bench[] = [];
-let units: SimulatedUnit[] = [];
-afterEach(async () => {
-  await Promise.all(units.map((unit) => unit.powerOff()));
-  await Promise.all(benches.map((bench) => bench.close()));
-  [benches, units] = [[], []];
-});
+const own = ownBenches();
+const { powered } = own;
 
-async function bench(settings: Parameters<typeof startBench>[0] = {}): Promise<Bench> {
-  const started = await startBench(
-    { unitWebPort: unitWeb, templates: { isp: template }, ...settings },
-    null,
-    unitWeb,
-  );
-  benches.push(started);
-  return started;
-}
-
-function powered(...args: Parameters<typeof unbox>): SimulatedUnit {
-  const unit = unbox(...args);
-  units.push(unit);
-  unit.powerOn();
-  return unit;
-}
+const bench = (settings: Parameters<typeof startBench>[0] = {}) =>
+  own.bench({ unitWebPort: unitWeb, templates: { isp: template }, ...settings }, null, unitWeb);
 
 const kindsOf = async ({ ask }: Bench) => (await ask.units.get({ mac })).evidence;
 

@@ -1,31 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { Certificates } from '../../main/contract/certificates.ts';
-import type { WebServer } from '../../main/serve/web-server.ts';
 import { violations } from './axe.ts';
 import { anInfo, CertificatesDouble } from './certificates-double.ts';
-import { launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
+import { type watchPage, whySkipped } from './page.ts';
 import { SettingsDouble } from './settings-double.ts';
+import { shownPages } from './shown-pages.ts';
 
 describe.skipIf(whySkipped !== null)(`certificates${whySkipped ? ` (${whySkipped})` : ''}`, () => {
-  let browser: Browser;
-  let served: WebServer;
-  let watched: WatchedPage;
   let bench: SettingsDouble;
   let double: CertificatesDouble;
 
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    expect(watched.faults).toEqual([]);
-    await watched.page.context().close();
-    await served.close();
-  });
+  const open = shownPages();
 
   async function show(
     view?: Certificates,
@@ -33,10 +20,7 @@ describe.skipIf(whySkipped !== null)(`certificates${whySkipped ? ` (${whySkipped
   ): Promise<Page> {
     bench = new SettingsDouble();
     double = new CertificatesDouble(bench.facade, view);
-    served = await bench.serve(inject('pageDir'));
-    watched = await watchPage(browser, served.origin, options);
-    const { page } = watched;
-    await page.goto(served.url);
+    const page = await open(bench, options);
     await page.getByRole('button', { name: /^Keys/ }).click();
     await page.getByRole('heading', { name: 'Server certificate' }).waitFor();
     return page;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { FirmwareState } from '../../main/contract/firmware.ts';
 import type { UnitUpgrade } from '../../main/contract/model.ts';
-import type { WebServer } from '../../main/serve/web-server.ts';
 import { violations } from './axe.ts';
 import { aUnit, BenchDouble } from './bench-double.ts';
 import { anImage, FirmwareDouble } from './firmware-double.ts';
-import { launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
+import { type watchPage, whySkipped } from './page.ts';
+import { shownPages } from './shown-pages.ts';
 
 const upgrade = (phase: UnitUpgrade['phase'], about: Partial<UnitUpgrade> = {}): UnitUpgrade => ({
   ...{ phase, from: '6.1.5(a)', to: '6.1.9', file: 'spa962-6.1.9.bin', since: Date.now() },
@@ -15,23 +15,10 @@ const upgrade = (phase: UnitUpgrade['phase'], about: Partial<UnitUpgrade> = {}):
 });
 
 describe.skipIf(whySkipped !== null)(`firmware${whySkipped ? ` (${whySkipped})` : ''}`, () => {
-  let browser: Browser;
-  let served: WebServer;
-  let watched: WatchedPage;
   let bench: BenchDouble;
   let firmware: FirmwareDouble;
 
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    expect(watched.faults).toEqual([]);
-    await watched.page.context().close();
-    await served.close();
-  });
+  const open = shownPages();
 
   async function show(
     state?: FirmwareState,
@@ -39,10 +26,7 @@ describe.skipIf(whySkipped !== null)(`firmware${whySkipped ? ` (${whySkipped})` 
   ): Promise<Page> {
     bench = new BenchDouble();
     firmware = new FirmwareDouble(bench.facade, state);
-    served = await bench.serve(inject('pageDir'));
-    watched = await watchPage(browser, served.origin, options);
-    const { page } = watched;
-    await page.goto(served.url);
+    const page = await open(bench, options);
     await page.getByText('Running').first().waitFor();
     await button(page, /^Firmware/).click();
     await page.getByRole('heading', { name: 'Images' }).waitFor();

@@ -1,31 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { WebServer } from '../../main/serve/web-server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { aUnit, BenchDouble } from './bench-double.ts';
 import { aRecipient, KeysDouble, station } from './keys-double.ts';
-import { launchBrowser, type WatchedPage, watchPage, whySkipped } from './page.ts';
+import { type watchPage, whySkipped } from './page.ts';
+import { shownPages } from './shown-pages.ts';
 
 const pem = { mimeType: 'application/x-pem-file', buffer: Buffer.from('certificate') };
 
 describe.skipIf(whySkipped !== null)(`keys${whySkipped ? ` (${whySkipped})` : ''}`, () => {
-  let browser: Browser;
-  let served: WebServer;
-  let watched: WatchedPage;
   let keys: KeysDouble;
 
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    expect(watched.faults).toEqual([]);
-    await watched.page.context().close();
-    await served.close();
-  });
+  const open = shownPages();
 
   async function show(
     many = 3,
@@ -44,10 +31,7 @@ describe.skipIf(whySkipped !== null)(`keys${whySkipped ? ` (${whySkipped})` : ''
     });
     keys = new KeysDouble(bench.facade, many);
     prepare(keys);
-    served = await bench.serve(inject('pageDir'));
-    watched = await watchPage(browser, served.origin, options);
-    const { page } = watched;
-    await page.goto(served.url);
+    const page = await open(bench, options);
     await page.getByText('Running').first().waitFor();
     await page.getByRole('button', { name: 'Keys', exact: true }).click();
     await page.getByRole('heading', { name: 'Unit keys' }).waitFor();
