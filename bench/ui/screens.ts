@@ -95,6 +95,9 @@ async function everything(page: Page): Promise<void> {
   await page.getByRole('tab', { name: /timeline/i }).waitFor();
   await page.waitForTimeout(400);
   await both(page, 'unit-drawer');
+  await page.getByRole('tab', { name: 'Proof' }).click();
+  await page.waitForTimeout(800);
+  await both(page, 'unit-drawer-proof');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+g');
   await accountScreens(page);
@@ -106,9 +109,11 @@ async function everything(page: Page): Promise<void> {
   await page.getByText('Live').first().waitFor();
   await page.waitForTimeout(800);
   await both(page, 'log');
+  await firmwareAndKeys(page);
   await settingsScreens(page);
   await manyUnits(page);
   await profileScreens(page);
+  await page.keyboard.press('F2'); // stopped from the board, the page goes on to Prepare
   await page.keyboard.press('F10');
   await page.getByRole('button', { name: 'Stop the station' }).click();
   await page.getByRole('heading', { level: 1, name: 'Prepare the station' }).waitFor();
@@ -184,6 +189,36 @@ async function accountScreens(page: Page): Promise<void> {
   await page.waitForTimeout(1200);
   await both(page, 'accounts-import');
   await page.keyboard.press('Escape');
+}
+
+async function firmwareAndKeys(page: Page): Promise<void> {
+  const rail = (word: string) => page.getByRole('button', { name: new RegExp(`^${word}`) });
+  await rail('Firmware').click();
+  await page.getByRole('heading', { name: 'Images' }).waitFor();
+  await both(page, 'firmware-empty');
+  await addImage(page, 'spa962-6.1.9.bin', 'SPA962', '6.1.9');
+  await addImage(page, 'pap2t-5.1.6.bin', 'PAP2T', '5.1.6');
+  await both(page, 'firmware');
+  await rail('Keys').click();
+  await page.getByRole('heading', { name: 'Server certificate' }).waitFor();
+  await page.waitForTimeout(500);
+  await both(page, 'keys');
+}
+
+async function addImage(page: Page, name: string, model: string, version: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add image' }).first().click();
+  const dialog = page.getByRole('dialog');
+  const chooser = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'File', exact: true }).click();
+  const buffer = Buffer.alloc(1_800_000, `${name} `);
+  await (await chooser).setFiles({ name, mimeType: 'application/octet-stream', buffer });
+  await dialog.getByRole('combobox', { name: 'Models' }).click();
+  await page.getByRole('option', { name: model, exact: true }).click();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('textbox', { name: 'Version' }).fill(version);
+  await dialog.getByRole('button', { name: 'Add image' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('.toasts button').first().click();
 }
 
 async function settingsScreens(page: Page): Promise<void> {

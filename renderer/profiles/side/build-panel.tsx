@@ -1,4 +1,3 @@
-import { Switch } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { Preview, TemplateStage } from '../../../main/contract/profiles.ts';
@@ -61,24 +60,20 @@ export function BuildPanel(props: { sizes: Preview['sizes']; stage: TemplateStag
             compressed.
           </p>
         )}
-        <p className="muted" id={`${id}-why`}>
-          Needs the vendor’s compiler, which this station does not have yet.
+        <p className="muted">
+          SEC-PRV-1 can be made by the vendor’s compiler instead. <span className="mono">spc</span>{' '}
+          in the settings file says for which models; this page shows the open format.
         </p>
-        {compilerOptions.map(({ name, option, says }) => (
-          <Switch
-            key={option}
-            disabled
-            checked={false}
-            readOnly
-            aria-describedby={`${id}-why`}
-            label={
-              <>
-                <b>{name}</b> <span className="mono">{option}</span>
-              </>
-            }
-            description={says}
-          />
-        ))}
+        <dl className="compiler">
+          {compilerOptions.map(({ name, option, says }) => (
+            <div key={option}>
+              <dt>
+                {name} <span className="mono">{option}</span>
+              </dt>
+              <dd>{says}</dd>
+            </div>
+          ))}
+        </dl>
       </div>
     </section>
   );
