@@ -46,6 +46,7 @@ interface Card {
 /** @throws Error in words a person can act on, when the interfaces cannot be had */
 export async function benchWire({ parent, ports }: BenchWireOptions): Promise<Wire> {
   await checkKernel(parent);
+  const giveBack = await answerForItselfOnly(parent);
   const control = new CardControl();
   const broadcaster = new BroadcastSocket();
   const cards = new Map<Mac, Card>();
@@ -78,6 +79,7 @@ export async function benchWire({ parent, ports }: BenchWireOptions): Promise<Wi
       control.close();
       broadcaster.close();
       if (cards.size > 0) await ip([`link del group ${GROUP}`]);
+      await giveBack();
     },
   };
 }
@@ -162,6 +164,17 @@ async function checkKernel(parent: string): Promise<void> {
   await readFile(`/proc/sys/net/ipv4/conf/${parent}/rp_filter`).catch(() => {
     throw new Error(`There is no network card ${parent} here.`);
   });
+}
+
+/**
+ * Linux answers ARP by any card for every address it has: the card the units sit on would name itself
+ * as theirs. @returns what puts its setting back
+ */
+async function answerForItselfOnly(parent: string): Promise<() => Promise<void>> {
+  const file = `/proc/sys/net/ipv4/conf/${parent}/arp_ignore`;
+  const before = await readFile(file, 'utf8');
+  await writeFile(file, '1');
+  return () => writeFile(file, before).catch(() => undefined);
 }
 
 /** Collects what is asked for in one turn of the event loop into one call of `act`. */

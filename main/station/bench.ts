@@ -274,10 +274,13 @@ async function identify(
   const holder = dhcp?.holderOf(request.address) ?? null;
   const neighbour = network.isLoopback ? null : await macOf(request.address, network);
   if (holder !== null) {
-    const isForged = neighbour !== null && frames.isForged(request.address, holder, neighbour);
-    return isForged
-      ? { mac: holder, how: 'forged', isWanted: true, sender: neighbour }
-      : { mac: holder, how: 'lease', isWanted: true };
+    const { address } = request;
+    const lease: Requester = { mac: holder, how: 'lease', isWanted: true };
+    if (neighbour === null || !frames.isForged(address, holder, neighbour)) return lease;
+    // The entry may be an old one, of the address's former user: who answers there now decides.
+    const sender = (await probeAlive(network, address))?.mac ?? null;
+    if (sender === null) return { ...lease, how: 'claimed' };
+    return frames.isForged(address, holder, sender) ? { ...lease, how: 'forged', sender } : lease;
   }
   if (neighbour !== null && dhcp === null) {
     return { mac: neighbour, how: 'neighbour', isWanted: isWanted(neighbour) };

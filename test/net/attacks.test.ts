@@ -59,6 +59,8 @@ describe.skipIf(skipped !== null)(`attacks${skipNote(skipped)}`, () => {
 
   it("a unit that asks for another's files by TFTP or HTTP gets none and is held", async () => {
     const paths = [`/p/${VICTIM}.cfg`, `/profile/${chain.directory}/spa962.cfg`];
+    expect(await fetchFile(thief, paths[0] ?? '')).toBeNull();
+    await isHeld(THIEF, /another unit's file/);
     for (const path of paths) {
       expect(await fetchFile(thief, path)).toBeNull();
       const { bytes, said } = await curl(thief, `http://${STATION}${path}`);
@@ -93,12 +95,13 @@ describe.skipIf(skipped !== null)(`attacks${skipNote(skipped)}`, () => {
     await laptop.ip('address', 'add', `${address}/23`, 'dev', 'eth0');
     // Its question for the station's MAC makes the station's neighbour table name it.
     await laptop.exec('busybox', 'ping', '-c', '1', '-W', '1', '-I', address, STATION);
+    expect(await fetchFile(laptop, `/p/${VICTIM}.cfg`)).toBeNull();
+    await isHeld(VICTIM, /02:00:00:00:00:04 uses the address/);
     for (const path of [`/p/${VICTIM}.cfg`, `/profile/${chain.directory}/spa962.cfg`]) {
       expect(await fetchFile(laptop, path)).toBeNull();
       expect((await curl(laptop, `http://${STATION}${path}`)).bytes).toBeNull();
     }
     expect(String(await fetchFile(laptop, '/spa962.cfg'))).not.toContain('--key');
-    await isHeld(VICTIM, /02:00:00:00:00:04 uses the address/);
     await isLogged(/02:00:00:00:00:04 uses the address/);
   });
 });

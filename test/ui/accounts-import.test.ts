@@ -51,7 +51,9 @@ describe.skipIf(whySkipped !== null)(
       await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
       await page.getByText('How the file was read').waitFor();
       await page.getByText('dropped.csv').waitFor();
-      expect(Buffer.from(accounts.asked[0]?.base64 ?? '', 'base64').toString()).toBe('a;b\n1;2\n');
+      await expect
+        .poll(() => Buffer.from(accounts.asked[0]?.base64 ?? '', 'base64').toString())
+        .toBe('a;b\n1;2\n');
     });
 
     test('how the file was read is shown, and each part of it can be corrected', async () => {

@@ -248,7 +248,8 @@ class Server implements TftpServer {
     };
     const answer = await this.#parts.answer(request);
     if (answer.kind === 'missing' || answer.kind === 'refused') {
-      if (this.#forget(taken, from)) this.#refuse(request, answer.kind, answer.reason);
+      const holds = answer.kind === 'refused' && answer.holds === true;
+      if (this.#forget(taken, from)) this.#refuse(request, answer.kind, answer.reason, holds);
       return;
     }
     let transfer: RunningTransfer | null = null;
@@ -290,11 +291,16 @@ class Server implements TftpServer {
     return isCurrent;
   }
 
-  #refuse(request: FileRequest, answer: 'missing' | 'refused', reason: string): void {
+  #refuse(
+    request: FileRequest,
+    answer: 'missing' | 'refused',
+    reason: string,
+    holds = false,
+  ): void {
     if (answer === 'missing') this.#sendError(request, tftpError.fileNotFound, 'File not found');
     else this.#sendError(request, tftpError.accessViolation, 'Access refused');
     const at = this.#parts.clock.now();
-    this.#parts.tell({ type: 'file-not-served', at, request, answer, reason });
+    this.#parts.tell({ type: 'file-not-served', at, request, answer, reason, holds });
     this.#line(severity.notice, `Not served: ${shown(request.path)}: ${reason}`, request);
   }
 
