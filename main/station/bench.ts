@@ -16,7 +16,7 @@ import { guessClient } from './dhcp/wanted.ts';
 import type { Tell } from './events.ts';
 import type { AnswerFile, FileRequest } from './files/answer.ts';
 import { hostPort, type StationAddress } from './files/chain-files.ts';
-import type { Requester } from './files/resolve.ts';
+import type { Requester } from './files/resolver-parts.ts';
 import type { AnswerUpload } from './files/upload.ts';
 import { createHttpServer } from './http/server.ts';
 import { createHttpsServer } from './https/server.ts';

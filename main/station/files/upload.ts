@@ -7,7 +7,8 @@ import type { ModelTable } from '../units/models.ts';
 import type { FileRequest } from './answer.ts';
 import type { UnitKeys } from './chain-files.ts';
 import { pathSegments } from './folder.ts';
-import { clientRefusal, type Requester, type ResolverParts } from './resolve.ts';
+import { clientRefusal } from './refusals.ts';
+import type { Requester, ResolverParts } from './resolver-parts.ts';
 
 export interface UploadRequest extends FileRequest {
   /** `put`: TFTP's WRQ too. A POST may be a way to ask for a file (guide: --post). */

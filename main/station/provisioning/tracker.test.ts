@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StationEvent, UnitReport } from '../events.ts';
 import type { FileRequest } from '../files/answer.ts';
-import type { Requester } from '../files/resolve.ts';
+import type { Requester } from '../files/resolver-parts.ts';
 import { Tracker, type UnitStep } from './tracker.ts';
 import { defaultLimits } from './unit-event.ts';
 

@@ -7,7 +7,7 @@ import type { Ipv4, Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { StationEvent } from '../events.ts';
 import { type FileKind, type FileRequest, shownText } from '../files/answer.ts';
-import type { Requester } from '../files/resolve.ts';
+import type { Requester } from '../files/resolver-parts.ts';
 import { visible } from '../log.ts';
 import { advance } from './advance.ts';
 import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';

@@ -1,5 +1,5 @@
 /** Parameters of a unit's own file → what the vendor's compiler makes of them (SEC-PRV-1). */
-import type { ProfileCompiler } from '../files/resolve.ts';
+import type { ProfileCompiler } from '../files/resolver-parts.ts';
 import { bad, good } from '../profile/problem.ts';
 import { writePlainText } from '../profile/text/plain-text.ts';
 import { builtInCatalogue } from '../profile/values/catalogue.ts';

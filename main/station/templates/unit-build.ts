@@ -2,7 +2,7 @@
 import type { Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { IspValues, UnitKeys } from '../files/chain-files.ts';
-import type { UnitBuild } from '../files/resolve.ts';
+import type { UnitBuild } from '../files/resolver-parts.ts';
 import type { Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
 import { newUnitKey, randomName, type UnitKey } from '../provisioning/unit-keys.ts';

@@ -1,0 +1,34 @@
+/** What a UI may ask of a unit, and tell it. */
+import * as z from 'zod';
+import { unitDetailSchema, unitSchema } from '../model.ts';
+import { orderAnswerSchema } from '../proof.ts';
+import { aUnit, procedure, reason } from './procedure.ts';
+
+export const units = {
+  list: procedure.output(z.array(unitSchema)),
+  get: procedure.input(aUnit).output(unitDetailSchema),
+  /** Frees a unit from its account, exported or not; its keys stay. Refused without a binding. */
+  release: procedure.input(aUnit.extend({ reason: reason.optional() })).output(unitSchema),
+  /**
+   * What a person reads on its Info page: `Open`, `Pending`, or the company it is customised for. But for
+   * `Open` the unit is left alone: its maker's server provisions it.
+   */
+  setCustomisation: procedure
+    .input(aUnit.extend({ status: z.string().trim().min(1).max(60) }))
+    .output(unitSchema),
+  /** Lets a bound or failed unit go through the chain once more, with the same keys. */
+  provisionAgain: procedure.input(aUnit).output(unitSchema),
+  /**
+   * Takes a unit off the board and frees its place and lease. Binding, keys and history stay; it
+   * comes back with them by itself when it is heard again.
+   */
+  takeOff: procedure.input(aUnit).output(unitSchema),
+  /** Puts a unit taken off back on the board. */
+  putBack: procedure.input(aUnit).output(unitSchema),
+  /** Asks its web server for its values and compares them; the answer has what differs. */
+  readBack: procedure.input(aUnit).output(unitDetailSchema),
+  /** Tells it, by its web server, to ask for the file it should ask for next. */
+  resync: procedure.input(aUnit).output(orderAnswerSchema),
+  /** Tells it, by its web server, to restart. */
+  reboot: procedure.input(aUnit).output(orderAnswerSchema),
+};

@@ -1,0 +1,64 @@
+/** What HTTPS answers to a client certificate: its reflection, a unit's whole profile, the same once for a code. */
+import type { Mac } from '../../contract/values.ts';
+import type { FileAnswer, FileRequest } from './answer.ts';
+import {
+  type CertificatePath,
+  ownCertificateMac,
+  reflectedProfile,
+  retailProfile,
+} from './certificate-files.ts';
+import { made } from './made-answer.ts';
+import { unitValues } from './own-answers.ts';
+import { whyRefused } from './refusals.ts';
+import type { ResolverParts } from './resolver-parts.ts';
+
+/** By HTTPS and with a certificate only; the same address means another file for each unit. */
+export async function certificateAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  asked: CertificatePath,
+): Promise<FileAnswer> {
+  const { client } = request;
+  if (client?.state !== 'verified') {
+    return { kind: 'refused', reason: 'this is answered to a client certificate only' };
+  }
+  if (asked.kind === 'reflected') {
+    const mac = (await parts.identify(request))?.mac ?? null;
+    const profile = reflectedProfile(client, asked.gpp);
+    return made(request, null, 'reflected', mac, profile, parts);
+  }
+  const mac = ownCertificateMac(request);
+  if (mac === null) return { kind: 'refused', reason: 'its certificate names no unit' };
+  if (asked.kind === 'permanent') {
+    const refusal = await whyRefused(parts, request, mac);
+    return refusal === null ? retailAnswer(parts, request, mac) : { kind: 'refused', ...refusal };
+  }
+  const leftAlone = parts.whyLeftAlone(mac);
+  if (leftAlone !== null) return { kind: 'refused', reason: leftAlone };
+  if ((await parts.identify(request))?.isWanted !== true) {
+    return { kind: 'refused', reason: 'this maker is not on the allowed list' };
+  }
+  if (request.isHead === true) return { kind: 'refused', reason: 'a code is for GET' };
+  // A profile that does not build must not cost the code.
+  const tried = parts.buildFor(mac, parts.modelOf(mac)).ispValues(null);
+  if (!tried.ok || tried.value.rule === null) {
+    if (!tried.ok) parts.onTemplateProblem(mac, tried.problem.message);
+    return {
+      kind: 'missing',
+      reason: tried.ok ? 'no ISP address set' : 'its template does not build',
+    };
+  }
+  const taken = await parts.takePin(asked.code, mac, client.subject.product);
+  return taken.ok ? retailAnswer(parts, request, mac) : { kind: 'refused', reason: taken.reason };
+}
+
+async function retailAnswer(
+  parts: ResolverParts,
+  request: FileRequest,
+  mac: Mac,
+): Promise<FileAnswer> {
+  const isp = await unitValues(parts, mac);
+  if ('kind' in isp) return isp;
+  await isp.build.noteMade();
+  return made(request, null, 'retail', mac, retailProfile(isp.keys, isp.values), parts);
+}
