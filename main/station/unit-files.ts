@@ -6,7 +6,7 @@ import type { Basis } from './basis.ts';
 import type { Bench } from './bench.ts';
 import type { Binder } from './binding/bind.ts';
 import type { Clock } from './clock.ts';
-import type { AnswerFile, FileRequest } from './files/answer.ts';
+import { type AnswerFile, type FileRequest, shownText } from './files/answer.ts';
 import type { StationAddress } from './files/chain-files.ts';
 import type { Folder } from './files/folder.ts';
 import { keepInQuarantine } from './files/quarantine.ts';
@@ -75,7 +75,7 @@ export class UnitFiles {
       https: this.#parts.basis().settings.https.mode,
       serialOf: (mac) => tracker().byMac(mac)?.serial ?? null,
       onForgery: (mac, path) => {
-        const text = `It tried to write over ${visible(path)}. It gets no file until it was looked at`;
+        const text = `It tried to write over ${shownText(visible(path))}. It gets no file until it was looked at`;
         tracker().apply(mac, { type: 'suspected', at: clock.now(), text });
       },
       keepReport: async (mac, bytes) => {

@@ -18,7 +18,8 @@ export interface UploadRequest extends FileRequest {
 export type UploadAnswer =
   /** `keep` resolves when the bytes are on the disk; it rejects when they are not. */
   | { kind: 'take'; mac: Mac; maxBytes: number; keep(bytes: Uint8Array): Promise<void> }
-  | { kind: 'refused'; reason: string }
+  /** `holds`: as of a {@link FileAnswer}. */
+  | { kind: 'refused'; reason: string; holds?: boolean }
   /** A POST that is no upload. */
   | { kind: 'none' };
 
@@ -42,16 +43,18 @@ const MAX_REPORT_BYTES = 1024 * 1024;
 
 export function createUploadAnswer(parts: UploadParts): AnswerUpload {
   return async (request) => {
-    const refused = (reason: string): UploadAnswer => ({ kind: 'refused', reason });
+    const refused = (reason: string, holds = false): UploadAnswer => ({
+      ...{ kind: 'refused', reason, holds },
+    });
     if (!parts.contains(request.address)) return refused('not an address of the bench');
     const [path = ''] = request.path.split('?');
     const segments = pathSegments(path) ?? [];
     const [first = '', directory = '', name = ''] = segments;
     if (request.method === 'post' && first !== 'report') return { kind: 'none' };
-    const unfit = request.via === 'https' ? await clientRefusal(parts, request) : null;
-    if (unfit !== null) return refused(unfit.reason);
+    const unfit = request.via === 'tftp' ? null : await clientRefusal(parts, request);
+    if (unfit !== null) return refused(unfit.reason, unfit.holds);
     const requester = await parts.identify(request);
-    if (requester?.how === 'forged') return refused('another unit uses this address');
+    if (requester?.how === 'forged') return refused('another unit uses this address', true);
     const isKnown = requester !== null && requester.how !== 'claimed';
     if (isMade(parts.models, segments)) {
       if (isKnown) parts.onForgery(requester.mac, path);
@@ -63,7 +66,7 @@ export function createUploadAnswer(parts: UploadParts): AnswerUpload {
     const keys = parts.issuedKeys(directory);
     if (keys === null || name !== `${keys.mac}.xml`) return refused('no such name was given out');
     if (!isKnown) return refused('no lease tells which unit sends');
-    if (requester.mac !== keys.mac) return refused("another unit's report");
+    if (requester.mac !== keys.mac) return refused("another unit's report", true);
     const { mac } = keys;
     const keep = (bytes: Uint8Array) => parts.keepReport(mac, bytes);
     return { kind: 'take', mac, maxBytes: MAX_REPORT_BYTES, keep };
@@ -73,6 +76,6 @@ export function createUploadAnswer(parts: UploadParts): AnswerUpload {
 /** A name the station makes files for, in any spelling that could be meant. */
 function isMade(models: ModelTable, segments: readonly string[]): boolean {
   const [first = ''] = segments;
-  if (segments.length === 1) return models.byFile(first) !== null;
-  return /^(?:p|profile)$/i.test(first);
+  if (segments.length === 1 && models.byFile(first) !== null) return true;
+  return /^(?:p|profile|firmware|cisco|cisco-init)$/i.test(first);
 }

@@ -243,11 +243,12 @@ export class Tracker {
         // Somebody who only says that it is this unit is not to trouble the unit's history.
         if (requester === null || requester.how === 'claimed') return [];
         const name = shownText(event.request.path);
+        const did = 'method' in event.request ? 'Sent' : 'Asked for';
         const told: UnitEvent =
           event.answer === 'missing'
             ? { type: 'not-found', at, name }
             : event.holds === true
-              ? { type: 'suspected', at, text: `Asked for ${visible(name)}: ${event.reason}` }
+              ? { type: 'suspected', at, text: `${did} ${visible(name)}: ${event.reason}` }
               : { type: 'denied', at, text: `${name}: ${event.reason}` };
         return [{ mac: requester.mac, event: told }];
       }

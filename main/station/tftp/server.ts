@@ -218,9 +218,10 @@ class Server implements TftpServer {
     if (!this.#uploads.has(key)) return; // stopped meanwhile
     if (answer.kind !== 'take') {
       this.#uploads.delete(key);
-      const reason = answer.kind === 'refused' ? answer.reason : 'no upload';
+      const { reason, holds = false } =
+        answer.kind === 'refused' ? answer : { reason: 'no upload' };
       this.#sendError(from, tftpError.accessViolation, 'This upload is not taken');
-      tell({ type: 'file-not-served', at, request, answer: 'refused', reason });
+      tell({ type: 'file-not-served', at, request, answer: 'refused', reason, holds });
       this.#note(`Upload of ${shown(asked.path)} refused: ${reason}`, from.address);
       return;
     }

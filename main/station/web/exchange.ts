@@ -211,10 +211,10 @@ export class WebExchange {
       this.#lineAbout(request, await sendWords(response, status, words, close), mac, detail);
     if (answer.kind === 'refused') {
       request.resume();
-      const { reason } = answer;
+      const { reason, holds = false } = answer;
       this.#parts.tell({
         ...({ type: 'file-not-served', at: asked.at, request: about, answer: 'refused' } as const),
-        reason,
+        ...{ reason, holds },
       });
       await say(403, 'This upload is not taken.', null, reason);
       return true;
