@@ -11,6 +11,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { bindingSchema, pastBatchSchema } from './bindings.ts';
+import { compilerViewSchema } from './compiler.ts';
 import {
   addressPlanSchema,
   foreignClientSchema,
@@ -143,6 +144,8 @@ export const contract = {
     /** Refused with `BAD_SETTINGS` and the place; nothing is changed then. */
     change: procedure.input(settingsPatchSchema).output(settingsAnswerSchema),
     models: procedure.output(z.array(modelInfoSchema)),
+    /** What lies at the compiler's path. `again`: started once more, not what was seen before. */
+    compiler: procedure.input(z.object({ again: z.boolean() })).output(compilerViewSchema),
   },
   backups: {
     list: procedure.output(z.array(backupSchema)),

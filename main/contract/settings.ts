@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { httpsModeSchema } from './certificates.ts';
+import { compilerModelsSchema } from './compiler.ts';
 import { proofLevelSchema } from './proof.ts';
 import { ipv4Schema, macSchema } from './values.ts';
 
@@ -106,6 +107,8 @@ export const settingsViewSchema = z.object({
   evidenceOf: z.record(z.string().min(2).max(20), proofLevelSchema),
   /** The rehearsal names a place here for the unit's report, the last file takes it away. */
   reports: z.boolean(),
+  /** Models whose own file the vendor's compiler makes, each with how; all others: open format. */
+  spc: z.object({ models: compilerModelsSchema }),
   /** Seconds of quiet that count as applied. */
   quiet: z.number().min(0).max(3600),
   allowAll: z.boolean(),

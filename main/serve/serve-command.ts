@@ -36,6 +36,7 @@ const options = {
   ports: { type: 'string' },
   https: { type: 'string' },
   'old-suites': { type: 'string' },
+  spc: { type: 'string' },
   'ui-port': { type: 'string' },
   config: { type: 'string' },
   'no-checks': { type: 'boolean' },
@@ -142,6 +143,7 @@ export function settingsOf(args: string[]): Settings {
         ...(flags['old-suites'] !== undefined && { oldSuites: flags['old-suites'] }),
       },
     }),
+    ...(flags.spc !== undefined && { spc: { ...settings.spc, path: resolve(flags.spc) } }),
   };
   return readSettings(laid);
 }

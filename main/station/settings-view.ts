@@ -27,6 +27,7 @@ const keptByRun: readonly Key[] = [
   'allowAll',
   'https',
   'models',
+  'spc',
 ];
 
 /**
@@ -65,7 +66,7 @@ export function layered(given: Settings, stored: SettingsPatch): Settings {
     ([key, value]) => value !== undefined && !fixed.has(key as Key),
   );
   const whole: SettingsView = Object.assign(viewOf(given), Object.fromEntries(free));
-  const { interface: card, address, prefix, pool, isp, presets, ...same } = whole;
+  const { interface: card, address, prefix, pool, isp, presets, spc, ...same } = whole;
   return {
     ...given,
     ...same,
@@ -75,6 +76,7 @@ export function layered(given: Settings, stored: SettingsPatch): Settings {
     prefix,
     cardAddress: { address, prefix },
     presets: presets.map(asExportPreset),
+    spc: { ...given.spc, ...spc },
   };
 }
 
@@ -89,6 +91,7 @@ function viewOf(settings: Settings): SettingsView {
     batch: settings.batch,
     evidence: settings.evidence,
     evidenceOf: settings.evidenceOf,
+    spc: { models: settings.spc.models },
     reports: settings.reports,
     quiet: settings.quiet,
     allowAll: settings.allowAll,

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { defaultBenchNetwork } from '../contract/bench-network.ts';
+import { compilerWaySchema } from '../contract/compiler.ts';
 import { StationError } from '../contract/errors.ts';
 import {
   exportFieldSchema,
@@ -81,14 +82,15 @@ export const settingsSchema = z.strictObject({
   spc: z
     .strictObject({
       path: z.string().min(1).optional(),
+      /** Seconds one file may take. */
+      timeLimit: z.number().int().min(1).max(60).default(10),
       models: z
         .record(
           z.string().min(2).max(20),
           z.strictObject({
             scramble: z.boolean().default(false),
-            /** Besides the targeting; its key is the bootstrap passphrase, which the rule names. */
-            cipher: z.enum(['none', 'rc4', 'aes']).default('aes'),
-            key: z.enum(['hex', 'ascii']).default('hex'),
+            cipher: compilerWaySchema.shape.cipher.default('aes'),
+            key: compilerWaySchema.shape.key.default('hex'),
           }),
         )
         .default({}),
@@ -264,6 +266,11 @@ export function readSettings(raw: unknown): Settings {
     given: givenKeys(raw),
   };
   refuseContradictions(settings);
+  const [compiled] = Object.keys(settings.spc.models);
+  if (compiled !== undefined && settings.spc.path === undefined) {
+    const why = `${compiled} needs the vendor's compiler, and no path to it is set`;
+    throw new StationError('BAD_SETTINGS', `spc.path: ${why}`);
+  }
   return settings;
 }
 
@@ -289,10 +296,6 @@ export function refuseContradictions(settings: Settings): void {
   if (settings.scanner.mode === 'prefix' && settings.scanner.prefix === '') {
     refuse('scanner.prefix', 'the prefix mode needs the key a scan opens with');
   }
-  const [compiled] = Object.keys(settings.spc.models);
-  if (compiled !== undefined && settings.spc.path === undefined) {
-    refuse('spc.path', `${compiled} needs the vendor's compiler, and no path to it is set`);
-  }
   if (settings.ports.syslog === 'off') {
     const why = "the unit's own message comes by syslog, which is off";
     if (settings.evidence === 'message') refuse('evidence', why);
@@ -308,5 +311,9 @@ function twice(names: readonly string[]): string | null {
 
 function givenKeys(raw: unknown): string[] {
   if (typeof raw !== 'object' || raw === null) return [];
-  return Object.entries(raw).flatMap(([key, value]) => (value === undefined ? [] : key));
+  return Object.entries(raw).flatMap(([key, value]) => {
+    // Where the compiler lies is said here alone; which models it works for may still be the page's.
+    const isSaid = value !== undefined && (key !== 'spc' || Object.hasOwn(value, 'models'));
+    return isSaid ? key : [];
+  });
 }

@@ -61,6 +61,7 @@ import { ruleServers, serversOfRules } from './rule-servers.ts';
 import { RunBook } from './run-book.ts';
 import type { Settings } from './settings.ts';
 import { SettingsBook } from './settings-book.ts';
+import { CompilerDesk } from './spc/compiler-desk.ts';
 import { StationSigner } from './station-signer.ts';
 import type { Store, Tables } from './store/store.ts';
 import { permanentRuleOf, readGivenTemplates } from './templates/given.ts';
@@ -134,6 +135,7 @@ export class Station {
   readonly keyChanges: KeyChanges;
   readonly fieldSets: FieldSets;
   readonly pins: PinDesk;
+  readonly compiler: CompilerDesk;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #upgrades: UpgradeLine;
@@ -158,6 +160,10 @@ export class Station {
       listCards: () => this.cardAddresses.list(),
     });
     this.#basis = basisOf(this.settings.current);
+    this.compiler = new CompilerDesk(
+      () => this.settings.current.spc,
+      () => clock.now(),
+    );
     this.log = new LogBook({
       clock,
       keep: (lines) => store.write((tables) => tables.log.add(lines)),
@@ -366,6 +372,7 @@ export class Station {
 
   /** @throws StationError BAD_SETTINGS, SETTING_FIXED; nothing is changed then */
   async changeSettings(patch: SettingsPatch): Promise<SettingsAnswer> {
+    if (patch.spc !== undefined) await this.compiler.refuseUnusable(patch.spc.models);
     await this.settings.change(patch);
     if (!this.#runner.isOn && this.#runner.state !== 'starting') this.#refresh();
     return this.#announceSettings();

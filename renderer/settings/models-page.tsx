@@ -1,12 +1,17 @@
-import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconLock, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ModelRow } from '../../main/contract/settings.ts';
+import type { CompilerWay } from '../../main/contract/compiler.ts';
+import type { ModelInfo, ModelRow } from '../../main/contract/settings.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Note, Skeletons } from '../ui/states.tsx';
+import { CompilerDialog } from './compiler-dialog.tsx';
+import { CompilerPanel } from './compiler-panel.tsx';
+import { wayWords } from './compiler-words.ts';
 import { ModelDialog } from './model-dialog.tsx';
+import { useCompiler } from './use-compiler.ts';
 import { useSettingsForm } from './use-settings-form.ts';
 
 /** A row that is edited; `was` null: a new one. */
@@ -20,14 +25,24 @@ export function ModelsPage() {
   const form = useSettingsForm();
   const client = useClient();
   const [editing, setEditing] = useState<Editing | null>(null);
+  const [choosing, setChoosing] = useState<string | null>(null);
   const { models } = form.values;
+  const ways = form.values.spc.models;
   const isFixed = form.isFixed('models');
-  const foot = form.footOf('models');
+  const foot = form.footOf('models') ?? form.footOf('spc');
   const problem = form.problemOf('models');
   const { data, error } = useQuery({
     queryKey: ['settings', 'models'],
     queryFn: () => client.settings.models(),
   });
+  const compiler = useCompiler();
+
+  async function choose(model: string, way: CompilerWay | null): Promise<void> {
+    const { [model]: _before, ...rest } = ways;
+    const next = way === null ? rest : { ...rest, [model]: way };
+    const words = `${model}: ${wayWords(way)}.`;
+    if (await form.save({ spc: { models: next } }, words)) setChoosing(null);
+  }
 
   async function store({ was }: Editing, row: ModelRow): Promise<void> {
     const list =
@@ -38,102 +53,130 @@ export function ModelsPage() {
     void form.save({ models: models.filter((each) => each.model !== model) }, `${model} removed.`);
 
   return (
-    <Panel
-      title="Models"
-      hint="Which file a factory-fresh unit asks for"
-      actions={
-        <button
-          type="button"
-          className="button"
-          disabled={isFixed}
-          onClick={() => setEditing({ row: null, was: null })}
-        >
-          <IconPlus size={18} aria-hidden /> Add model
-        </button>
-      }
-    >
-      {foot !== null && <p className="settings-body foot">{foot}</p>}
-      {(error !== null || (problem !== null && editing === null)) && (
-        <div className="settings-body">
-          <Note tone="fail" role="alert">
-            {problem ?? refusalText(error)}
-          </Note>
-        </div>
-      )}
-      {data === undefined && error === null && (
-        <Skeletons rows={8} height={40} says="Reading the model table…" />
-      )}
-      {data !== undefined && (
-        <table className="settings-table">
-          <caption className="hidden">Models the station knows</caption>
-          <thead>
-            <tr>
-              <th scope="col">Model</th>
-              <th scope="col">Series</th>
-              <th scope="col">First file</th>
-              <th scope="col" className="end">
-                Lines
-              </th>
-              <th scope="col">XML since</th>
-              <th scope="col">Notes</th>
-              <th scope="col">
-                <span className="hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...data].sort(ownFirst).map((row) => {
-              const own = models.find(({ model }) => model === row.model);
-              return (
-                <tr key={row.model}>
-                  <th scope="row">{row.model}</th>
-                  <td className="mono">{row.psn}</td>
-                  <td className="mono">/{row.file}</td>
-                  <td className="end">{row.lines}</td>
-                  <td className="mono">{row.xmlSince}</td>
-                  <td className="muted">{notesOf(row)}</td>
-                  <td className="end">
-                    {own === undefined ? (
-                      <span className="muted">built in</span>
-                    ) : (
+    <>
+      <Panel
+        title="Models"
+        hint="Which file a factory-fresh unit asks for"
+        actions={
+          <button
+            type="button"
+            className="button"
+            disabled={isFixed}
+            onClick={() => setEditing({ row: null, was: null })}
+          >
+            <IconPlus size={18} aria-hidden /> Add model
+          </button>
+        }
+      >
+        {foot !== null && <p className="settings-body foot">{foot}</p>}
+        {(error !== null || (problem !== null && editing === null)) && (
+          <div className="settings-body">
+            <Note tone="fail" role="alert">
+              {problem ?? refusalText(error)}
+            </Note>
+          </div>
+        )}
+        {data === undefined && error === null && (
+          <Skeletons rows={8} height={40} says="Reading the model table…" />
+        )}
+        {data !== undefined && (
+          <table className="settings-table">
+            <caption className="hidden">Models the station knows</caption>
+            <thead>
+              <tr>
+                <th scope="col">Model</th>
+                <th scope="col">Series</th>
+                <th scope="col">First file</th>
+                <th scope="col" className="end">
+                  Lines
+                </th>
+                <th scope="col">XML since</th>
+                <th scope="col">SEC-PRV-1</th>
+                <th scope="col">Notes</th>
+                <th scope="col">
+                  <span className="hidden">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {[...data].sort(ownFirst).map((row) => {
+                const own = models.find(({ model }) => model === row.model);
+                return (
+                  <tr key={row.model}>
+                    <th scope="row">{row.model}</th>
+                    <td className="mono">{row.psn}</td>
+                    <td className="mono">/{row.file}</td>
+                    <td className="end">{row.lines}</td>
+                    <td className="mono">{row.xmlSince}</td>
+                    <td>{wayWords(ways[row.model] ?? null)}</td>
+                    <td className="muted">{notesOf(row)}</td>
+                    <td className="end">
                       <span className="actions">
                         <button
                           type="button"
                           className="button small"
-                          disabled={isFixed}
-                          onClick={() => setEditing({ row: own, was: own.model })}
+                          disabled={form.isFixed('spc')}
+                          onClick={() => setChoosing(row.model)}
                         >
-                          <IconPencil size={16} aria-hidden /> Edit{' '}
-                          <span className="hidden">{row.model}</span>
+                          <IconLock size={16} aria-hidden /> SEC-PRV-1{' '}
+                          <span className="hidden">of {row.model}</span>
                         </button>
-                        <button
-                          type="button"
-                          className="button small"
-                          disabled={isFixed}
-                          onClick={() => remove(own)}
-                        >
-                          <IconTrash size={16} aria-hidden /> Remove{' '}
-                          <span className="hidden">{row.model}</span>
-                        </button>
+                        {own !== undefined && (
+                          <>
+                            <button
+                              type="button"
+                              className="button small"
+                              disabled={isFixed}
+                              onClick={() => setEditing({ row: own, was: own.model })}
+                            >
+                              <IconPencil size={16} aria-hidden /> Edit{' '}
+                              <span className="hidden">{row.model}</span>
+                            </button>
+                            <button
+                              type="button"
+                              className="button small"
+                              disabled={isFixed}
+                              onClick={() => remove(own)}
+                            >
+                              <IconTrash size={16} aria-hidden /> Remove{' '}
+                              <span className="hidden">{row.model}</span>
+                            </button>
+                          </>
+                        )}
                       </span>
-                    )}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      )}
-      {editing !== null && (
-        <ModelDialog
-          row={editing.row}
-          others={models.map(({ model }) => model).filter((model) => model !== editing.was)}
-          refusal={problem}
-          onSave={(row) => void store(editing, row)}
-          onClose={() => setEditing(null)}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        )}
+        {editing !== null && (
+          <ModelDialog
+            row={editing.row}
+            others={models.map(({ model }) => model).filter((model) => model !== editing.was)}
+            refusal={problem}
+            onSave={(row) => void store(editing, row)}
+            onClose={() => setEditing(null)}
+          />
+        )}
+      </Panel>
+      <CompilerPanel compiler={compiler} />
+      {choosing !== null && (
+        <CompilerDialog
+          model={choosing}
+          way={ways[choosing] ?? null}
+          whyNot={
+            compiler.view === undefined
+              ? 'Looking at the compiler…'
+              : (compiler.view.problem?.message ?? null)
+          }
+          problem={form.problemOf('spc')}
+          onSave={(way) => void choose(choosing, way)}
+          onClose={() => setChoosing(null)}
         />
       )}
-    </Panel>
+    </>
   );
 }
 
@@ -141,8 +184,9 @@ function ownFirst(a: { isBuiltIn: boolean }, b: { isBuiltIn: boolean }): number 
   return Number(a.isBuiltIn) - Number(b.isBuiltIn);
 }
 
-function notesOf({ isRouter, tftpOptions }: ModelRow): string {
+function notesOf({ isRouter, tftpOptions, isBuiltIn }: ModelInfo): string {
   const notes = [
+    isBuiltIn ? 'Built in' : null,
     isRouter ? 'Router: use its WAN port' : null,
     tftpOptions ? null : 'No TFTP options',
   ];

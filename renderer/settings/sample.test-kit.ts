@@ -13,6 +13,7 @@ export const sampleSettings: SettingsAnswer = {
     batch: null,
     evidence: 'usual',
     evidenceOf: {},
+    spc: { models: {} },
     reports: false,
     quiet: 30,
     allowAll: false,

@@ -175,6 +175,10 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
     canTakeBack: false,
   };
   const upload = '00000000-0000-4000-8000-000000000000';
+  const noCompiler = {
+    ...{ path: null, timeLimit: 10, lookedAt: null, found: null, exitCode: null, said: '' },
+    problem: { kind: 'no-path', message: 'No compiler is set.' },
+  };
   const noFirmware = { images: [], models: [] };
   const texts = { 'sp-cust': '', 'sec-prv-1': '', 'sec-prv-2': '' };
   const template = {
@@ -235,6 +239,7 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       read: answer('settings.read', settings),
       change: answer('settings.change', settings),
       models: answer('settings.models', []),
+      compiler: answer('settings.compiler', noCompiler),
     },
     backups: {
       list: answer('backups.list', []),

@@ -27,6 +27,7 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'settings.read': null,
   'settings.change': { lease: 600, sounds: { isOn: false, volume: 10 } },
   'settings.models': null,
+  'settings.compiler': { again: false },
   'backups.list': null,
   'backups.make': { dir: '/tmp' },
   'units.list': null,

@@ -218,6 +218,46 @@ describe.skipIf(process.platform !== 'linux')("a model set to the vendor's compi
     }
   });
 
+  it('is chosen on the page, where a compiler was found and no file says otherwise', async () => {
+    const way = { scramble: false, cipher: 'aes', key: 'hex' } as const;
+    const spc = { models: { SPA962: way } };
+    const bench = await startBench({ spc: { path: tool('good'), timeLimit: 7 } });
+    try {
+      const { settings } = bench.ask;
+      expect(await settings.compiler({ again: false })).toMatchObject({
+        ...{ path: tool('good'), timeLimit: 7, problem: null },
+        found: { parameters: 2, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      });
+      expect(await settings.change({ spc })).toMatchObject({
+        ...{ values: { spc }, nextStart: ['spc'] },
+        fixed: expect.not.arrayContaining(['spc']),
+      });
+      rmSync(tool('good'));
+      expect(await settings.compiler({ again: false })).toMatchObject({
+        ...{ found: null, problem: { kind: 'missing' } },
+      });
+      const more = { models: { ...spc.models, SPA942: way } };
+      await expect(settings.change({ spc: more })).rejects.toMatchObject({
+        code: 'BAD_SETTINGS',
+        message: expect.stringContaining('spc.models.SPA942: There is no file'),
+      });
+      // What is set already hinders no other change, and can be taken back.
+      await settings.change({ lease: 900, spc });
+      expect(await settings.change({ spc: { models: {} } })).toMatchObject({
+        nextStart: ['lease'],
+      });
+    } finally {
+      await bench.close();
+    }
+    const told = await startBench({ spc: { path: tool('good'), ...spc } });
+    try {
+      const change = told.ask.settings.change({ spc: { models: {} } });
+      await expect(change).rejects.toMatchObject({ code: 'SETTING_FIXED' });
+    } finally {
+      await told.close();
+    }
+  });
+
   it('needs a path', () => {
     expect(() => readSettings({ spc: { models: { SPA962: {} } } })).toThrow('spc.path');
   });

@@ -95,6 +95,41 @@ describe.skipIf(whySkipped !== null)(
       expect(faults).toEqual([]);
     });
 
+    test('a model is given to the compiler where one was found, and taken back', async () => {
+      const { bench, page, faults } = await open('models');
+      await seen(page, 'No compiler is set.');
+      const choose = page.getByRole('button', { name: 'SEC-PRV-1 of SPA962' });
+      await choose.click();
+      const dialog = page.getByRole('dialog', { name: 'SEC-PRV-1 of SPA962' });
+      const made = dialog.getByLabel('Made by');
+      expect(await made.locator('option[value=compiler]').isDisabled()).toBe(true);
+      await dialog.getByRole('button', { name: 'Discard changes' }).last().click();
+
+      bench.facade.settings.compiler = async ({ again }) => ({
+        ...{ path: '/opt/spc/spc-linux-i386-static', timeLimit: 10, lookedAt: 1, exitCode: 0 },
+        found: { parameters: 551, bytes: 400_000, sha256: 'ab'.repeat(32) },
+        ...{ problem: null, said: again ? 'seen again' : 'seen' },
+      });
+      await page.reload();
+      await seen(page, 'It wrote a sample profile of 551 parameters.');
+      await seen(page, 'ab'.repeat(32));
+      await page.getByRole('button', { name: 'Look again' }).click();
+      await seen(page, 'seen again');
+      await choose.click();
+      await made.selectOption('compiler');
+      await dialog.getByLabel('Its key').selectOption('ascii');
+      await dialog.getByLabel('Scramble').check({ force: true });
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await seen(page, 'Compiler, for its MAC · AES, 128 bits · scrambled');
+      const way = { cipher: 'aes', key: 'ascii', scramble: true };
+      expect(bench.settings.values.spc.models).toEqual({ SPA962: way });
+      await choose.click();
+      await made.selectOption('open');
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await becomes(() => bench.settings.values.spc.models, {});
+      expect(faults).toEqual([]);
+    });
+
     test('a preset is built with its example beside it', async () => {
       const { bench, page, faults } = await open('presets');
       await page.getByRole('button', { name: 'Add preset' }).click();

@@ -6,6 +6,7 @@ export function settingsQuestions(station: Station): BenchFacade['settings'] {
   return {
     read: async () => station.settingsAnswer(),
     change: (patch) => station.changeSettings(patch),
+    compiler: ({ again }) => station.compiler.show(again),
     models: async () => listModels(station.settings.current.models),
   };
 }

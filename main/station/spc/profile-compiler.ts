@@ -4,6 +4,7 @@ import { bad, good } from '../profile/problem.ts';
 import { writePlainText } from '../profile/text/plain-text.ts';
 import { builtInCatalogue } from '../profile/values/catalogue.ts';
 import type { Settings } from '../settings.ts';
+import { plainName } from '../units/models.ts';
 import { SpcCompiler } from './compiler.ts';
 import type { SpcFailure } from './failure.ts';
 import { removeLeftFolders } from './private-folder.ts';
@@ -11,11 +12,13 @@ import { removeLeftFolders } from './private-folder.ts';
 const MOST_SHOWN = 300;
 
 /** Of one run of the services: what it compiled is forgotten with it. */
-export function profileCompiler({ path, models }: Settings['spc']): ProfileCompiler {
-  const compiler = path === undefined ? null : new SpcCompiler(path);
+export function profileCompiler({ path, models, timeLimit }: Settings['spc']): ProfileCompiler {
+  const compiler =
+    path === undefined ? null : new SpcCompiler(path, { timeoutMs: timeLimit * 1000 });
   if (compiler !== null) void removeLeftFolders(Date.now());
+  const ways = new Map(Object.entries(models).map(([name, way]) => [plainName(name), way]));
   const wayOf = (model: { model: string } | null) =>
-    (model !== null && Object.hasOwn(models, model.model) ? models[model.model] : null) ?? null;
+    (model === null ? undefined : ways.get(plainName(model.model))) ?? null;
   return {
     wayOf: (model) => {
       const way = wayOf(model);

@@ -18,7 +18,7 @@ export interface ModelTable {
 /** @param extra rows of the settings; a row with a known model name replaces the built-in one */
 export function createModelTable(extra: readonly Model[] = []): ModelTable {
   const known = listModels(extra);
-  const rows = new Map(known.map(({ isBuiltIn: _, ...row }) => [plain(row.model), row]));
+  const rows = new Map(known.map(({ isBuiltIn: _, ...row }) => [plainName(row.model), row]));
   const all = [...rows.values()];
   // Whatever a model's own first file is called, `/spa$PSN.cfg` is the rule the guide prints for all.
   const named = all.flatMap((row) =>
@@ -36,7 +36,7 @@ export function createModelTable(extra: readonly Model[] = []): ModelTable {
     },
     byName(text) {
       const words = text.trim().split(/\s+/);
-      return rows.get(plain(words.at(-1) ?? '')) ?? null;
+      return rows.get(plainName(words.at(-1) ?? '')) ?? null;
     },
   };
 }
@@ -45,13 +45,14 @@ export function createModelTable(extra: readonly Model[] = []): ModelTable {
 export function listModels(extra: readonly Model[]): ModelInfo[] {
   const rows = new Map<string, ModelInfo>();
   for (const row of builtIn) {
-    rows.set(plain(row.model), { ...modelRowSchema.parse(row), isBuiltIn: true });
+    rows.set(plainName(row.model), { ...modelRowSchema.parse(row), isBuiltIn: true });
   }
-  for (const row of extra) rows.set(plain(row.model), { ...row, isBuiltIn: false });
+  for (const row of extra) rows.set(plainName(row.model), { ...row, isBuiltIn: false });
   return [...rows.values()];
 }
 
-function plain(name: string): string {
+/** Names are the same whatever their hyphens and capitals. */
+export function plainName(name: string): string {
   return name.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
 }
 

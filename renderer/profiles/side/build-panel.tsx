@@ -61,8 +61,8 @@ export function BuildPanel(props: { sizes: Preview['sizes']; stage: TemplateStag
           </p>
         )}
         <p className="muted">
-          SEC-PRV-1 can be made by the vendor’s compiler instead. <span className="mono">spc</span>{' '}
-          in the settings file says for which models; this page shows the open format.
+          SEC-PRV-1 can be made by the vendor’s compiler instead: Settings, Models say for which
+          models. This page shows the open format.
         </p>
         <dl className="compiler">
           {compilerOptions.map(({ name, option, says }) => (
