@@ -61,6 +61,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('keys') }),
   /** A certificate, a request or a root is another one now. */
   z.object({ type: z.literal('certificates') }),
+  /** A one-time code was made, used or withdrawn. */
+  z.object({ type: z.literal('pins') }),
   /** An image or a model's rule is another one now. */
   z.object({ type: z.literal('firmware') }),
 ]);

@@ -241,6 +241,7 @@ export class Station {
       host: () => this.#httpsHost(),
       whyHeld: (mac) => this.tracker.byMac(mac)?.heldBecause ?? null,
       onBound: (mac) => this.#boundByCode(mac),
+      onChange: () => this.changes.publish([{ type: 'pins' }]),
     });
     this.#expiry = new ExpiryWatch(this.certificates, this.log);
     this.#upgrades = new UpgradeLine({

@@ -2,6 +2,7 @@ import './keys.css';
 import { useQuery } from '@tanstack/react-query';
 import { CertificatesPanel } from '../certificates/certificates-panel.tsx';
 import { HttpsPanel } from '../certificates/https-panel.tsx';
+import { CodesPanel } from '../codes/codes-panel.tsx';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import { Note } from '../ui/states.tsx';
@@ -33,6 +34,7 @@ export function KeysScreen() {
       <div className="keys-column">
         <CertificatesPanel />
         <HttpsPanel />
+        <CodesPanel />
         <SignerPanel overview={data} />
       </div>
     </div>

@@ -1,14 +1,16 @@
 import { useEffect, useMemo } from 'react';
 import { createPortal } from 'react-dom';
+import { CodeSlips } from './code-slips.tsx';
 import { CommandSheet } from './command-sheet.tsx';
 import { layoutLabel } from './label.ts';
 import { LabelPicture } from './label-picture.tsx';
 import { type PrintRequest, readyToPrint } from './print.ts';
 
-type Job = Extract<PrintRequest, { kind: 'labels' | 'commands' }>;
+type Job = Extract<PrintRequest, { kind: 'labels' | 'commands' | 'codes' }>;
 
-/** A5 upright, in mm. */
+/** A5 and A4 upright, in mm. */
 const commandPage = { width: 148, height: 210 };
+const codesPage = { width: 210, height: 297 };
 
 /**
  * What goes on paper: beside the page, seen only by the printer, where everything else is hidden.
@@ -40,18 +42,18 @@ export function PrintRoot(props: { job: Job; onDone: () => void; onFault: () => 
     };
   }, [layouts, onDone, onFault]);
 
-  const { width, height } = layouts[0] ?? commandPage;
+  const usual = job.kind === 'codes' ? codesPage : commandPage;
+  const { width, height } = layouts[0] ?? usual;
   return createPortal(
     <div className="print-root" aria-hidden="true">
       <style>{`@page { size: ${width}mm ${height}mm; margin: 0; }`}</style>
-      {job.kind === 'commands' ? (
-        <CommandSheet />
-      ) : (
+      {job.kind === 'commands' && <CommandSheet />}
+      {job.kind === 'codes' && <CodeSlips codes={job.codes} />}
+      {job.kind === 'labels' &&
         job.units.map((unit, at) => {
           const layout = layouts[at];
           return layout && <LabelPicture key={unit.mac} layout={layout} unit={unit} />;
-        })
-      )}
+        })}
     </div>,
     document.body,
   );

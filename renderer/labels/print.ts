@@ -3,6 +3,7 @@
  * takes it. The print itself is the system's, of a part of the page that shows on paper only.
  */
 import type { Unit } from '../../main/contract/model.ts';
+import type { NewPin } from '../../main/contract/pins.ts';
 import { saveFile } from '../ui/download.ts';
 import { isBarcodeText, loadBars } from './bars.ts';
 import { commandCodes } from './commands.ts';
@@ -15,7 +16,8 @@ export type PrintRequest =
   | { kind: 'choose'; units: readonly Unit[] }
   /** On its way to the system's printing. */
   | { kind: 'labels'; units: readonly Unit[]; labels: LabelSettings }
-  | { kind: 'commands' };
+  | { kind: 'commands' }
+  | { kind: 'codes'; codes: readonly NewPin[] };
 
 let request: PrintRequest = { kind: 'none' };
 const listeners = new Set<() => void>();
@@ -40,6 +42,11 @@ export function printLabels(units: readonly Unit[]): void {
 /** Prints the sheet of command barcodes, A5. */
 export function printCommandSheet(): void {
   setPrintRequest({ kind: 'commands' });
+}
+
+/** Prints one-time codes, a slip for each account. */
+export function printCodes(codes: readonly NewPin[]): void {
+  setPrintRequest({ kind: 'codes', codes });
 }
 
 /** Hands the labels to the person as one ZPL file. */

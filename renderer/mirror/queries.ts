@@ -13,6 +13,7 @@ export const subjects = [
   'certificates',
   'keys',
   'firmware',
+  'pins',
   'profiles',
   'scans',
   'settings',

@@ -54,6 +54,7 @@ export type News = Readonly<
     | 'certificates'
     | 'keys'
     | 'firmware'
+    | 'pins'
     | 'profiles'
     | 'scans'
     | 'settings'
@@ -103,6 +104,7 @@ export const emptyMirror: Mirror = {
     certificates: 0,
     keys: 0,
     firmware: 0,
+    pins: 0,
     profiles: 0,
     scans: 0,
     settings: 0,
@@ -276,6 +278,8 @@ function applyOne(mirror: Mirror, change: Change, at: EpochMs): Mirror {
       return { ...mirror, news: newsOf(mirror.news, 'keys') };
     case 'certificates':
       return { ...mirror, news: newsOf(mirror.news, 'certificates') };
+    case 'pins':
+      return { ...mirror, news: newsOf(mirror.news, 'pins') };
     case 'firmware':
       return { ...mirror, news: newsOf(mirror.news, 'firmware') };
     case 'settings':

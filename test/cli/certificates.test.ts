@@ -79,6 +79,42 @@ describe.skipIf(whySkipped !== null)('certificates on the command line', () => {
     expect((await station.run('certificates', 'root', 'both', root)).code).toBe(2);
     expect((await station.run('certificates', 'nothing')).code).toBe(2);
   });
+
+  it('one-time codes are shown as they are made, listed without, and withdrawn', async () => {
+    const list = join(out, 'accounts.csv');
+    writeFileSync(list, 'account;name;allowed\n00417;Ada;1\n00418;Grace;1\n');
+    expect(await station.done('pins', 'list')).toEqual([]);
+    await station.done('accounts', 'import', list);
+    const { lines, stderr } = await station.run('pins', 'make', '00417', '00418', '--hours', '2');
+    const [first, second] = lines as { id: number; pin: string; url: string }[];
+    expect(first).toMatchObject({ account: '00417', state: 'open', mac: null });
+    expect(first?.pin).toMatch(/^[a-z2-9]{10}$/);
+    expect(first?.url).toMatch(
+      new RegExp(`^https://prov\\.example\\.net.*/cisco-init/${first?.pin}$`),
+    );
+    expect(second?.pin).not.toBe(first?.pin);
+    expect(stderr).toContain('shown once');
+    const shown = await station.done('pins', 'list');
+    expect(shown.map(({ account, state }) => [account, state])).toEqual([
+      ['00418', 'open'],
+      ['00417', 'open'],
+    ]);
+    expect(Object.keys(shown[0] ?? {})).toEqual([
+      ...['id', 'account', 'state', 'mac', 'madeAt', 'expiresAt'],
+    ]);
+    const [gone] = await station.done('pins', 'withdraw', String(first?.id));
+    expect(gone).toMatchObject({ id: first?.id, state: 'withdrawn' });
+    for (const [exit, ...args] of [
+      [1, 'make', 'nobody'],
+      [1, 'withdraw', '4711'],
+      [2, 'make'],
+      [2, 'make', '00417', '--hours', '0'],
+      [2, 'withdraw', 'x'],
+      [2, 'nothing'],
+    ] as const) {
+      expect((await station.run('pins', ...args)).code).toBe(exit);
+    }
+  });
 });
 
 it('serve takes the HTTPS flags', async () => {

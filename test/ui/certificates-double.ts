@@ -1,6 +1,7 @@
 /** What a station answers about certificates, for the page's tests. */
 import type { CertificateInfo, Certificates, OldSuite } from '../../main/contract/certificates.ts';
 import { StationError } from '../../main/contract/errors.ts';
+import type { NewPin, Pin } from '../../main/contract/pins.ts';
 import type { StationFacade } from '../../main/station/router.ts';
 import { noCertificates } from '../contract/double.ts';
 
@@ -20,10 +21,11 @@ const suites: OldSuite[] = [
   { name: 'TLS_RSA_WITH_RC4_128_SHA', state: 'never', versions: [] },
 ];
 
-/** Answers the questions about certificates of a facade out of memory. */
+/** Answers the questions about certificates and one-time codes of a facade out of memory. */
 export class CertificatesDouble {
   readonly asked: unknown[] = [];
   view: Certificates;
+  pins: Pin[] = [];
 
   constructor(facade: StationFacade, view: Certificates = noCertificates) {
     this.view = view;
@@ -67,6 +69,32 @@ export class CertificatesDouble {
       this.asked.push({ practise: commonName, replaces });
       const made = anInfo({ host: commonName, isPractice: true });
       return now({ server: made, clientRoot: [made], practiceCa: made, checks: [] });
+    };
+    const news = () => facade.changes.publish([{ type: 'pins' }]);
+    facade.pins.list = async () => this.pins;
+    facade.pins.make = async ({ accounts, hours }) => {
+      this.asked.push({ accounts, hours });
+      const unknown = accounts.find((account) => !account.startsWith('004'));
+      if (unknown !== undefined) {
+        throw new StationError('NO_SUCH_ACCOUNT', `There is no account ${unknown}.`);
+      }
+      const made = accounts.map((account, at): NewPin => {
+        const pin = `c0de${at}`;
+        const madeAt = Date.now();
+        const about = { id: this.pins.length + at + 1, account, state: 'open', mac: null } as const;
+        const url = `https://pv.telco.example/cisco-init/${pin}`;
+        return { ...about, madeAt, expiresAt: madeAt + hours * 3_600_000, pin, url };
+      });
+      this.pins = [...made.map(({ pin: _pin, url: _url, ...about }) => about), ...this.pins];
+      news();
+      return made;
+    };
+    facade.pins.withdraw = async ({ id }) => {
+      this.pins = this.pins.map((pin) => (pin.id === id ? { ...pin, state: 'withdrawn' } : pin));
+      news();
+      const [found] = this.pins.filter((pin) => pin.id === id);
+      if (found === undefined) throw new StationError('NO_SUCH_PIN', 'There is no such code.');
+      return found;
     };
   }
 }

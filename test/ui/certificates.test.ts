@@ -115,4 +115,44 @@ describe.skipIf(whySkipped !== null)(`certificates${whySkipped ? ` (${whySkipped
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await violations(page)).toEqual([]);
   });
+
+  test('one-time codes are made, shown this once, printed, listed without the code, withdrawn', async () => {
+    const page = await show(undefined, { bypassCSP: true });
+    await page.getByText('No code was made yet.').waitFor();
+    await button(page, 'Make codes').click();
+    const make = dialog(page).getByRole('button', { name: 'Make codes' });
+    await make.click();
+    await dialog(page).getByText('Type at least one account.').waitFor();
+    const accounts = dialog(page).getByRole('textbox', { name: 'Accounts' });
+    await accounts.fill('00417\nnobody');
+    await make.click();
+    await dialog(page).getByText('There is no account nobody.').waitFor();
+    await accounts.fill('00417\n00418\n00417');
+    await dialog(page).getByRole('combobox', { name: 'Valid for' }).selectOption('24');
+    await make.click();
+    await dialog(page).getByText('2 codes made').waitFor();
+    expect(double.asked.at(-1)).toEqual({ accounts: ['00417', '00418'], hours: 24 });
+    await dialog(page).getByText('https://pv.telco.example/cisco-init/c0de1').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.evaluate(() => {
+      window.print = () => {
+        document.title = document.querySelector('.code-slips')?.textContent ?? '';
+        window.dispatchEvent(new Event('afterprint'));
+      };
+    });
+    await dialog(page).getByRole('button', { name: 'Print' }).click();
+    await expect.poll(() => page.title()).toContain('cisco-init/c0de0Good for one unit');
+    await expect.poll(() => page.locator('.code-slips').count()).toBe(0);
+    await button(page, 'Close').last().click();
+    await dialog(page).waitFor({ state: 'detached' });
+    const row = page.locator('[data-code="1"]');
+    await row.getByText('Open').waitFor();
+    await page.getByText('HTTPS is off, so no unit can use a code.').waitFor();
+    expect(await page.locator('body').textContent()).not.toContain('c0de');
+    await row.getByRole('button', { name: /^Withdraw/ }).click();
+    await dialog(page).getByRole('button', { name: 'Withdraw it' }).click();
+    await row.getByText('Withdrawn', { exact: true }).waitFor();
+    expect(await row.getByRole('button').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+  });
 });

@@ -37,6 +37,8 @@ export interface PinDeskParts {
   whyHeld(mac: Mac): string | null;
   /** It was bound; resolves when the unit is held back for everybody else. */
   onBound(mac: Mac): Promise<void>;
+  /** A code is in another state now. */
+  onChange(): void;
 }
 
 export type PinAnswer = { ok: true; account: string } | { ok: false; reason: string };
@@ -60,7 +62,7 @@ export class PinDesk {
     const hashed: { account: string; code: string; hash: string }[] = [];
     for (const each of codes) hashed.push({ ...each, hash: await hashOf(each.code, salt) });
     const name = host();
-    return store.write((tables) =>
+    const made = await store.write((tables) =>
       hashed.map(({ account, code, hash }) => {
         if (tables.accounts.get(account) === null) {
           throw new StationError('NO_SUCH_ACCOUNT', `There is no account ${account}.`);
@@ -73,6 +75,8 @@ export class PinDesk {
         return { ...shown, pin: code, url };
       }),
     );
+    this.#parts.onChange();
+    return made;
   }
 
   /** Newest first, the last thousand. */
@@ -84,18 +88,21 @@ export class PinDesk {
   }
 
   /** @throws StationError NO_SUCH_PIN, PIN_SPENT */
-  withdraw(id: number): Promise<Pin> {
-    const { store, clock } = this.#parts;
-    return store.write(({ pins }) => {
+  async withdraw(id: number): Promise<Pin> {
+    const { store, clock, onChange } = this.#parts;
+    const withdrawn = await store.write(({ pins }) => {
       const pin = pins.get(id);
       if (pin === null) throw new StationError('NO_SUCH_PIN', `There is no code ${id}.`);
       if (pin.servedAt !== null) {
         const text = 'A unit has its profile by this code. Release the unit instead.';
         throw new StationError('PIN_SPENT', text);
       }
-      pins.withdraw(id, clock.now());
-      return view({ ...pin, withdrawnAt: clock.now() }, clock.now());
+      const withdrawnAt = pin.withdrawnAt ?? clock.now();
+      pins.withdraw(id, withdrawnAt);
+      return view({ ...pin, withdrawnAt }, clock.now());
     });
+    onChange();
+    return withdrawn;
   }
 
   /**
@@ -103,7 +110,7 @@ export class PinDesk {
    * A unit that asks again before it has its profile gets the same answer; another one gets none.
    */
   async take(code: string, mac: Mac): Promise<PinAnswer> {
-    const { store, whyHeld, onBound } = this.#parts;
+    const { store, whyHeld, onBound, onChange } = this.#parts;
     const limit = this.#limit(mac);
     if (limit !== null) return { ok: false, reason: limit };
     const held = whyHeld(mac);
@@ -112,14 +119,18 @@ export class PinDesk {
     const answer =
       hash === null ? wrong : await store.write((tables) => this.#take(tables, hash, mac));
     if (answer === wrong) this.#count(mac);
-    if (answer.ok) await onBound(mac);
+    if (answer.ok) {
+      await onBound(mac);
+      onChange();
+    }
     return answer;
   }
 
   /** Its profile went out whole. */
-  served(mac: Mac): Promise<void> {
-    const { store, clock } = this.#parts;
-    return store.write(({ pins }) => pins.spend(mac, clock.now()));
+  async served(mac: Mac): Promise<void> {
+    const { store, clock, onChange } = this.#parts;
+    await store.write(({ pins }) => pins.spend(mac, clock.now()));
+    onChange();
   }
 
   #take(tables: Tables, hash: string, mac: Mac): PinAnswer {
