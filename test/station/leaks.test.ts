@@ -2,17 +2,36 @@
  * One station, its secrets known to the test, every way out of it searched: changes, answers, log, report, CSV, files
  * on the disk byte by byte. Two ways out are meant: the unit's own encrypted files, and the key file for the ISP.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { bootstrapKey } from '../../main/station/provisioning/unit-keys.ts';
 import type { StationFacade } from '../../main/station/router.ts';
 import { goodQuestions } from '../contract/questions.ts';
-import { type Bench, isVerified, startBench, unbox, unitWhen } from './chain-kit.ts';
+import { filesOf, found } from '../kit/sinks.ts';
+import {
+  type Bench,
+  isVerified,
+  leaseOf,
+  opened,
+  startBench,
+  unbox,
+  unitWhen,
+} from './chain-kit.ts';
 import { isp, publish, texts } from './template-kit.ts';
+import { fetchFile } from './tftp-kit.ts';
 
 const account = '00417';
+const UNITS = 250;
 const planted = {
   sipPassword: 'pl4nted-sip-passw0rd',
   /** Replaced by a second list, and kept so that the list can be taken back. */
@@ -41,34 +60,6 @@ afterAll(async () => {
   await bench?.close();
   rmSync(root, { recursive: true, force: true });
 });
-
-/** As it is, and as it might be written down elsewhere. */
-function forms(secret: string): Buffer[] {
-  const bytes = /^(?:[0-9a-f]{2})+$/.test(secret) ? [Buffer.from(secret, 'hex')] : [];
-  const text = Buffer.from(secret);
-  return [
-    ...[text, Buffer.from(secret.toUpperCase()), Buffer.from(secret, 'utf16le'), ...bytes],
-    ...[text, ...bytes].map((each) => Buffer.from(each.toString('base64').replace(/=+$/, ''))),
-    Buffer.from(encodeURIComponent(secret)),
-  ];
-}
-
-function found(sinks: Record<string, string | Buffer>, secrets: Record<string, string>): string[] {
-  return Object.entries(sinks).flatMap(([sink, content]) => {
-    const bytes = Buffer.from(content);
-    return Object.entries(secrets).flatMap(([name, secret]) =>
-      forms(secret).some((form) => bytes.includes(form)) ? [`${name} in ${sink}`] : [],
-    );
-  });
-}
-
-function filesOf(folder: string): Record<string, Buffer> {
-  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Object.fromEntries(
-    files.map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name))]),
-  );
-}
 
 /** Every question of the contract but a few, about this unit, with whatever comes back, refusals too. */
 async function answersOf(ask: StationFacade, mac: string): Promise<Record<string, string>> {
@@ -179,4 +170,81 @@ it('no secret of the station is in anything it says, shows, exports or keeps', a
     ...files,
   };
   expect(found(sinks, secrets)).toEqual([]);
+});
+
+function named(what: string, values: readonly (string | undefined)[]): Record<string, string> {
+  return Object.fromEntries(values.map((value = '', at) => [`${what} ${at + 1}`, value]));
+}
+
+/** Its documented command line, not its format; notes for which unit it was started. */
+function compiler(folder: string): { path: string; targets(): string[] } {
+  const standIn = join(folder, 'spc-good');
+  copyFileSync(new URL('../kit/spc/stand-in.sh', import.meta.url), standIn);
+  const [path, notes] = [join(folder, 'spc'), join(folder, 'targets.txt')];
+  const note = `while [ $# -gt 1 ] && [ "$1" != --target ]; do shift; done\necho "$2" >>'${notes}'`;
+  writeFileSync(path, `#!/bin/sh\n(${note})\nexec '${standIn}' "$@"\n`);
+  for (const file of [standIn, path]) chmodSync(file, 0o755);
+  return { path, targets: () => readFileSync(notes, 'utf8').trim().split('\n') };
+}
+
+describe.skipIf(process.platform !== 'linux')('250 units', () => {
+  it("get files of the vendor's compiler, each its own, and no sink has a key of theirs", async () => {
+    const folder = join(root, 'spc');
+    const [data, temporary] = [join(folder, 'data'), join(folder, 'tmp')];
+    mkdirSync(temporary, { recursive: true });
+    const spc = compiler(folder);
+    vi.stubEnv('TMPDIR', temporary);
+    bench = await startBench({ spc: { path: spc.path, models: { SPA962: {} } } }, data);
+    const { ask, ports, station } = bench;
+    const here = bench;
+    await publish(bench, isp, texts('Admin_Passwd "{{secret:admin}}" ;'));
+    const macs = Array.from({ length: UNITS }, (_, n) =>
+      (0x000e08000001 + n).toString(16).padStart(12, '0'),
+    );
+    const each = <T>(work: (mac: string, at: number) => Promise<T>) => Promise.all(macs.map(work));
+
+    const addresses = await each((mac) => leaseOf(here, mac));
+    const bootstraps = await each(async (_, at) => {
+      const { bytes } = await fetchFile(ports.tftp, '/spa962.cfg', [], 10_000, addresses[at]);
+      const rule = opened(bytes, null).values.Profile_Rule ?? '';
+      return /^\[--key ([0-9a-f]{64})\] /.exec(rule)?.[1] ?? 'none';
+    });
+    const own = await each(async (mac, at) => {
+      const { bytes } = await fetchFile(ports.tftp, `/p/${mac}.cfg`, [], 10_000, addresses[at]);
+      return bytes.toString('latin1');
+    });
+    expect(own.every((file) => file.includes('stand-in, no profile'))).toBe(true);
+    expect(spc.targets().sort()).toEqual(macs);
+
+    const issued = station.store.read((tables) => ({
+      keys: macs.map((mac) => tables.keys.of(mac)),
+      admins: macs.map((mac) => tables.secrets.of(mac).get('admin')),
+    }));
+    const keys = issued.keys.map((unit) => unit?.key);
+    const directories = issued.keys.map((unit) => unit?.directory);
+    const all = [own, bootstraps, keys, issued.admins, directories].flat();
+    expect(all).not.toContain(undefined);
+    expect(new Set(all).size).toBe(5 * UNITS);
+
+    await station.tracker.settled();
+    const shown = await each(async (mac) => JSON.stringify(await ask.units.get({ mac })));
+    await ask.backups.make({});
+    const { text: report } = await ask.station.report();
+    const log = JSON.stringify(await ask.log.list({ last: 50_000 }));
+    const secrets = {
+      ...named('bootstrap', bootstraps),
+      ...named('key', keys),
+      ...named('admin', issued.admins),
+    };
+    const kept = filesOf(folder);
+    expect(found({ all: bootstraps.join(' ') }, secrets)).toHaveLength(UNITS);
+    await bench.close();
+    bench = null;
+    vi.unstubAllEnvs();
+    expect(filesOf(temporary)).toEqual({});
+    const closed = Object.entries(filesOf(data)).map(([name, bytes]) => [`${name}, closed`, bytes]);
+    const files = { ...kept, ...Object.fromEntries(closed) };
+    expect(Object.keys(files).join(' ')).toMatch(/station\.db .*station\.db-wal.*station-.*\.db/);
+    expect(found({ ...files, shown: shown.join('\n'), report, log }, secrets)).toEqual([]);
+  }, 60_000);
 });

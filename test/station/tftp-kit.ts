@@ -129,12 +129,13 @@ export class RawClient {
   }
 }
 
-/** Fetches a file, acknowledging each block once; repeats what went unanswered for `patienceMs`. */
+/** Fetches a file, acknowledging each block once; repeats what went unanswered for `patienceMs`. `from`: of loopback. */
 export async function fetchFile(
   serverPort: number,
   path: string,
   options: TftpOption[] = [],
   patienceMs = 1_000,
+  from = '127.0.0.1',
 ): Promise<{ bytes: Buffer; requests: number; doubled: number }> {
   const socket = createSocket('udp4');
   const pieces: Buffer[] = [];
@@ -178,7 +179,7 @@ export async function fetchFile(
       say(encodeAck(packet.block), from.port);
       if (packet.bytes.length < blockBytes) setImmediate(finish, null);
     });
-    socket.bind(0, '127.0.0.1', () => {
+    socket.bind(0, from, () => {
       counts.requests += 1;
       say(encodeRequest('read', path, 'octet', options), serverPort);
     });
