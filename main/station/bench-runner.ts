@@ -5,6 +5,7 @@ import type { Bench } from './bench.ts';
 import type { Clock } from './clock.ts';
 import { type CardChange, type CardState, type CardWatch, watchCard } from './net/watch.ts';
 import type { UnitEvent } from './provisioning/unit-event.ts';
+import type { TimeGap } from './time-gap.ts';
 
 /** The card to serve on, by name, address or both. */
 export interface WantedCard {
@@ -41,7 +42,7 @@ export class BenchRunner {
   state: StationStatus['state'] = 'stopped';
   problem: string | null = null;
   startedAt: EpochMs | null = null;
-  /** Since when the bench is heard without a gap: start, or the link's last return. */
+  /** Since when the bench is heard without a gap: start, the link's last return, or the last {@link TimeGap}. */
   listeningSince: EpochMs = 0;
 
   constructor(wanted: WantedCard, parts: BenchRunnerParts) {
@@ -52,6 +53,11 @@ export class BenchRunner {
   /** The running services; null while stopped, or while the card is away. */
   get bench(): Bench | null {
     return this.#bench;
+  }
+
+  /** What units did meanwhile was not heard, or cannot be told by the clock. */
+  heardNothing(gap: TimeGap): void {
+    this.listeningSince = gap.at;
   }
 
   /** From start to stop, also while the card is away. */

@@ -67,6 +67,7 @@ import type { Store, Tables } from './store/store.ts';
 import { permanentRuleOf, readGivenTemplates } from './templates/given.ts';
 import { ProfileDesk } from './templates/profile-desk.ts';
 import { UnitBuilds } from './templates/unit-builds.ts';
+import { gapText, TimeGaps } from './time-gap.ts';
 import { createTracker, limitsOf } from './tracking.ts';
 import { isOfTransfer, Transfers } from './transfers.ts';
 import { UnitFiles } from './unit-files.ts';
@@ -147,12 +148,14 @@ export class Station {
   readonly #expiry: ExpiryWatch;
   readonly #isPractice: boolean;
   readonly #ticker: NodeJS.Timeout;
+  readonly #timeGaps: TimeGaps;
   #toldPoolUsed: number | null = null;
 
   constructor(options: StationOptions) {
     const { store, settings: given, clock = systemClock } = options;
     this.store = store;
     this.clock = clock;
+    this.#timeGaps = new TimeGaps(clock);
     this.#isPractice = options.isPractice ?? false;
     this.settings = new SettingsBook({
       store,
@@ -188,7 +191,10 @@ export class Station {
     this.tracker = createTracker({
       store,
       clock,
-      limits: () => this.#limits(),
+      limits: () => {
+        this.#mindTime();
+        return this.#limits();
+      },
       announce: (macs) => this.announceUnits(macs),
       onBack: (mac) => this.offBoard.cameBack(mac),
       onFault: (error) => this.#storeFault(error),
@@ -655,7 +661,17 @@ export class Station {
     await this.bindingChanged(mac, 'The bind was taken back');
   }
 
+  /** Asked before every step of a unit too: what comes first after a sleep must not count as a long quiet. */
+  #mindTime(): void {
+    const gap = this.#timeGaps.look();
+    if (gap === null) return;
+    this.#runner.heardNothing(gap);
+    this.tracker.clockSetBack();
+    this.log.write({ source: 'station', severity: severity.warning, msg: gapText(gap) });
+  }
+
   #tick(): void {
+    this.#mindTime();
     // Without link nothing can arrive, so silence means nothing.
     if (this.#runner.state === 'running') {
       this.tracker.tick();

@@ -7,6 +7,7 @@ import type { BenchRunner } from './bench-runner.ts';
 import type { Clock } from './clock.ts';
 import { modelOfVendorClass } from './dhcp/wanted.ts';
 import { describeRequest, stepOfUrl } from './provisioning/describe.ts';
+import { notInFuture } from './provisioning/not-in-future.ts';
 import { newUnitRecord, type UnitRecord } from './provisioning/record.ts';
 import { Tracker } from './provisioning/tracker.ts';
 import { defaultLimits, type Limits } from './provisioning/unit-event.ts';
@@ -74,7 +75,9 @@ export function createTracker({ store, models, bench, ...rest }: TrackerNeeds): 
     signOfLife: async ({ mac, address }) =>
       address === null ? null : ((await bench()?.signOfLife(address, mac)) ?? null),
   };
-  return new Tracker(parts, store.read(recordsAtStart));
+  const now = rest.clock.now();
+  const records = store.read(recordsAtStart).map((record) => notInFuture(record, now));
+  return new Tracker(parts, records);
 }
 
 /** A crash may have come between a binding and its mark on the unit; the binding decides. */

@@ -10,6 +10,7 @@ import { loopbackWire } from '../../main/simulate/loopback-wire.ts';
 import { unitModels } from '../../main/simulate/models.ts';
 import { SimulatedUnit } from '../../main/simulate/unit.ts';
 import type { StationPorts, Wire } from '../../main/simulate/wire.ts';
+import type { Clock } from '../../main/station/clock.ts';
 import { createFacade } from '../../main/station/facade/index.ts';
 import { openProfile } from '../../main/station/profile/packed/pack.ts';
 import { readXmlProfile } from '../../main/station/profile/text/xml.ts';
@@ -37,8 +38,10 @@ export async function startBench(
   settings: Partial<SettingsInput> = {},
   dir: string | null = null,
   unitWeb?: number,
+  clock?: Clock,
 ): Promise<Bench> {
   const station = await openStation({
+    ...(clock !== undefined && { clock }),
     store: openStore(dir === null ? { memory: true } : { dir }),
     settings: readSettings({
       address: '127.0.0.1',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServedFile } from '../../contract/model.ts';
 import { advance } from './advance.ts';
+import { notInFuture } from './not-in-future.ts';
 import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';
 import { mayBeLost, wantsSignOfLife } from './silence.ts';
 import { defaultLimits, type Limits, type UnitEvent } from './unit-event.ts';
@@ -153,6 +154,34 @@ describe('the chain', () => {
     story.limits = { ...story.limits, listeningSince: story.at + 9_000 };
     expect(story.after(10_000).unit.stage).toBe('SEC-PRV-2');
     expect(story.after(7_000).unit.stage).toBe('VERIFIED');
+  });
+
+  it('is not called silent for a time the station could not have heard', () => {
+    const story = new Story().lease().ask('common').serve('common');
+    story.limits = { ...story.limits, listeningSince: story.at + 400_000 };
+    expect(story.after(459_000).unit.condition).toBe('ok');
+    expect(story.after(1_000).unit).toMatchObject({
+      condition: 'waiting',
+      reason: { code: 'F05' },
+    });
+  });
+
+  it.each(['own', 'last'] as const)('set back, a clock makes no wait longer: %s', (until) => {
+    const files = ['common', 'own', 'rehearsal', 'last'] as const;
+    const story = new Story({ needsSignOfLife: false }).lease();
+    story.take(...files.slice(0, files.indexOf(until) + 1));
+    const back = 600_000;
+    story.unit = notInFuture(story.unit, story.at - back);
+    story.at -= back;
+    story.limits = { ...story.limits, listeningSince: story.at };
+    const times = Object.values(story.unit.steps).flatMap((step) => [step.askedAt, step.servedAt]);
+    const known = times.filter((at) => at !== null);
+    expect(known).toEqual(known.toSorted((a, b) => a - b));
+    expect(Math.max(...known)).toBeLessThan(story.at);
+    const { unit } = story.after(61_000);
+    if (until === 'last') expect(unit.stage).toBe('VERIFIED');
+    else expect(unit).toMatchObject({ condition: 'waiting', reason: { code: 'F05' } });
+    expect(notInFuture(unit, story.at)).toBe(unit);
   });
 
   it('where only its own message counts, is verified by nothing else, and says what is missing', () => {

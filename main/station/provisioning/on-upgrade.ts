@@ -170,12 +170,14 @@ export function overdueUpgrade(unit: UnitRecord, now: EpochMs, limits: Limits): 
   const { upgrade } = unit;
   if (upgrade === null || upgrade.phase === 'failed') return null;
   const minutes = Math.round(limits.upgradeMs / 60_000);
+  const isOver = (since: EpochMs) =>
+    now - Math.max(since, limits.listeningSince) >= limits.upgradeMs;
   if (upgrade.unsafeSince === null) {
-    if (upgrade.phase !== 'told' || now - upgrade.since < limits.upgradeMs) return null;
+    if (upgrade.phase !== 'told' || !isOver(upgrade.since)) return null;
     const text = `It was told to take ${upgrade.file} and has not begun in ${minutes} min. Turn it off and on, then choose Provision again`;
     return failedUpgrade(unit, upgrade, now, text);
   }
-  if (now - upgrade.unsafeSince < limits.upgradeMs) return null;
+  if (!isOver(upgrade.unsafeSince)) return null;
   const text = `Not back from its upgrade to ${upgrade.to} after ${minutes} min. Leave it plugged in and look at its lights; if nothing moves, choose Provision again, then turn it off and on`;
   return failedUpgrade(unit, upgrade, now, text);
 }

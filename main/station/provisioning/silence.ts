@@ -32,7 +32,8 @@ export function silence(unit: UnitRecord, now: EpochMs, limits: Limits): Advance
   }
   const isUnexplained = unit.reason === null || unit.reason.code === 'F04';
   if (unit.steps.common.askedAt === null && unit.lastLeaseAt !== null && isUnexplained) {
-    const silentMs = now - Math.max(unit.lastLeaseAt, unit.lastRequestAt ?? 0);
+    const silentMs =
+      now - Math.max(unit.lastLeaseAt, unit.lastRequestAt ?? 0, limits.listeningSince);
     return worry(unit, now, silentMs, limits.askMs, limits, 'F04', noRequestText(silentMs));
   }
   return nothing;
@@ -50,7 +51,7 @@ export function mayBeLost(unit: UnitRecord, now: EpochMs, limits: Limits): boole
     unit.condition === 'waiting' &&
     unit.address !== null &&
     !unit.isBound &&
-    now - unit.lastSeenAt >= limits.lostMs
+    now - Math.max(unit.lastSeenAt, limits.listeningSince) >= limits.lostMs
   );
 }
 
@@ -62,7 +63,12 @@ function duringUpgrade(unit: UnitRecord, now: EpochMs, limits: Limits): Advanced
   if (upgrade === null || upgrade.unsafeSince !== null || unit.condition === 'failed') {
     return { record: unit, evidence: [] };
   }
-  const since = Math.max(upgrade.since, unit.lastRequestAt ?? 0, unit.lastLeaseAt ?? 0);
+  const since = Math.max(
+    upgrade.since,
+    unit.lastRequestAt ?? 0,
+    unit.lastLeaseAt ?? 0,
+    limits.listeningSince,
+  );
   const text = `It is to upgrade its firmware and has not asked for ${duration(now - since)}. Turn it off and on`;
   return worry(unit, now, now - since, limits.nextMs, limits, 'F05', text);
 }
@@ -106,7 +112,7 @@ function awaitedAfter(
   return {
     name: names[step],
     turn: chainSteps.indexOf(step) + 1,
-    since: Math.max(servedAt ?? 0, askedAt ?? 0, unit.lastLeaseAt ?? 0),
+    since: Math.max(servedAt ?? 0, askedAt ?? 0, unit.lastLeaseAt ?? 0, limits.listeningSince),
   };
 }
 

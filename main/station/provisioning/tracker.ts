@@ -10,6 +10,7 @@ import { type FileKind, type FileRequest, shownText } from '../files/answer.ts';
 import type { Requester } from '../files/resolver-parts.ts';
 import { visible } from '../log.ts';
 import { advance } from './advance.ts';
+import { notInFuture } from './not-in-future.ts';
 import { type ChainStep, newUnitRecord, type UnitRecord } from './record.ts';
 import { mayBeLost, wantsSignOfLife } from './silence.ts';
 import type { Limits, SelfDescription, UnitEvent } from './unit-event.ts';
@@ -89,8 +90,10 @@ export class Tracker {
 
   /** One event of one unit; a unit not met before is met now, but not by silence. */
   apply(mac: Mac, event: UnitEvent, served: ServedFile[] = []): void {
+    // First: they notice a clock that was set, and that may change the records.
+    const limits = this.#parts.limits();
     const before = this.#records.get(mac) ?? newUnitRecord(mac, event.at);
-    const { record, evidence } = advance(before, event, this.#parts.limits());
+    const { record, evidence } = advance(before, event, limits);
     if (record === before && evidence.length === 0 && served.length === 0) return;
     this.#records.set(mac, record);
     if (before.isOffBoard && !record.isOffBoard) this.#parts.onBack(mac);
@@ -117,6 +120,12 @@ export class Tracker {
         void this.#lookFor(record);
       }
     }
+  }
+
+  /** The clock was set back: no unit waits for a time that lies ahead again. */
+  clockSetBack(): void {
+    const now = this.#parts.clock.now();
+    for (const [mac, record] of this.#records) this.#records.set(mac, notInFuture(record, now));
   }
 
   /** Resolves when everything told so far is stored. */
