@@ -4,7 +4,12 @@ import { afterEach, expect, it } from 'vitest';
 import { PROGRESS_EVERY_MS } from '../../main/station/events.ts';
 import type { AnswerFile } from '../../main/station/files/answer.ts';
 import type { BenchNetwork } from '../../main/station/net/network.ts';
-import { encodeAck, encodeError, encodeRequest } from '../../main/station/tftp/packet.ts';
+import {
+  encodeAck,
+  encodeData,
+  encodeError,
+  encodeRequest,
+} from '../../main/station/tftp/packet.ts';
 import { loopbackNetwork, lossyNetwork } from '../kit/loopback-network.ts';
 import { bytesAnswer, fetchFile, RawClient, sampleBytes, startTftp } from './tftp-kit.ts';
 
@@ -262,6 +267,71 @@ it('a transfer that takes its time is told while it runs, and stopping ends it a
   expect(packet).toMatchObject({ op: 'error', code: 0 });
   expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'aborted' });
   expect(network.openSockets).toBe(0);
+});
+
+it('an upload is taken with options and as text, and a stranger disturbs it not', async () => {
+  const kept: [string, string][] = [];
+  const { port } = await start(loopbackNetwork(), answer, {
+    upload: async ({ path }) => ({
+      ...{ kind: 'take', mac: '000e08000001', maxBytes: 2_000 },
+      keep: async (bytes) => void kept.push([path, Buffer.from(bytes).toString()]),
+    }),
+  });
+  const unit = await client();
+  const stranger = await client();
+  const options = [
+    { name: 'BLKSIZE', value: '8' },
+    { name: 'tsize', value: '12' },
+  ];
+  const request = encodeRequest('write', 'a', 'NetASCII', options);
+  unit.send(request, port);
+  const first = await unit.next();
+  expect(first.packet).toEqual({ op: 'option-ack', options });
+  stranger.send(encodeData(1, Buffer.from('evil')), first.port);
+  expect((await stranger.next()).packet).toMatchObject({ op: 'error', code: 5 });
+  unit.send(encodeData(1, Buffer.from('one\r\ntw\r')), first.port);
+  expect((await unit.next()).packet).toEqual({ op: 'ack', block: 1 });
+  unit.send(encodeData(2, Buffer.from('\0x\r\n')), first.port);
+  expect((await unit.next()).packet).toEqual({ op: 'ack', block: 2 });
+  expect(kept).toEqual([['a', 'one\ntw\rx\n']]);
+  // Its request, late and once more, is no second upload; its last block is acknowledged again.
+  unit.send(request, port);
+  unit.send(encodeData(2, Buffer.from('\0x\r\n')), first.port);
+  expect(await unit.next()).toEqual({ packet: { op: 'ack', block: 2 }, port: first.port });
+  // Another file instead of one that was begun.
+  unit.send(encodeRequest('write', 'b', 'octet'), port);
+  const begun = await unit.next();
+  expect(begun.packet).toEqual({ op: 'ack', block: 0 });
+  unit.send(encodeRequest('write', 'c', 'octet'), port);
+  const heard = [await unit.next(), await unit.next()];
+  const other = heard.find(({ packet }) => packet.op === 'ack');
+  expect(heard.map(({ packet }) => packet.op).sort()).toEqual(['ack', 'error']);
+  unit.send(encodeData(1, Buffer.from('c')), other?.port ?? 0);
+  expect((await unit.next()).packet).toEqual({ op: 'ack', block: 1 });
+  expect(kept.at(-1)).toEqual(['c', 'c']);
+});
+
+it('an upload that says or shows it is too large gets error 3', async () => {
+  const { port, told } = await start(loopbackNetwork(), answer, {
+    upload: async () => ({
+      ...{ kind: 'take', mac: '000e08000001', maxBytes: 600 },
+      keep: async () => undefined,
+    }),
+  });
+  const unit = await client();
+  unit.send(encodeRequest('write', 'a', 'octet', [{ name: 'tsize', value: '601' }]), port);
+  expect((await unit.next()).packet).toMatchObject({ op: 'error', code: 3 });
+  unit.send(encodeRequest('write', 'a', 'octet'), port);
+  const { port: transferPort } = await unit.next();
+  unit.send(encodeData(1, sampleBytes(512)), transferPort);
+  expect((await unit.next()).packet).toEqual({ op: 'ack', block: 1 });
+  unit.send(encodeData(2, sampleBytes(512)), transferPort);
+  expect((await unit.next()).packet).toMatchObject({ op: 'error', code: 3 });
+  unit.send(encodeRequest('write', 'a', 'mail'), port);
+  expect((await unit.next()).packet).toMatchObject({ op: 'error', code: 4 });
+  expect(told.lines.at(-1)?.msg).toBe(
+    'Did not take the upload a, 1024 bytes: larger than 600 bytes',
+  );
 });
 
 it('a file that cannot be answered is refused and the service goes on', async () => {

@@ -17,17 +17,18 @@ export async function diskAnswer(
     warn(parts, request, `asked for ${visible(name)}; served the file that differs in case`);
   const mac = parts.leaseHolder(request)?.mac ?? null;
   const about = { name: visible(name), kind: 'disk' as const, mac };
+  const allowOptions = (mac === null ? null : parts.modelOf(mac))?.tftpOptions ?? true;
   const small = await folder.small(found);
   if (small !== null) {
     const { bytes, sha256 } = small;
     const sizeBytes = bytes.length;
-    return { kind: 'bytes', about: { ...about, sizeBytes, sha256 }, bytes, allowOptions: true };
+    return { kind: 'bytes', about: { ...about, sizeBytes, sha256 }, bytes, allowOptions };
   }
   const { filePath, sizeBytes } = found;
   return {
     kind: 'disk',
     about: { ...about, sizeBytes, sha256: '' },
     filePath,
-    allowOptions: true,
+    allowOptions,
   };
 }

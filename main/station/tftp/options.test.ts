@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { agree } from './options.ts';
+import { agree, saidSize } from './options.ts';
 
 const option = (name: string, value: string) => ({ name, value });
 
 describe('agreeing on TFTP options', () => {
   it('without options a transfer is plain RFC 1350', () => {
-    expect(agree([], 1000)).toEqual({
+    expect(agree([], { sizeBytes: 1000 })).toEqual({
       blockBytes: 512,
       windowBlocks: 1,
       timeoutMs: null,
@@ -21,7 +21,7 @@ describe('agreeing on TFTP options', () => {
       option('windowsize', '4'),
       option('timeout', '3'),
     ];
-    expect(agree(asked, 777)).toEqual({
+    expect(agree(asked, { sizeBytes: 777 })).toEqual({
       blockBytes: 1024,
       windowBlocks: 4,
       timeoutMs: 3000,
@@ -40,7 +40,9 @@ describe('agreeing on TFTP options', () => {
     ['windowsize', '65535', '64'],
     ['timeout', '255', '255'],
   ])('%s %s is answered with %s', (name, value, granted) =>
-    expect(agree([option(name, value)], 1).acknowledged).toEqual([option(name, granted)]),
+    expect(agree([option(name, value)], { sizeBytes: 1 }).acknowledged).toEqual([
+      option(name, granted),
+    ]),
   );
 
   it.each([
@@ -57,13 +59,22 @@ describe('agreeing on TFTP options', () => {
     ['tsize', 'big'],
     ['__proto__', '1'],
   ])('%s %s is passed over', (name, value) =>
-    expect(agree([option(name, value)], 1).acknowledged).toEqual([]),
+    expect(agree([option(name, value)], { sizeBytes: 1 }).acknowledged).toEqual([]),
   );
 
   it.each([null, 0])('tsize is passed over for a file of %s bytes', (sizeBytes) =>
-    expect(agree([option('tsize', '0')], sizeBytes).acknowledged).toEqual([]),
+    expect(agree([option('tsize', '0')], { sizeBytes }).acknowledged).toEqual([]),
   );
 
+  it('of a write the size is the client’s word, and repeated to it', () => {
+    const asked = [option('TSize', '4000')];
+    expect(agree(asked, { isWrite: true, sizeBytes: null }).acknowledged).toEqual(asked);
+    expect(saidSize(asked)).toBe(4000);
+    expect(saidSize([option('tsize', 'much')])).toBeNull();
+  });
+
   it('of an option named twice the first counts', () =>
-    expect(agree([option('blksize', '100'), option('BLKSIZE', '200')], 1).blockBytes).toBe(100));
+    expect(
+      agree([option('blksize', '100'), option('BLKSIZE', '200')], { sizeBytes: 1 }).blockBytes,
+    ).toBe(100));
 });

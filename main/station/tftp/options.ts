@@ -16,15 +16,21 @@ const MAX_BLOCK_BYTES = 1468;
 /** RFC 7440 suggests windows far below the 65535 it allows. */
 const MAX_WINDOW_BLOCKS = 64;
 
+/** What one request is about. */
+export interface AskedAbout {
+  /** A write: `tsize` is the client's word, and repeated to it (RFC 2349). */
+  isWrite?: boolean;
+  /** A read: the file's size as it will be sent; null (not known) or 0: `tsize` is passed over. */
+  sizeBytes: number | null;
+}
+
 /**
- * Reads the options of a read request.
+ * Reads the options of a request.
  *
  * Unknown options and values outside the RFC's range are passed over, as RFC 2347 has it; of an
  * option named twice the first counts. Names are read in any case and echoed as sent.
- *
- * @param sizeBytes  the file's size as it will be sent; null (not known) or 0: `tsize` is passed over
  */
-export function agree(asked: readonly TftpOption[], sizeBytes: number | null): Agreement {
+export function agree(asked: readonly TftpOption[], about: AskedAbout): Agreement {
   const agreement: Agreement = {
     blockBytes: 512,
     windowBlocks: 1,
@@ -36,7 +42,7 @@ export function agree(asked: readonly TftpOption[], sizeBytes: number | null): A
     const key = name.toLowerCase();
     if (seen.has(key)) continue;
     seen.add(key);
-    const granted = grant(key, wholeNumber(value), sizeBytes, agreement);
+    const granted = grant(key, wholeNumber(value), about, agreement);
     if (granted !== null) agreement.acknowledged.push({ name, value: String(granted) });
   }
   return agreement;
@@ -45,7 +51,7 @@ export function agree(asked: readonly TftpOption[], sizeBytes: number | null): A
 function grant(
   key: string,
   asked: number | null,
-  sizeBytes: number | null,
+  { isWrite = false, sizeBytes }: AskedAbout,
   agreement: Agreement,
 ): number | null {
   if (asked === null) return null;
@@ -63,11 +69,18 @@ function grant(
       agreement.timeoutMs = asked * 1000;
       return asked;
     case 'tsize':
+      if (isWrite) return asked;
       // curl gives up on an empty file when it is told its size; nobody needs to be told 0.
       return sizeBytes === 0 ? null : sizeBytes;
     default:
       return null;
   }
+}
+
+/** The size a client says its file has; null: it does not say. */
+export function saidSize(asked: readonly TftpOption[]): number | null {
+  const option = asked.find(({ name }) => name.toLowerCase() === 'tsize');
+  return option === undefined ? null : wholeNumber(option.value);
 }
 
 function wholeNumber(text: string): number | null {

@@ -25,11 +25,12 @@ export type TftpPacket =
   | { op: 'error'; code: number; message: string }
   | { op: 'option-ack'; options: TftpOption[] };
 
-/** Error codes of RFC 1350 (appendix) that a reading server sends; 8 is a client's (RFC 2347). */
+/** Error codes of RFC 1350 (appendix) that this server sends; 8 is a client's (RFC 2347). */
 export const tftpError = {
   notDefined: 0,
   fileNotFound: 1,
   accessViolation: 2,
+  diskFull: 3,
   illegalOperation: 4,
   unknownTransferId: 5,
 } as const;
@@ -115,7 +116,7 @@ export function encodeData(block: number, bytes: Uint8Array): Uint8Array {
   return packet;
 }
 
-/** ACK, as a client sends it. */
+/** ACK; `block` is the number on the wire, 0 … 65535. */
 export function encodeAck(block: number): Uint8Array {
   return Uint8Array.of(0, 4, block >>> 8, block & 255);
 }

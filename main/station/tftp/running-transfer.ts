@@ -6,12 +6,9 @@ import type { FileAbout, FileRequest } from '../files/answer.ts';
 import type { BenchNetwork, UdpSocket } from '../net/network.ts';
 import type { Outbox } from '../net/outbox.ts';
 import type { Agreement } from './options.ts';
-import { decodeTftp, encodeError, tftpError } from './packet.ts';
 import type { OpenSource } from './source.ts';
+import { StrangerAnswers } from './strangers.ts';
 import { Transfer, type TransferEnd } from './transfer.ts';
-
-/** Strangers' datagrams that one transfer answers with error 5; the rest are dropped. */
-const MAX_STRANGERS_ANSWERED = 16;
 
 export interface RunningTransferParts {
   network: BenchNetwork;
@@ -32,8 +29,8 @@ export class RunningTransfer {
   readonly startedAtMs: number;
   readonly #parts: RunningTransferParts;
   readonly #transfer: Transfer;
+  readonly #strangers: StrangerAnswers;
   #socket: UdpSocket | null = null;
-  #strangersAnswered = 0;
   #closed: Promise<void> | null = null;
   /** What was told of it last, and when. */
   #told: { atMs: number; sentBytes: number; resends: number };
@@ -45,6 +42,7 @@ export class RunningTransfer {
     this.startedAtMs = parts.clock.monotonicMs();
     this.#told = { atMs: this.startedAtMs, sentBytes: -1, resends: 0 };
     this.#transfer = new Transfer(parts.agreement, parts.source);
+    this.#strangers = new StrangerAnswers(parts.network);
   }
 
   get sentBytes(): number {
@@ -111,20 +109,10 @@ export class RunningTransfer {
   #receive(bytes: Uint8Array, from: { address: string; port: number }): void {
     if (from.port === this.request.port && from.address === this.request.address) {
       this.#carryOut(this.#transfer.receive(bytes, this.#now()));
-    } else {
-      this.#refuseStranger(bytes, from);
+      return;
     }
-  }
-
-  /** RFC 1350 section 4: a wrong TID gets error 5 and disturbs nothing. An ERROR is never answered. */
-  #refuseStranger(bytes: Uint8Array, from: { address: string; port: number }): void {
-    const packet = decodeTftp(bytes);
-    if (packet.ok && packet.value.op === 'error') return;
-    if (!this.#parts.network.contains(from.address)) return;
-    if (this.#strangersAnswered >= MAX_STRANGERS_ANSWERED) return;
-    this.#strangersAnswered += 1;
-    const refusal = encodeError(tftpError.unknownTransferId, 'This transfer is not yours');
-    this.#socket?.send(refusal, from.port, from.address);
+    const refusal = this.#strangers.answerTo(bytes, from);
+    if (refusal !== null) this.#socket?.send(refusal, from.port, from.address);
   }
 
   #carryOut(packets: Uint8Array[]): void {

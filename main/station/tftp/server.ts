@@ -5,39 +5,26 @@
  * The listening socket only decodes and hands on, so that bursts do not wait in the kernel.
  * All transfers share one sweep instead of a timer per packet.
  */
-import { StationError } from '../../contract/errors.ts';
 import type { Ipv4, Mac } from '../../contract/values.ts';
-import type { Clock } from '../clock.ts';
-import type { Tell } from '../events.ts';
-import type { AnswerFile, FileRequest } from '../files/answer.ts';
-import type { AnswerUpload, UploadRequest } from '../files/upload.ts';
-import { type Log, severity, visible } from '../log.ts';
-import type { BenchNetwork, UdpSocket } from '../net/network.ts';
+import type { FileRequest } from '../files/answer.ts';
+import { severity } from '../log.ts';
+import type { UdpSocket } from '../net/network.ts';
 import { Outbox } from '../net/outbox.ts';
 import { agree } from './options.ts';
 import { decodeTftp, encodeError, type TftpPacket, tftpError } from './packet.ts';
+import {
+  keyOf,
+  type Sender,
+  shown,
+  type TftpLimits,
+  type TftpServerParts,
+  wordsOf,
+} from './parts.ts';
 import { RunningTransfer } from './running-transfer.ts';
 import { SenderNotes } from './sender-notes.ts';
 import { openSource } from './source.ts';
 import type { TransferEnd } from './transfer.ts';
-import { Upload } from './upload.ts';
-
-export interface TftpServerParts {
-  network: BenchNetwork;
-  /** 0: any free port. */
-  port: number;
-  answer: AnswerFile;
-  upload: AnswerUpload;
-  clock: Clock;
-  log: Log;
-  tell: Tell;
-  limits?: Partial<TftpLimits>;
-}
-
-export interface TftpLimits {
-  /** Transfers at once, those still being looked up included; the next one is told "busy". */
-  maxTransfers: number;
-}
+import { Uploads } from './uploads.ts';
 
 export interface TftpServer {
   /** @returns the port. @throws StationError as {@link BenchNetwork.openUdp} does. */
@@ -47,10 +34,6 @@ export interface TftpServer {
 }
 
 type Request = Extract<TftpPacket, { op: 'read' | 'write' }>;
-interface Sender {
-  address: Ipv4;
-  port: number;
-}
 /** A request under way; `transfer` is null while its file is looked up. */
 interface Taken {
   asked: string;
@@ -59,12 +42,9 @@ interface Taken {
 
 /** A burst of a whole bench switched on at once fits, with room. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
-/** A file of a mebibyte each at most. */
-const MOST_UPLOADS = 32;
 const SWEEP_MS = 50;
 /** A request that comes again this soon after its transfer ended was on its way before: not a new one. */
 const ECHO_MS = 100;
-const WORDS_LENGTH = 300;
 
 /** See {@link TftpServer}; constructs nothing until `start()`. */
 export function createTftpServer(parts: TftpServerParts): TftpServer {
@@ -78,8 +58,7 @@ class Server implements TftpServer {
   readonly #taken = new Map<string, Taken>();
   /** What ran until a moment ago, by sender; until then the same request is an echo. */
   readonly #echoes = new Map<string, { asked: string; until: number }>();
-  /** Uploads under way or being looked up, by sender. */
-  readonly #uploads = new Map<string, Upload | null>();
+  readonly #uploads: Uploads;
   #notes = new SenderNotes();
   /** Datagrams from outside the bench network since the start. */
   #foreign = 0;
@@ -90,6 +69,12 @@ class Server implements TftpServer {
   constructor(parts: TftpServerParts) {
     this.#parts = parts;
     this.#limits = { maxTransfers: 1_000, ...parts.limits };
+    this.#uploads = new Uploads({
+      ...parts,
+      sendError: (to, code, words) => this.#sendError(to, code, words),
+      note: (msg, address) => this.#note(msg, address),
+      line: (level, msg, from, mac) => this.#line(level, msg, from, mac),
+    });
   }
 
   async start(): Promise<number> {
@@ -116,17 +101,12 @@ class Server implements TftpServer {
     this.#socket = null;
     const transfers = this.#transfers();
     for (const transfer of transfers) transfer.abort('the station stopped serving');
-    const uploads = [...this.#uploads.values()].flatMap((upload) => upload ?? []);
-    for (const upload of uploads) upload.abort('the station stopped serving');
-    this.#uploads.clear();
+    const uploads = this.#uploads.stop();
     if (this.#sweep) clearInterval(this.#sweep);
     this.#sweep = null;
     this.#taken.clear();
     this.#echoes.clear();
-    await Promise.all([
-      socket?.close(),
-      ...[...transfers, ...uploads].map((each) => each.closed()),
-    ]);
+    await Promise.all([socket?.close(), uploads, ...transfers.map((each) => each.closed())]);
   }
 
   #transfers(): RunningTransfer[] {
@@ -151,12 +131,7 @@ class Server implements TftpServer {
       this.#note(`Not a TFTP request (${packet.reason}), refused`, from.address);
       this.#sendError(from, tftpError.illegalOperation, 'Not a TFTP request');
     } else if (packet.value.op === 'write') {
-      const request = packet.value;
-      this.#takeUpload(request, from).catch(() => {
-        this.#uploads.delete(keyOf(from));
-        this.#line(severity.error, `Upload of ${shown(request.path)} failed`, from);
-        this.#sendError(from, tftpError.notDefined, 'The station failed to take this file');
-      });
+      this.#uploads.take(packet.value, from);
     } else if (packet.value.op === 'error') {
       this.#note('ERROR packet without a transfer dropped', from.address);
     } else {
@@ -195,49 +170,6 @@ class Server implements TftpServer {
     });
   }
 
-  async #takeUpload(asked: Request, from: Sender): Promise<void> {
-    const { network, clock, upload: answerUpload, tell } = this.#parts;
-    const key = keyOf(from);
-    if (this.#uploads.has(key)) return; // sent again: its upload answers
-    if (asked.mode !== 'octet') {
-      this.#note(`Upload of ${shown(asked.path)} refused: mode`, from.address);
-      this.#sendError(from, tftpError.illegalOperation, 'Uploads are octet');
-      return;
-    }
-    if (this.#uploads.size >= MOST_UPLOADS) {
-      this.#sendError(from, tftpError.notDefined, 'The station is busy, try again');
-      return;
-    }
-    this.#uploads.set(key, null);
-    const at = clock.now();
-    const request: UploadRequest = {
-      ...{ via: 'tftp', method: 'put', path: asked.path, userAgent: null, at },
-      ...{ address: from.address, port: from.port },
-    };
-    const answer = await answerUpload(request);
-    if (!this.#uploads.has(key)) return; // stopped meanwhile
-    if (answer.kind !== 'take') {
-      this.#uploads.delete(key);
-      const { reason, holds = false } =
-        answer.kind === 'refused' ? answer : { reason: 'no upload' };
-      this.#sendError(from, tftpError.accessViolation, 'This upload is not taken');
-      tell({ type: 'file-not-served', at, request, answer: 'refused', reason, holds });
-      this.#note(`Upload of ${shown(asked.path)} refused: ${reason}`, from.address);
-      return;
-    }
-    const upload = new Upload({
-      ...{ network, clock, request, answer },
-      onEnd: (bytes, detail) => {
-        if (this.#uploads.get(key) === upload) this.#uploads.delete(key);
-        const what = detail === null ? 'Took' : 'Did not take';
-        const msg = `${what} the upload ${shown(asked.path)}, ${bytes} bytes${detail === null ? '' : `: ${detail}`}`;
-        this.#line(detail === null ? severity.info : severity.warning, msg, from, answer.mac);
-      },
-    });
-    this.#uploads.set(key, upload);
-    await upload.start();
-  }
-
   async #serve(asked: Request, from: Sender, taken: Taken): Promise<void> {
     const request: FileRequest = {
       via: 'tftp',
@@ -269,7 +201,9 @@ class Server implements TftpServer {
       return;
     }
     const { network, clock, tell } = this.#parts;
-    const agreement = agree(answer.allowOptions ? asked.options : [], source.sizeBytes);
+    const agreement = agree(answer.allowOptions ? asked.options : [], {
+      sizeBytes: source.sizeBytes,
+    });
     transfer = new RunningTransfer({
       network,
       outbox: this.#outbox,
@@ -365,18 +299,4 @@ class Server implements TftpServer {
   #line(level: number, msg: string, from: { address: Ipv4 }, mac: Mac | null = null): void {
     this.#parts.log.write({ source: 'tftp', severity: level, msg, mac, address: from.address });
   }
-}
-
-function keyOf({ address, port }: Sender): string {
-  return `${address}:${port}`;
-}
-
-/** Text from elsewhere, safe and short enough for a line of the log. */
-function shown(text: string): string {
-  return visible(text.slice(0, WORDS_LENGTH));
-}
-
-/** Our own words only: another error's text could name paths. */
-function wordsOf(error: unknown): string {
-  return error instanceof StationError ? error.message : 'the file could not be read';
 }

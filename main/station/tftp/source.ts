@@ -1,6 +1,7 @@
 /** The two places a transfer's bytes come from: memory, and a file read ahead in pieces. */
 import type { FileAnswer } from '../files/answer.ts';
 import { type DiskFile, openDiskFile } from '../files/disk-file.ts';
+import { toNetascii } from './netascii.ts';
 import type { BlockSource } from './transfer.ts';
 
 /** A block source with something to give back when the transfer is over. */
@@ -99,19 +100,4 @@ export function sourceFromDisk(file: DiskFile, options: DiskSourceOptions): Open
       await file.close();
     },
   };
-}
-
-/**
- * Text as netascii has it (RFC 764): a line feed becomes CR LF, a carriage return CR NUL.
- * Byte by byte, so a file may be converted in pieces.
- */
-export function toNetascii(bytes: Uint8Array): Uint8Array {
-  const text = Buffer.alloc(bytes.length * 2);
-  let end = 0;
-  for (const byte of bytes) {
-    if (byte === 10) text[end++] = 13;
-    text[end++] = byte;
-    if (byte === 13) text[end++] = 0;
-  }
-  return text.subarray(0, end);
 }

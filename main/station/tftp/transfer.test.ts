@@ -5,11 +5,11 @@ import { decodeTftp, encodeAck, encodeData, encodeError } from './packet.ts';
 import { sourceFromBytes } from './source.ts';
 import { Transfer } from './transfer.ts';
 
-const PLAIN = agree([], null);
+const PLAIN = agree([], { sizeBytes: null });
 const asked = (...pairs: [string, string][]): Agreement =>
   agree(
     pairs.map(([name, value]) => ({ name, value })),
-    null,
+    { sizeBytes: null },
   );
 
 /** Block numbers of DATA packets, -1 for anything else. */
@@ -138,6 +138,19 @@ describe('a TFTP transfer', () => {
     expect(blocks(transfer.receive(encodeAck(6), 3))).toEqual([7, 8, 9, 10]);
     transfer.receive(encodeAck(10), 4);
     expect(transfer.ended?.result).toBe('complete');
+  });
+
+  it('a window whose first block was lost goes out again soon, once', () => {
+    const transfer = transferOf(512 * 20, asked(['windowsize', '4']));
+    transfer.start(0);
+    transfer.receive(encodeAck(0), 1);
+    expect(blocks(transfer.receive(encodeAck(4), 2))).toEqual([5, 6, 7, 8]);
+    expect(transfer.receive(encodeAck(4), 4)).toEqual([]);
+    expect(transfer.dueAt).toBe(4 + 20 + 1);
+    expect(blocks(transfer.wake(25))).toEqual([5, 6, 7, 8]);
+    expect(transfer.receive(encodeAck(4), 26)).toEqual([]);
+    expect(transfer.dueAt).toBeGreaterThanOrEqual(225);
+    expect(blocks(transfer.receive(encodeAck(8), 30))).toEqual([9, 10, 11, 12]);
   });
 
   it('block numbers roll over from 65535 to 0', () => {

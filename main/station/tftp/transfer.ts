@@ -34,6 +34,8 @@ const NO_PROGRESS_MS = 55_000;
 const FIRST_WAIT_MS = 1_000;
 const SHORTEST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 8_000;
+/** After a repeated ACK a window waits this long, and a round trip, for a newer one. */
+const HURRY_MS = 20;
 
 export class Transfer {
   readonly #agreement: Agreement;
@@ -53,6 +55,8 @@ export class Transfer {
   #dueAt = 0;
   /** Smoothed round trip and its deviation (RFC 6298), null before the first sample. */
   #roundTrip: { ms: number; deviationMs: number } | null = null;
+  /** The first block of the window that was sent again early. */
+  #hurriedAt = -1;
   #ackedBytes = 0;
   #resends = 0;
   #ended: TransferEnd | null = null;
@@ -138,7 +142,7 @@ export class Transfer {
       // 4.2.3.1), but it shows a client that is there and waits: the count of sends starts over.
       if (wireBlock === ((this.#first - 1) & 0xffff) && this.#first !== this.#next) {
         this.#sends = Math.min(this.#sends, 1);
-        this.#dueAt = Math.min(this.#dueAt, now + this.#waitMs(1));
+        this.#dueAt = Math.min(this.#dueAt, now + this.#waitAfterRepeat());
       }
       return [];
     }
@@ -207,6 +211,17 @@ export class Transfer {
         ? FIRST_WAIT_MS
         : Math.max(SHORTEST_WAIT_MS, roundTrip.ms + 4 * roundTrip.deviationMs);
     return Math.min(LONGEST_WAIT_MS, first * 2 ** (sends - 1));
+  }
+
+  /**
+   * Of a window the first block may be lost, and then the client says so by this very ACK (RFC 7440 section 4):
+   * if nothing newer comes at once, the window goes out again, once.
+   */
+  #waitAfterRepeat(): number {
+    const isWindow = this.#agreement.windowBlocks > 1 && this.#next - this.#first > 1;
+    if (!isWindow || this.#hurriedAt === this.#first) return this.#waitMs(1);
+    this.#hurriedAt = this.#first;
+    return HURRY_MS + (this.#roundTrip?.ms ?? 0);
   }
 
   #sample(ms: number): void {
