@@ -1,12 +1,19 @@
-/** A full bench: 250 units on one wire, switched on at the same moment, from DISCOVER to billing. */
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+/**
+ * A full bench: 250 units on one wire, switched on at the same moment, from DISCOVER to billing; and then every way out
+ * of the station searched for what only the units may know.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootstrapKey } from '../../main/station/provisioning/unit-keys.ts';
+import { openStore } from '../../main/station/store/store.ts';
 import { cleanUp, type Line, temporaryDir } from '../cli/station-process.ts';
 import { type Namespace, NetLab } from '../kit/netns.ts';
+import { filesOf, found } from '../kit/sinks.ts';
 import {
+  askAllIn,
   isp,
   type LabStation,
   quieten,
@@ -17,19 +24,30 @@ import {
 } from './station-lab.ts';
 
 const UNITS = 250;
-const SCANS_PER_CALL = 50;
+const SCANS_PER_CALL = 250;
+/** The units' own password, made for each, and one of an account. */
+const template =
+  'Admin_Passwd "{{secret:admin}}" ;\nPassword_1_ "{{account.password | default:-}}" ;';
 const skipped = whyNot();
 
 describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}`, () => {
   const lab = new NetLab();
   let out: string;
+  let given: string;
   let bench: Namespace;
   let field: Namespace;
   let station: LabStation;
   let units: Line[] = [];
+  let keys: Line[] = [];
+  let temporary: string;
+  const passwords = Array.from({ length: UNITS }, () => randomBytes(12).toString('base64url'));
 
   beforeAll(async () => {
     out = temporaryDir();
+    given = temporaryDir();
+    temporary = temporaryDir();
+    const config = join(given, 'config.json');
+    writeFileSync(config, JSON.stringify({ templates: { isp: template } }));
     bench = await lab.namespace('station');
     field = await lab.namespace('units');
     await quieten(bench);
@@ -37,7 +55,8 @@ describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}
     await lab.cable(bench, 'bench0', field, 'eth0');
     await bench.up('bench0', '192.168.76.1/23');
     await field.up('eth0');
-    station = await startIn(bench, ['--interface', 'bench0', ...isp, '--quiet', '3']);
+    const args = ['--interface', 'bench0', ...isp, '--quiet', '3', '--config', config];
+    station = await startIn(bench, args, temporaryDir(), { TMPDIR: temporary });
   });
   afterAll(async () => {
     await cleanUp();
@@ -45,7 +64,7 @@ describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}
   });
 
   it('reaches VERIFIED with every unit, and nobody repeats a DISCOVER or a read request', async () => {
-    const args = ['--units', String(UNITS), '--scale', '0.02', '--timeout', '90', '--linger', '20'];
+    const args = ['--units', String(UNITS), '--scale', '0.02', '--timeout', '90', '--linger', '90'];
     const since = performance.now();
     const fleet = simulateIn(field, 'eth0', ...args);
     const isVerified = (line: Line) => line.stage === 'VERIFIED';
@@ -55,7 +74,7 @@ describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}
       'units',
     );
     units = lines;
-    const { lines: printed, code, stderr } = await fleet.end;
+    const { lines: printed, code, stderr } = await fleet.stop('SIGTERM');
     const [summary] = printed;
     console.info(
       `250 units: ${JSON.stringify(summary)}; VERIFIED seen after ${Math.round(afterMs)} ms; run ${Math.round(performance.now() - since)} ms`,
@@ -81,9 +100,9 @@ describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}
   });
 
   it('gives the ISP 250 keys and directories, all different', async () => {
-    const file = join(out, 'keys.jsonl');
+    const file = join(given, 'keys.jsonl');
     await station.done('keys', 'export', '--out', file);
-    const keys: Line[] = readFileSync(file, 'utf8')
+    keys = readFileSync(file, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
@@ -95,10 +114,13 @@ describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}
 
   it('binds all of them by scans, and the exported file read back equals the table', async () => {
     const accounts = units.map((_, index) => `00${String(71_000 + index)}`);
-    const csv = join(out, 'accounts.csv');
+    const csv = join(given, 'accounts.csv');
     writeFileSync(
       csv,
-      ['account,name', ...accounts.map((each) => `${each},Subscriber`)].join('\n'),
+      [
+        'account,name,password',
+        ...accounts.map((each, at) => `${each},Subscriber,${passwords[at]}`),
+      ].join('\n'),
     );
     expect(await station.done('accounts', 'import', csv)).toMatchObject([{ added: UNITS }]);
 
@@ -134,5 +156,42 @@ describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}
     expect(bindings).toHaveLength(UNITS);
     expect(bindings.every((line) => line.state === 'exported' && line.batch === 1)).toBe(true);
     expect(rows.every((row) => row.state === 'VERIFIED' && row.batch === '1')).toBe(true);
+  });
+
+  it('shares no secret between two units, and none of them is in any way out of the station', async () => {
+    const answers = join(out, 'answers');
+    mkdirSync(join(answers, 'file-set'), { recursive: true });
+    const asked = await askAllIn(bench, station.dir, answers);
+    expect(asked.code, asked.stderr).toBe(0);
+    expect(asked.lines).toMatchObject([{ units: UNITS }]);
+    console.info(`all it tells a page: ${asked.stdout}`);
+    const { stdout: log } = await station.run('log', '--last', '50000');
+    const running = filesOf(station.dir);
+    const { code, stdout, stderr } = await station.stop('SIGTERM');
+    expect(code).toBe(0);
+    expect(filesOf(temporary)).toEqual({});
+    const closed = filesOf(station.dir);
+
+    const store = openStore({ dir: station.dir });
+    const stationSecret = store.read(({ meta }) => meta.secret('station.secret')) ?? '';
+    await store.close();
+    expect(stationSecret).toMatch(/^[0-9a-f]{64}$/);
+    const secrets: Record<string, string> = { stationSecret };
+    keys.forEach(({ mac, key, secrets: own }, at) => {
+      secrets[`key of ${mac}`] = String(key);
+      secrets[`bootstrap of ${mac}`] = bootstrapKey(stationSecret, String(mac));
+      secrets[`admin of ${mac}`] = String(Object(own).admin);
+      secrets[`password of account ${at}`] = String(passwords[at]);
+    });
+    expect(new Set(Object.values(secrets)).size).toBe(1 + 4 * UNITS);
+
+    expect(found(filesOf(given), secrets)).toHaveLength(3 * UNITS);
+
+    const sinks = [filesOf(out), running, closed].map((files, at) =>
+      Object.entries(files).map(([name, bytes]) => [`${name} (${at})`, bytes] as const),
+    );
+    const files = Object.fromEntries(sinks.flat());
+    expect(Object.keys(files).join(' ')).toMatch(/billing.*station\.db-wal.*station\.db /);
+    expect(found({ ...files, log, stdout, stderr }, secrets)).toEqual([]);
   });
 });

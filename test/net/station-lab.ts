@@ -16,6 +16,7 @@ import {
 import { canUseNamespaces, type Namespace, type NetLab } from '../kit/netns.ts';
 
 const program = resolve(import.meta.dirname, '../../main/serve/main.ts');
+const askAll = resolve(import.meta.dirname, 'ask-all.ts');
 
 /** What most of these tests serve with, besides the card. */
 export const isp = ['--isp', 'http://prov.example.net/p'];
@@ -61,8 +62,9 @@ export async function startIn(
   namespace: Namespace,
   args: readonly string[],
   dir = temporaryDir(),
+  env: NodeJS.ProcessEnv = {},
 ): Promise<LabStation> {
-  const station = new Program('ip', inside(namespace, dir, ['serve', ...args]));
+  const station = new Program('ip', inside(namespace, dir, ['serve', ...args]), env);
   const ready = await station.line(({ event }) => event === 'ready');
   const follow = (...verb: string[]) => new Program('ip', inside(namespace, dir, verb));
   const run = (...verb: string[]) => follow(...verb).end;
@@ -82,6 +84,12 @@ export async function startIn(
     }
   };
   return Object.assign(station, { dir, ready, follow, run, done, until });
+}
+
+/** All the station of a data folder tells a page, as files in `out`. */
+export function askAllIn(namespace: Namespace, dir: string, out: string): Promise<Ended> {
+  const node = [process.execPath, '--no-warnings', askAll, dir, out];
+  return new Program('ip', ['netns', 'exec', namespace.name, ...node]).end;
 }
 
 /** `serve` in a namespace to its end, for starts that are refused. */
