@@ -53,7 +53,8 @@ function Preparation({ status, settings }: PreparationProps) {
   const starting = useStart({
     status,
     isConnected: wire.kind === 'connected',
-    isBlocked: isLooking || checks.checks === null || ready.blocks.length > 0,
+    isBlocked:
+      status.locked !== null || isLooking || checks.checks === null || ready.blocks.length > 0,
     wanted: card === null ? null : isTold(card, settings) ? {} : { interface: card.name },
     before: network.save,
     onFailed: checks.run,
@@ -102,6 +103,7 @@ function Preparation({ status, settings }: PreparationProps) {
             starting={starting}
             readiness={isLooking ? { blocks: [], warnings: [] } : ready}
             hasIspRule={status.hasIspRule}
+            locked={status.locked}
           />
         </div>
       </div>

@@ -1,9 +1,11 @@
 import './start.css';
 import { IconPlayerPlayFilled, IconSchool } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/states.tsx';
 import { useElapsed } from '../units/clock.ts';
+import { UnlockDialog } from '../vault/unlock-dialog.tsx';
 import { PROBE_MS, type Readiness, startingWords } from './readiness.ts';
 import type { Starting } from './use-start.ts';
 import { WaitBar } from './wait-bar.tsx';
@@ -13,14 +15,17 @@ interface StartPanelProps {
   readiness: Readiness;
   /** False: units are held at the common profile. */
   hasIspRule: boolean;
+  /** Why the keys are locked, so that nothing can be built for a unit; null: they are not. */
+  locked: string | null;
 }
 
 /** The big button, what stands in its way, and every wait in words. */
-export function StartPanel({ starting, readiness, hasIspRule }: StartPanelProps) {
+export function StartPanel({ starting, readiness, hasIspRule, locked }: StartPanelProps) {
   const { blocks, warnings } = readiness;
   const { problem, since, isPractising } = starting;
   if (since !== null) return <StartWait starting={starting} since={since} />;
   const [first, ...others] = blocks;
+  const inTheWay = [locked !== null && 'start-locked', first !== undefined && 'start-block'];
   return (
     <section className="card go" aria-label="Start">
       {problem !== null && (
@@ -28,13 +33,16 @@ export function StartPanel({ starting, readiness, hasIspRule }: StartPanelProps)
           {problem}
         </Note>
       )}
+      {locked !== null && <LockedBlock why={locked} />}
       {first !== undefined && (
         <Note tone="fail">
           <span id="start-block">{first}</span>
           {others.length > 0 && ` And ${others.length} more to mend.`}
         </Note>
       )}
-      {first === undefined && warnings.length > 0 && <Warnings warnings={warnings} />}
+      {first === undefined && locked === null && warnings.length > 0 && (
+        <Warnings warnings={warnings} />
+      )}
       {!hasIspRule && (
         <Note tone="warn">
           No ISP address is set: units are held at the common profile.{' '}
@@ -45,7 +53,7 @@ export function StartPanel({ starting, readiness, hasIspRule }: StartPanelProps)
         type="button"
         className="button primary start"
         disabled={!starting.canStart}
-        aria-describedby={first === undefined ? undefined : 'start-block'}
+        aria-describedby={inTheWay.filter(Boolean).join(' ') || undefined}
         aria-keyshortcuts="F10"
         onClick={starting.start}
       >
@@ -67,6 +75,22 @@ export function StartPanel({ starting, readiness, hasIspRule }: StartPanelProps)
         </p>
       </div>
     </section>
+  );
+}
+
+/** The station would refuse the start; the way out is here. */
+function LockedBlock({ why }: { why: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Note tone="fail">
+      <span id="start-locked">
+        The keys are locked, so no unit could be given a file. Unlock them first.
+      </span>{' '}
+      <button type="button" className="link-button" onClick={() => setOpen(true)}>
+        Unlock
+      </button>
+      {isOpen && <UnlockDialog why={why} onClose={() => setOpen(false)} />}
+    </Note>
   );
 }
 

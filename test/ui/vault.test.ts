@@ -18,6 +18,7 @@ const why = 'The keys are locked with a passphrase. Nothing new can be built.';
 class VaultDouble extends SettingsDouble {
   readonly tried: (string | undefined)[] = [];
   readonly given: { passphrase: string; isBeside: boolean }[] = [];
+  runsOnceOpen = true;
   vault: VaultStatus = {
     isLocked: true,
     why,
@@ -46,7 +47,8 @@ class VaultDouble extends SettingsDouble {
 
   become(about: Partial<VaultStatus>): VaultStatus {
     this.vault = { ...this.vault, ...about };
-    const status = this.vault.isLocked ? stopped : runningStatus;
+    const isOff = this.vault.isLocked || !this.runsOnceOpen;
+    const status = isOff ? stopped : runningStatus;
     this.setStatus({ ...status, hasIspRule: true, locked: this.vault.why });
     return this.vault;
   }
@@ -108,6 +110,26 @@ describe.skipIf(whySkipped !== null)(`the keys${whySkipped ? ` (${whySkipped})` 
     // Nothing of it was taken for a scan, and nothing stays.
     expect(bench.submitted).toEqual([]);
     expect(await kept(page)).not.toMatch(/pl4nted|correct horse/);
+  });
+
+  test('Start says that they are locked, and starts once they are unlocked from there', async () => {
+    const page = await show({});
+    bench.runsOnceOpen = false;
+    await goTo(page, 'station');
+    await page.getByRole('link', { name: 'Prepare the station' }).first().click();
+    const start = page.getByRole('button', { name: /^Start station/ });
+    await page.getByText('The keys are locked, so no unit could be given a file.').waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await page.keyboard.press('F10');
+    expect(await violations(page)).toEqual([]);
+    await button(page, 'Unlock').click();
+    await dialog(page).getByLabel('Passphrase', { exact: true }).fill(passphrase);
+    await page.keyboard.press('Enter');
+    await dialog(page).waitFor({ state: 'detached' });
+    expect(bench.starts).toEqual([]);
+    await start.click();
+    await page.getByRole('heading', { name: 'Bench', exact: true, level: 1 }).waitFor();
+    expect(bench.starts).toHaveLength(1);
   });
 
   test('looks for a key file again, and says what is still wrong', async () => {
