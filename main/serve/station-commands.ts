@@ -8,6 +8,7 @@ import type { LogLine, Unit, UnitDetail } from '../contract/model.ts';
 import { type Mac, parseMac } from '../contract/values.ts';
 import { certificatesCommand } from './certificates-command.ts';
 import type { StationClient } from './connect.ts';
+import { exchangeText } from './dhcp-text.ts';
 import { firmwareCommand } from './firmware-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { pinsCommand } from './pins-command.ts';
@@ -92,6 +93,16 @@ export const stationCommands: Record<string, Command> = {
     const mac = onlyMac(args);
     const client = await connect();
     printer.value(await client.units.reboot({ mac }));
+    return exitCode.done;
+  },
+
+  dhcp: async (connect, args, printer) => {
+    const mac = onlyMac(args);
+    const client = await connect();
+    for (const each of await client.units.dhcp({ mac })) {
+      const printed = { ...each, at: printedTime(each.at) };
+      printer.value(printed, exchangeText(each));
+    }
     return exitCode.done;
   },
 

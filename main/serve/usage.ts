@@ -15,6 +15,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   read-back MAC                    ask its web server for its values; exit 1 when they are not as wanted
   resync MAC                       tell it to ask for the file it should ask for next
   reboot MAC                       tell it to restart
+  dhcp MAC                         its last DHCP exchanges, field by field: what it asked, what it was sent
   log [--unit MAC] [--last N] [--follow]
   accounts                         list
   accounts import FILE [--map field=column,…] [--secret column,…] [--dry-run]

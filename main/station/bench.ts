@@ -9,6 +9,7 @@ import { formatMac, type Ipv4, type Mac } from '../contract/values.ts';
 import type { Clock } from './clock.ts';
 import type { DhcpConfig } from './dhcp/config.ts';
 import { defaultDhcpConfig } from './dhcp/config.ts';
+import type { SeenExchange } from './dhcp/exchange.ts';
 import type { Lease, LeaseKeeper } from './dhcp/lease.ts';
 import type { ProbeResult } from './dhcp/probe.ts';
 import { createDhcpServer, type DhcpServer } from './dhcp/server.ts';
@@ -46,6 +47,7 @@ export interface BenchParts {
   /** What is kept of the leases, read just before the DHCP server begins. */
   leases(): readonly Lease[];
   keeper: LeaseKeeper;
+  onExchange(seen: SeenExchange): void;
   /**
    * The HTTPS server's key, certificate and suites as they are now.
    * @throws StationError NO_CERTIFICATE, CERTIFICATE_UNUSABLE
@@ -214,6 +216,7 @@ function dhcpServer(parts: BenchParts, network: OpenNetwork): DhcpServer {
     clock,
     log,
     tell,
+    onExchange: parts.onExchange,
   });
 }
 
@@ -230,6 +233,7 @@ function dhcpConfig(settings: Settings, network: OpenNetwork): DhcpConfig {
     morePrefixes: settings.macPrefixes,
     routers: options[3] === undefined ? [] : [options[3]],
     dnsServers: options[6] ?? [],
+    hostName: options[12] ?? null,
     domain: options[15] ?? null,
     timeServers: options[42] ?? [],
     vendorOptions: options[43] ?? null,

@@ -145,6 +145,10 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       3: ipv4Schema.optional(),
       6: z.array(ipv4Schema).min(1).optional(),
+      12: z
+        .string()
+        .regex(/^(?=.{1,63}$)[a-z0-9$](?:[a-z0-9$-]*[a-z0-9])?$/i, 'letters, digits, - and $MA')
+        .optional(),
       15: z.string().min(1).max(253).optional(),
       42: z.array(ipv4Schema).min(1).optional(),
       43: z

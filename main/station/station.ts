@@ -30,6 +30,7 @@ import { ruleHosts } from './certificates/rule-hosts.ts';
 import { ChangesHub } from './changes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { CustomisationLook } from './customisation.ts';
+import { ExchangeBook } from './dhcp/exchange-book.ts';
 import type { Lease } from './dhcp/lease.ts';
 import type { StationEvent } from './events.ts';
 import { createExporter, type Exporter } from './export/batches.ts';
@@ -137,6 +138,7 @@ export class Station {
   readonly fieldSets: FieldSets;
   readonly pins: PinDesk;
   readonly compiler: CompilerDesk;
+  readonly dhcpExchanges = new ExchangeBook();
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #upgrades: UpgradeLine;
@@ -596,6 +598,7 @@ export class Station {
         save: (lease) => store.write(({ leases }) => leases.save(lease)),
         remove: (address) => store.write(({ leases }) => leases.remove(address)),
       },
+      onExchange: (seen) => this.dhcpExchanges.add(seen),
       tls: () => tlsOf(this.certificates, settings.https.oldSuites),
       resolver: ({ station, network }) => this.#files.resolver(station, network, folder),
       uploads: (network) => this.#files.uploads(network),

@@ -111,6 +111,15 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     }
   });
 
+  it('dhcp shows each exchange: what was asked, what was sent, where option 66 lies', async () => {
+    const exchanges = await done('dhcp', phone);
+    expect(exchanges.map(({ message }) => message).slice(0, 2)).toEqual(['DISCOVER', 'REQUEST']);
+    const { sent } = exchanges[1] as { sent: { fields: Line[] } };
+    const option66 = sent.fields.find(({ option }) => option === 66);
+    expect(option66).toMatchObject({ name: 'TFTP server name', area: 'options' });
+    expect(await done('dhcp', '020000000001')).toEqual([]);
+  });
+
   it('unit shows the ladder; orders and a read-back are refused in words while nobody answers', async () => {
     const { level, ladder, readBack } = await one('unit', phone);
     expect([level, readBack]).toEqual(['usual', expect.objectContaining({ outcome: 'not-read' })]);
@@ -395,6 +404,7 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
       ['unit'],
       ['unit', 'not-a-mac'],
       ['unit', phone, second],
+      ['dhcp'],
       ['log', '--last', '0'],
       ['log', '--last', 'many'],
       ['log', '--unit', 'x'],

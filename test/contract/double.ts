@@ -264,6 +264,7 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       readBack: answer('units.readBack', detail),
       resync: answer('units.resync', ordered),
       reboot: answer('units.reboot', ordered),
+      dhcp: answer('units.dhcp', []),
     },
     profiles: {
       list: answer('profiles.list', []),

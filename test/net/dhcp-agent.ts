@@ -29,6 +29,7 @@ if (task === 'probe') {
     leases: [],
     clock: systemClock,
     log,
+    onExchange: () => undefined,
     tell: (event) => print({ event: event.type, ...event }),
   });
   print({ event: 'ready', port: await server.start() });

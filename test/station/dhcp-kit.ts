@@ -70,6 +70,7 @@ export class DhcpBench {
       leases: [...keeper.records.values()],
       clock: this.clock,
       log: { write: (line) => void this.lines.push(line) },
+      onExchange: () => undefined,
       tell: (event: StationEvent) => void this.events.push(event as DhcpEvent),
     });
   }

@@ -194,6 +194,8 @@ describe('the DHCP server on loopback', () => {
     ['a group MAC', 'bad-client-mac', [], { chaddr: 'ffffffffffff' }],
     ['no MAC', 'bad-client-mac', [], { chaddr: '000000000000' }],
     ['our own MAC', 'own-mac', [], { chaddr: '02aabbccddee' }],
+    ['a wished-for address of three bytes', 'bad-value', [[50, Uint8Array.of(1, 2, 3)]], {}],
+    ['a server identifier of five bytes', 'bad-value', [[54, new Uint8Array(5)]], {}],
     ['a type clients never send', 'not-for-servers', [[53, Uint8Array.of(10)]], {}],
   ] as const)('answers nothing to %s', async (_, reason, options, fields) => {
     const bench = await open({ ownMac: '02aabbccddee' });
@@ -202,6 +204,23 @@ describe('the DHCP server on loopback', () => {
     await unit.join();
     expect(unit.answers).toEqual([]);
     expect(bench.server.stats().dropped).toEqual({ [reason]: 1 });
+  });
+
+  it('tells of no more newcomers than can be true, and of each that takes a lease', async () => {
+    const bench = await open();
+    const flood = await bench.client(UNIT);
+    for (let n = 0; n < 2000; n += 1) {
+      flood.say('DISCOVER', [], { chaddr: `000e09${n.toString(16).padStart(6, '0')}` });
+      // In groups, each answered whole: no socket is to drop what it is about.
+      if (n % 50 === 49) for (let left = 50; left > 0; left -= 1) await flood.answer();
+    }
+    const unit = await bench.client(UNIT);
+    expect((await unit.join()).kind).toBe('ACK');
+    const seen = new Set(bench.events.flatMap((e) => (e.type === 'dhcp-seen' ? e.mac : [])));
+    expect(seen.size).toBe(513);
+    expect(seen.has(UNIT)).toBe(true);
+    expect(bench.lines.filter((line) => line.msg.includes('made-up'))).toHaveLength(1);
+    expect(bench.lines.length).toBeLessThan(800);
   });
 
   it('asks nobody for other servers on loopback', async () => {

@@ -1,5 +1,6 @@
 /** What a UI may ask of a unit, and tell it. */
 import * as z from 'zod';
+import { dhcpExchangeSchema } from '../dhcp.ts';
 import { unitDetailSchema, unitSchema } from '../model.ts';
 import { orderAnswerSchema } from '../proof.ts';
 import { aUnit, procedure, reason } from './procedure.ts';
@@ -31,4 +32,6 @@ export const units = {
   resync: procedure.input(aUnit).output(orderAnswerSchema),
   /** Tells it, by its web server, to restart. */
   reboot: procedure.input(aUnit).output(orderAnswerSchema),
+  /** Its last DHCP exchanges of this run, oldest first; of any client, also one that is no unit. */
+  dhcp: procedure.input(aUnit).output(z.array(dhcpExchangeSchema)),
 };

@@ -78,6 +78,11 @@ export class AddressBook {
     return place.phase === 'leased' && place.holder === client;
   }
 
+  /** Somebody was offered it and has not taken it yet. */
+  isOnlyOffered(address: Ipv4): boolean {
+    return this.#places.get(address)?.phase === 'offered';
+  }
+
   /**
    * An address of the pool for a newcomer: never used, else the one that ended first, else the oldest
    * offer nobody followed for `patienceMs`.

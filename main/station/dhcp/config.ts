@@ -22,6 +22,7 @@ export interface DhcpConfig {
   /** Parts of the pool nobody gets. */
   exclusions: AddressRange[];
   reservations: Reservation[];
+  /** Also the longest: who asks for a shorter one (option 51) gets that, down to a minute. */
   leaseSeconds: number;
   /** Leases for foreign clients too; boot options still go to wanted clients only. */
   allowAll: boolean;
@@ -31,6 +32,8 @@ export interface DhcpConfig {
   routers: Ipv4[];
   /** Option 6. */
   dnsServers: Ipv4[];
+  /** Option 12; `$MA` in it becomes the client's MAC, so that each has a name of its own. */
+  hostName: string | null;
   /** Option 15. */
   domain: string | null;
   /** Option 42. */
@@ -66,6 +69,7 @@ export function defaultDhcpConfig(address: Ipv4, prefix: number): DhcpConfig {
     morePrefixes: [],
     routers: [],
     dnsServers: [],
+    hostName: null,
     domain: null,
     timeServers: [],
     vendorOptions: null,

@@ -3,10 +3,11 @@ import type { Ipv4, Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { Tell } from '../events.ts';
 import { type Log, severity } from '../log.ts';
+import { Askers } from './askers.ts';
 import type { Endpoint } from './destination.ts';
+import type { Exchange, Standing } from './exchange.ts';
 import type { Lease } from './lease.ts';
 import { MinuteLimit } from './minute-limit.ts';
-import type { DhcpOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import type { ClientRequest } from './request.ts';
 import { exchangeLine, rawOptions } from './words.ts';
@@ -22,6 +23,7 @@ export class Journal {
   readonly #log: Log;
   readonly #tell: Tell;
   readonly #shown = new Set<Mac>();
+  readonly #askers = new Askers();
   readonly #rubbishLimit = new MinuteLimit(TOLD_PER_MINUTE);
   readonly #seenLimit = new MinuteLimit(TOLD_PER_MINUTE);
   readonly #lineLimit = new MinuteLimit(TOLD_PER_MINUTE);
@@ -33,28 +35,44 @@ export class Journal {
     this.#tell = parts.tell;
   }
 
-  /** Every DISCOVER, REQUEST and INFORM of a wanted client; of a foreign one, one a minute. */
-  seen(request: ClientRequest, isWanted: boolean): void {
-    const { message, mac, vendorClass, hostName } = request;
+  /**
+   * Tells of every DISCOVER, REQUEST and INFORM of a wanted client. Of a client that may have no lease,
+   * and of more newcomers than can be true, one a minute.
+   * @returns whether this exchange is to be written down
+   */
+  seen(request: ClientRequest, outcome: Outcome, standing: Standing, isKnown: boolean): boolean {
+    const { mac } = request;
+    const nowMs = this.#clock.monotonicMs();
+    if (outcome.kind === 'ack') this.#askers.took(mac);
+    const isAdmitted = isKnown || outcome.kind === 'ack' || this.#askers.admits(mac, nowMs);
+    if (!isAdmitted) this.#crowd(nowMs);
+    if (standing.isWanted ? isAdmitted : this.#isNew(this.#seenLimit, mac)) {
+      this.#tellSeen(request, standing.isWanted);
+    }
+    return (standing.mayLease && isAdmitted) || this.#isNew(this.#lineLimit, mac);
+  }
+
+  /** One line. */
+  exchange({ request, packet, from }: Exchange, outcome: Outcome): void {
+    const isNotable = outcome.kind === 'nak' || outcome.kind === 'declined';
+    const raw = this.#isFirstDiscover(request) ? ` ${rawOptions(packet.options)}` : '';
+    const level = isNotable ? severity.warning : severity.info;
+    this.write(level, exchangeLine(request, outcome) + raw, request.mac, from.address);
+  }
+
+  #tellSeen({ message, mac, vendorClass, hostName }: ClientRequest, isWanted: boolean): void {
     if (message === 'RELEASE' || message === 'DECLINE') return;
-    if (!isWanted && !this.#isNew(this.#seenLimit, mac)) return;
     const at = this.#clock.now();
     this.#tell({ type: 'dhcp-seen', at, mac, message, vendorClass, hostName, isWanted });
   }
 
-  /** One line per exchange; a client that may have no lease gets one a minute. */
-  exchange(
-    request: ClientRequest,
-    options: DhcpOptions,
-    outcome: Outcome,
-    from: Endpoint,
-    mayLease: boolean,
-  ): void {
-    if (!mayLease && !this.#isNew(this.#lineLimit, request.mac)) return;
-    const isNotable = outcome.kind === 'nak' || outcome.kind === 'declined';
-    const raw = this.#isFirstDiscover(request) ? ` ${rawOptions(options)}` : '';
-    const level = isNotable ? severity.warning : severity.info;
-    this.write(level, exchangeLine(request, outcome) + raw, request.mac, from.address);
+  /** Once a minute. */
+  #crowd(nowMs: number): void {
+    if (!this.#rubbishLimit.allows('crowd', nowMs)) return;
+    this.write(
+      severity.warning,
+      'Hundreds of MAC addresses ask for an address and take none: somebody floods this network with made-up ones. Units are served all the same.',
+    );
   }
 
   /** @param isBoot  the unit came without an address: it has started, and not just renewed */

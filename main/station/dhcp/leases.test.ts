@@ -32,6 +32,7 @@ function say(message: ClientMessage, mac: string, fields: Partial<ClientRequest>
     clientId: null,
     ciaddr: null,
     requested: null,
+    leaseSeconds: null,
     serverId: null,
     vendorClass: null,
     hostName: null,
@@ -127,11 +128,6 @@ describe('each client state', () => {
       say('DECLINE', D, { requested: '192.168.76.21', clientId: 'ff01' }),
       'silence',
     ],
-    [
-      'RENEWING with the right identifier, another MAC',
-      say('REQUEST', D, { ciaddr: '192.168.76.21', clientId: 'ff01' }),
-      'silence',
-    ],
   ];
   it.each(strangers)('a stranger changes nothing by %s', (_, request, expected) => {
     const leases = fresh();
@@ -203,6 +199,37 @@ describe('offers', () => {
     }
     expect(ask(leases, say('REQUEST', A, { ciaddr: '192.168.76.20' }), 1000)).toMatch(/^ack/);
     expect(ask(leases, say('DISCOVER', B), 4000)).toMatch(/^offer/);
+  });
+});
+
+describe('a flood of DISCOVERs', () => {
+  const made = (n: number) => `000e09${n.toString(16).padStart(6, '0')}`;
+  const flooded = () => {
+    const leases = fresh();
+    join(leases, A);
+    for (let n = 0; n < 10_000; n += 1) ask(leases, say('DISCOVER', made(n)), n / 10);
+    return leases;
+  };
+
+  it('leaves a small pool to a newcomer at once, and to the holder what is its own', () => {
+    const leases = flooded();
+    expect(ask(leases, say('REQUEST', A, { ciaddr: '192.168.76.20' }), 1000)).toMatch(/^ack/);
+    const offer = ask(leases, say('DISCOVER', B), 1000);
+    expect(offer).toMatch(/^offer/);
+    // The flood goes on: somebody made up is offered the same before the newcomer takes it.
+    for (let n = 0; n < 10; n += 1) ask(leases, say('DISCOVER', made(20_000 + n)), 1001);
+    expect(ask(leases, take(B, offer.replace('offer ', '')), 1002)).toMatch(/^ack/);
+    expect(leases.running()).toHaveLength(2);
+  });
+
+  it('is over when it is over: then an offer is held for its client again', () => {
+    const leases = flooded();
+    const later = 120_000;
+    leases.sweep(instant(later));
+    const offers = [B, C].map((mac) => ask(leases, say('DISCOVER', mac), later));
+    expect(offers.toSorted()).toEqual(['offer 192.168.76.21', 'offer 192.168.76.22']);
+    expect(ask(leases, say('DISCOVER', D), later + 5000)).toBe('silence');
+    expect(ask(leases, take(D, offers[0]?.replace('offer ', '') ?? ''), later + 5000)).toBe('nak');
   });
 });
 
@@ -293,7 +320,40 @@ describe('the end of a lease', () => {
   });
 });
 
+describe('a wished-for lease time (option 51)', () => {
+  it.each([
+    [null, 3600],
+    [600, 600],
+    [1, 60],
+    [0, 60],
+    [7200, 3600],
+    [0xffff_ffff, 3600],
+  ])('%s becomes %i s', (leaseSeconds, expected) => {
+    const leases = fresh();
+    const offer = leases.decide(say('DISCOVER', A, { leaseSeconds }), true, instant(0)).outcome;
+    expect(offer).toMatchObject({ kind: 'offer', leaseSeconds: expected });
+    ask(leases, take(A, '192.168.76.20', { leaseSeconds }));
+    expect(leases.leaseAt('192.168.76.20')?.expiresAt).toBe(START + expected * 1000);
+  });
+
+  it('is never longer than a setting of less than a minute', () => {
+    const leases = fresh({ ...SETTINGS, leaseSeconds: 30 });
+    ask(leases, take(A, '192.168.76.20', { leaseSeconds: 45 }));
+    expect(leases.leaseAt('192.168.76.20')?.expiresAt).toBe(START + 30_000);
+  });
+});
+
 describe('who a client is', () => {
+  it('its identifier, also when it renews or reboots with another MAC', () => {
+    for (const fields of [{ ciaddr: '192.168.76.20' }, { requested: '192.168.76.20' }]) {
+      const leases = fresh();
+      ask(leases, take(A, '192.168.76.20', { clientId: 'ff01' }));
+      const again = say('REQUEST', B, { clientId: 'ff01', ...fields });
+      expect(ask(leases, again)).toBe('ack 192.168.76.20');
+      expect(leases.running()).toMatchObject([{ mac: B, address: '192.168.76.20' }]);
+    }
+  });
+
   it('its identifier comes before its MAC', () => {
     const leases = fresh();
     const first = ask(leases, say('DISCOVER', A, { clientId: 'ff00000001' }));

@@ -3,18 +3,22 @@
  * Pure but for its own memory: no socket, no clock, no disk.
  */
 import type { Ipv4, Mac } from '../../contract/values.ts';
+import { isOtherHost } from '../net/subnet.ts';
 import { AddressBook, type Place } from './address-book.ts';
 import type { DhcpConfig } from './config.ts';
+import { FloodGauge } from './flood.ts';
 import type { Instant, Lease } from './lease.ts';
 import type { Decision, Outcome } from './outcome.ts';
 import { type AddressPlan, planAddresses, type Subnet } from './pool.ts';
 import type { ClientRequest } from './request.ts';
 
-/** An unfollowed offer may go to a newcomer after this long when nothing else is free… */
+/**
+ * An unfollowed offer may go to a newcomer after this long when nothing else is free. In a flood of
+ * DISCOVERs it may at once, and offers hold nothing back: the first REQUEST for the address gets it.
+ */
 const PATIENCE_MS = 10_000;
-/** …and after this long while this many are outstanding: somebody floods us with DISCOVERs. */
-const FLOOD_PATIENCE_MS = 2_000;
-const FLOOD_OFFERS = 32;
+/** No lease is shorter because its client asks for a shorter one. */
+const SHORTEST_LEASE_S = 60;
 
 type Settings = Pick<
   DhcpConfig,
@@ -26,6 +30,7 @@ export class Leases {
   readonly #subnet: Subnet;
   readonly #plan: AddressPlan;
   readonly #book: AddressBook;
+  readonly #flood = new FloodGauge();
 
   /**
    * @param kept leases of earlier runs, in any order; records of addresses no longer ours do no harm
@@ -54,6 +59,11 @@ export class Leases {
   /** Whether the technician gave this MAC an address of its own. */
   isReserved(mac: string): boolean {
     return this.#plan.reservationOf.has(mac);
+  }
+
+  /** Whether it has or had a lease that is remembered. */
+  isKnown(client: Pick<ClientRequest, 'mac' | 'clientId'>): boolean {
+    return this.#book.heldBy(this.clientKey(client)) !== undefined;
   }
 
   /** The running lease of an address. */
@@ -167,15 +177,23 @@ export class Leases {
     return this.#confirm(request, now);
   }
 
+  /** What the client asks for, within a minute and the setting (RFC 2131 section 4.3.1). */
+  #leaseSecondsFor({ leaseSeconds: wanted }: ClientRequest): number {
+    const { leaseSeconds: longest } = this.#settings;
+    const shortest = Math.min(SHORTEST_LEASE_S, longest);
+    return wanted === null ? longest : Math.min(Math.max(wanted, shortest), longest);
+  }
+
   /** SELECTING, first half (RFC 2131 section 4.3.1). */
   #discover(request: ClientRequest, now: Instant): Outcome {
     const key = this.clientKey(request);
     const held = this.#book.heldBy(key);
+    if (!held && !this.#book.offeredTo(key)) this.#flood.asked(now);
     const address = this.#choose(request, key, held, now);
     if (address === null) return { ...silence('no address is free'), isPoolExhausted: true };
     const isHeldAlready = held?.phase === 'leased' && held.address === address;
     if (!isHeldAlready) this.#book.offer(key, address, now.monotonicMs + this.#offerMs);
-    return { kind: 'offer', address };
+    return { kind: 'offer', address, leaseSeconds: this.#leaseSecondsFor(request) };
   }
 
   /** Reserved, own, offered, wished for, never used, longest over: the first that can be had. */
@@ -190,8 +208,7 @@ export class Leases {
       (address) => address !== undefined && this.#canHave(request, key, address),
     );
     if (granted !== undefined) return granted;
-    const isFlooded = this.#book.offerCount >= FLOOD_OFFERS;
-    const patienceMs = isFlooded ? FLOOD_PATIENCE_MS : PATIENCE_MS;
+    const patienceMs = this.#flood.isHigh(now) ? 0 : PATIENCE_MS;
     return this.#book.spare(this.#offerMs, Math.min(patienceMs, this.#offerMs), now);
   }
 
@@ -206,7 +223,12 @@ export class Leases {
       this.#book.offeredTo(key)?.address ??
       (held !== undefined && this.#canHave(request, key, held) ? held : address);
     if (offered !== address) return nak(`${address} was not offered, ${offered} was`);
-    if (!this.#canHave(request, key, address)) return nak(`${address} is not free for it`);
+    const isFree =
+      this.#canHave(request, key, address) ||
+      (this.#flood.isHigh(now) &&
+        this.#book.isOnlyOffered(address) &&
+        this.#isMeantFor(request, key, address));
+    if (!isFree) return nak(`${address} is not free for it`);
     return this.#grant(request, key, address, now);
   }
 
@@ -229,9 +251,6 @@ export class Leases {
         : silence(`knows nothing of ${address} for it`);
     }
     if (held.address !== address) return nak(`${address} is wrong, it had ${held.address}`);
-    if (held.phase === 'leased' && held.lease?.mac !== request.mac) {
-      return silence(`${address} is leased to another MAC`);
-    }
     if (!this.#canHave(request, key, address)) return nak(`${address} is not free for it`);
     return this.#grant(request, key, address, now);
   }
@@ -239,7 +258,8 @@ export class Leases {
   #grant(request: ClientRequest, key: string, address: Ipv4, now: Instant): Outcome {
     const place = this.#book.at(address);
     const isRenewal = place?.phase === 'leased' && place.holder === key;
-    const leaseMs = this.#settings.leaseSeconds * 1000;
+    if (!this.#book.heldBy(key)) this.#flood.took(now);
+    const leaseMs = this.#leaseSecondsFor(request) * 1000;
     const lease: Lease = {
       clientKey: key,
       address,
@@ -258,8 +278,8 @@ export class Leases {
 
   #inform(request: ClientRequest): Outcome {
     const { ciaddr } = request;
-    if (ciaddr !== null && !this.#plan.isOnNetwork(ciaddr) && !this.#subnet.isLoopback) {
-      return silence(`${ciaddr} belongs to another network`);
+    if (ciaddr !== null && !this.#subnet.isLoopback && !isOtherHost(this.#subnet, ciaddr)) {
+      return silence(`${ciaddr} is no client's address here`);
     }
     return { kind: 'inform-ack' };
   }

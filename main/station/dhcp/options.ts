@@ -96,28 +96,45 @@ function join(parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Bytes an option of this length takes on the wire, its code and length bytes included. */
-export function optionSizeBytes(valueBytes: number): number {
-  return valueBytes + 2 * Math.max(1, Math.ceil(valueBytes / LONGEST_PIECE));
-}
-
 /** Writes options in their order and the end mark; values over 255 bytes are split (RFC 3396). */
 export function encodeOptions(options: DhcpOptions): Uint8Array {
-  let sizeBytes = 1;
-  for (const value of options.values()) sizeBytes += optionSizeBytes(value.length);
-  const bytes = new Uint8Array(sizeBytes);
-  let at = 0;
-  for (const [code, value] of options) {
-    let from = 0;
-    do {
-      const piece = value.subarray(from, from + LONGEST_PIECE);
-      bytes[at] = code;
-      bytes[at + 1] = piece.length;
-      bytes.set(piece, at + 2);
-      at += 2 + piece.length;
-      from += LONGEST_PIECE;
-    } while (from < value.length);
-  }
-  bytes[at] = END;
+  const pieces: Piece[] = [];
+  for (const [code, value] of options) addPieces(pieces, code, value);
+  const bytes = new Uint8Array(sizeOf(pieces) + 1);
+  writePieces(bytes, pieces);
   return bytes;
+}
+
+/** One code, length and value on the wire. */
+export interface Piece {
+  code: number;
+  value: Uint8Array;
+}
+
+/** Cuts a value into pieces of at most 255 bytes. */
+export function addPieces(pieces: Piece[], code: number, value: Uint8Array): void {
+  let from = 0;
+  do {
+    pieces.push({ code, value: value.subarray(from, from + LONGEST_PIECE) });
+    from += LONGEST_PIECE;
+  } while (from < value.length);
+}
+
+/** Bytes the pieces take, without an end mark. */
+export function sizeOf(pieces: readonly Piece[]): number {
+  let sizeBytes = 0;
+  for (const { value } of pieces) sizeBytes += 2 + value.length;
+  return sizeBytes;
+}
+
+/** Writes pieces and the end mark at the start of `area`, which must have room. */
+export function writePieces(area: Uint8Array, pieces: readonly Piece[]): void {
+  let at = 0;
+  for (const { code, value } of pieces) {
+    area[at] = code;
+    area[at + 1] = value.length;
+    area.set(value, at + 2);
+    at += 2 + value.length;
+  }
+  area[at] = END;
 }

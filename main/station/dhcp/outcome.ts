@@ -3,7 +3,7 @@ import type { Lease } from './lease.ts';
 
 /** What became of one message. `why` are words for the log. */
 export type Outcome =
-  | { kind: 'offer'; address: Ipv4 }
+  | { kind: 'offer'; address: Ipv4; leaseSeconds: number }
   /**
    * `lease` is to be kept, and the records named in `forget` removed, before it is sent. `left` is
    * the lease the client had at another address until now.

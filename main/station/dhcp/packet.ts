@@ -22,9 +22,17 @@
  * 236 | 99 130 83 99, then options                                    |
  *     +---------------------------------------------------------------+
  */
-import type { Ipv4, Mac } from '../../contract/values.ts';
-import { type DhcpOptions, decodeOptions, encodeOptions } from './options.ts';
-import { addressAt, addressBytes, hex } from './values.ts';
+import { type Ipv4, ipv4ToNumber, type Mac } from '../../contract/values.ts';
+import { FILE_BYTES, type Layout, layOut, SNAME_BYTES } from './layout.ts';
+import {
+  addPieces,
+  type DhcpOptions,
+  decodeOptions,
+  type Piece,
+  sizeOf,
+  writePieces,
+} from './options.ts';
+import { addressAt, hex } from './values.ts';
 
 /** One message either way; `options` in wire order. */
 export interface DhcpPacket {
@@ -86,21 +94,47 @@ export function decodePacket(bytes: Uint8Array): Decoded {
   };
 }
 
-/**
- * Writes a message: every option in the options field, `sname` and `file` empty, at least 300 bytes.
- * Keeping to the client's largest size is the caller's part (`reply.ts`).
- */
+/** Writes a message: every option in the options field, `sname` and `file` empty, at least 300 bytes. */
 export function encodePacket(packet: DhcpPacket): Uint8Array {
-  const options = encodeOptions(packet.options);
-  const bytes = new Uint8Array(Math.max(SMALLEST_BYTES, OPTIONS_AT + options.length));
+  return writePacket(packet, whole(packet.options));
+}
+
+/**
+ * The same within what the client takes (RFC 2131 section 2): options go on in `file` and `sname` where
+ * the options field is full, and the ones it misses least are left out where those are.
+ * @param largestBytes  of the whole message, without IP and UDP headers
+ * @param leastFirst    see {@link layOut}
+ */
+export function encodeWithin(
+  packet: DhcpPacket,
+  largestBytes: number,
+  leastFirst: readonly number[],
+): Uint8Array {
+  return writePacket(packet, layOut(packet.options, largestBytes - OPTIONS_AT, leastFirst));
+}
+
+function writePacket(packet: DhcpPacket, layout: Layout): Uint8Array {
+  const optionBytes = sizeOf(layout.field) + 1;
+  const bytes = new Uint8Array(Math.max(SMALLEST_BYTES, OPTIONS_AT + optionBytes));
   const view = new DataView(bytes.buffer);
   bytes.set([packet.op, 1, 6, packet.hops]);
   view.setUint32(4, packet.xid);
   view.setUint16(8, packet.secs);
   view.setUint16(10, packet.wantsBroadcast ? BROADCAST_FLAG : 0);
-  bytes.set(addressBytes(packet.ciaddr, packet.yiaddr, packet.siaddr, packet.giaddr), 12);
+  const addresses = [packet.ciaddr, packet.yiaddr, packet.siaddr, packet.giaddr];
+  for (const [index, address] of addresses.entries()) {
+    if (address !== '0.0.0.0') view.setUint32(12 + 4 * index, ipv4ToNumber(address) ?? 0);
+  }
   bytes.set(Buffer.from(packet.chaddr, 'hex').subarray(0, 6), 28);
   view.setUint32(236, COOKIE);
-  bytes.set(options, OPTIONS_AT);
+  if (layout.sname.length > 0) writePieces(bytes.subarray(44, 44 + SNAME_BYTES), layout.sname);
+  if (layout.file.length > 0) writePieces(bytes.subarray(108, 108 + FILE_BYTES), layout.file);
+  writePieces(bytes.subarray(OPTIONS_AT), layout.field);
   return bytes;
+}
+
+function whole(options: DhcpOptions): Layout {
+  const field: Piece[] = [];
+  for (const [code, value] of options) addPieces(field, code, value);
+  return { field, file: [], sname: [] };
 }

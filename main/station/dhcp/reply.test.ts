@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { defaultDhcpConfig } from './config.ts';
 import { destinationOf } from './destination.ts';
-import { type DhcpPacket, encodePacket } from './packet.ts';
-import { buildReply } from './reply.ts';
+import { decodeOptions } from './options.ts';
+import { type DhcpPacket, decodePacket } from './packet.ts';
+import { buildReply, encodeReply } from './reply.ts';
 
 const SERVER = { address: '192.168.76.1', prefix: 23 };
 const CONFIG = defaultDhcpConfig(SERVER.address, SERVER.prefix);
-const OFFER = { kind: 'offer', address: '192.168.76.20' } as const;
+const OFFER = { kind: 'offer', address: '192.168.76.20', leaseSeconds: 3600 } as const;
 
 function request(
   options: [number, Uint8Array][] = [],
@@ -153,10 +154,106 @@ describe('the reply', () => {
       ...(size ? [[57, size] as [number, Uint8Array]] : []),
     ]);
     const config = { ...CONFIG, vendorOptions: 'ab'.repeat(1200), bootServer: 'x'.repeat(100) };
+    const bytes = encodeReply(buildReply(asked, OFFER, true, config, SERVER), asked.options);
+    expect(bytes.length).toBeLessThanOrEqual(most);
+    const options = decodeOptions(bytes.subarray(240), new Uint8Array(), new Uint8Array());
+    expect([...(options ?? [])].map(([code]) => code)).toEqual(
+      expect.arrayContaining([53, 54, 51, 82]),
+    );
+    const read = decodePacket(bytes);
+    expect(read.ok && shown(read.value)[66]).toBe(config.bootServer);
+  });
+
+  it.each([
+    [
+      [66, 6, 1, 3],
+      [53, 54, 51, 58, 59, 66, 6, 1, 3, 28],
+    ],
+    [
+      [3, 51, 54, 53],
+      [53, 58, 59, 3, 51, 54, 1, 28, 6, 66],
+    ],
+  ])('puts what was asked for in the order it was asked for: %s', (list, expected) => {
+    const asked = request([[55, Uint8Array.from(list)]]);
+    const config = { ...CONFIG, routers: ['192.168.76.2'], dnsServers: ['192.168.76.3'] };
     const reply = buildReply(asked, OFFER, true, config, SERVER);
-    expect(encodePacket(reply).length).toBeLessThanOrEqual(most);
-    expect(reply.options.has(66)).toBe(true);
-    expect(reply.options.has(51)).toBe(true);
+    expect([...reply.options.keys()]).toEqual(expected);
+  });
+
+  it('names each client by its MAC when option 12 says so', () => {
+    const config = { ...CONFIG, hostName: 'spa-$MA' };
+    const name = buildReply(request(), OFFER, true, config, SERVER).options.get(12);
+    expect(Buffer.from(name ?? []).toString()).toBe('spa-000e08123456');
+  });
+
+  it.each([
+    [3600, [1800, 3150]],
+    [4, [2, 3]],
+    [2, []],
+  ])('T1 and T2 of a lease of %i s come before its end', (leaseSeconds, times) => {
+    const reply = buildReply(request(), { ...OFFER, leaseSeconds }, true, CONFIG, SERVER);
+    const seconds = [58, 59].flatMap((code) => {
+      const value = reply.options.get(code);
+      return value ? Buffer.from(value).readUInt32BE() : [];
+    });
+    expect(seconds).toEqual(times);
+  });
+});
+
+describe('a reply too long for the options field', () => {
+  const long = {
+    ...CONFIG,
+    bootServer: 'http://192.168.76.1/spa$PSN.cfg',
+    bootFile: 'f'.repeat(120),
+    domain: `${'d'.repeat(50)}.test`,
+    vendorOptions: 'ab'.repeat(100),
+    bootServer159: 's'.repeat(50),
+  };
+  const asked = request([
+    [55, Uint8Array.of(1, 66, 43, 67, 15)],
+    [61, Uint8Array.of(1, 2, 3)],
+    [82, Uint8Array.of(1, 2, 65, 66)],
+  ]);
+  const bytes = encodeReply(buildReply(asked, OFFER, true, long, SERVER), asked.options);
+  const area = (from: number, to?: number) =>
+    decodeOptions(bytes.subarray(from, to), new Uint8Array(), new Uint8Array()) ?? new Map();
+
+  it('goes on in file and sname (option 52), within the client’s limit', () => {
+    expect(bytes.length).toBeLessThanOrEqual(548);
+    const read = decodePacket(bytes);
+    if (!read.ok) throw new Error(read.reason);
+    expect(shown(read.value)).toMatchObject({
+      15: long.domain,
+      43: long.vendorOptions,
+      66: long.bootServer,
+      67: long.bootFile,
+      159: long.bootServer159,
+    });
+    expect([...area(108, 236).keys()]).toEqual([43]);
+    expect([...area(44, 108).keys()]).toEqual([159]);
+    expect(Buffer.from(bytes).indexOf(Buffer.from([52, 1, 3]))).toBe(243);
+  });
+
+  it('keeps relay information at the end of the options field', () => {
+    const end = bytes.lastIndexOf(255);
+    expect(Buffer.from(bytes.subarray(end - 6, end))).toEqual(Buffer.from([82, 4, 1, 2, 65, 66]));
+  });
+
+  it('cuts a value that fits nowhere whole into pieces a client joins (RFC 3396)', () => {
+    const config = { ...CONFIG, vendorOptions: 'cd'.repeat(350) };
+    const sent = encodeReply(buildReply(asked, OFFER, true, config, SERVER), asked.options);
+    expect(sent.length).toBeLessThanOrEqual(548);
+    const read = decodePacket(sent);
+    if (!read.ok) throw new Error(read.reason);
+    expect(shown(read.value)[43]).toBe(config.vendorOptions);
+    const inField = decodeOptions(sent.subarray(240), new Uint8Array(), new Uint8Array());
+    expect(inField?.get(43)?.length).toBeLessThan(350);
+  });
+
+  it('leaves file and sname alone when all fits', () => {
+    const short = encodeReply(buildReply(request(), OFFER, true, CONFIG, SERVER), new Map());
+    expect(short.subarray(44, 236).every((byte) => byte === 0)).toBe(true);
+    expect(short.length).toBe(300);
   });
 });
 
@@ -166,8 +263,8 @@ describe('where a reply goes', () => {
   const client = { ...none, ciaddr: '192.168.76.50' };
   const relay = { ...client, giaddr: '192.168.76.8' };
 
-  const offer = { kind: 'offer', address: '192.168.76.50' } as const;
-  const ack = { kind: 'ack', address: '192.168.76.50' } as const;
+  const offer = { kind: 'offer', address: '192.168.76.50', leaseSeconds: 60 } as const;
+  const ack = { kind: 'ack', address: '192.168.76.50', leaseSeconds: 60 } as const;
   const informAck = { kind: 'inform-ack' } as const;
   const nak = { kind: 'nak', why: '' } as const;
   const elsewhere = { ...none, ciaddr: '10.0.0.7' };

@@ -1,13 +1,13 @@
 /** The packet that goes back: fields and options of OFFER, ACK and NAK (RFC 2131 table 3). Pure. */
-import { type Ipv4, ipv4ToNumber } from '../../contract/values.ts';
+import { type Ipv4, ipv4ToNumber, type Mac } from '../../contract/values.ts';
 import type { DhcpConfig } from './config.ts';
-import { type DhcpOptions, optionCode, optionSizeBytes } from './options.ts';
-import type { DhcpPacket } from './packet.ts';
+import { type DhcpOptions, optionCode } from './options.ts';
+import { type DhcpPacket, encodeWithin } from './packet.ts';
 import { addressBytes, textBytes, uint32Bytes } from './values.ts';
 
 /** `inform-ack`: an ACK without an address and without times (RFC 2131 section 4.3.5). */
 export type Reply =
-  | { kind: 'offer' | 'ack'; address: Ipv4 }
+  | { kind: 'offer' | 'ack'; address: Ipv4; leaseSeconds: number }
   | { kind: 'inform-ack' }
   | { kind: 'nak'; why: string };
 
@@ -17,29 +17,43 @@ export interface Server {
   prefix: number;
 }
 
+/** In every OFFER and ACK; first, unless the client wants them elsewhere. */
+const EVERYWHERE = [
+  optionCode.serverId,
+  optionCode.leaseTime,
+  optionCode.renewalTime,
+  optionCode.rebindingTime,
+];
+
 const messageType = { offer: 2, ack: 5, 'inform-ack': 5, nak: 6 } as const;
 
-const HEADER_BYTES = 240;
 const IP_AND_UDP_BYTES = 28;
 /** What every client takes (RFC 2131 section 2), and what crosses Ethernet in one piece. */
 const [SMALLEST_LIMIT, LARGEST_LIMIT] = [576, 1500];
 
 /** Left out one after the other when a reply is too long for its client; the rest always goes. */
-const DISPENSABLE = [
+const LEAST_FIRST = [
+  optionCode.message,
   optionCode.provisioning160,
   optionCode.provisioning159,
   optionCode.tftpServers,
   optionCode.vendorSpecific,
   optionCode.bootFile,
   optionCode.timeServer,
+  optionCode.hostName,
   optionCode.domainName,
+  optionCode.broadcastAddress,
   optionCode.dnsServer,
   optionCode.router,
-  optionCode.message,
-  // Echoed whole or not at all (RFC 3046 section 2.2).
-  optionCode.relayAgent,
   optionCode.clientId,
+  optionCode.tftpServer,
+  optionCode.relayAgent,
 ];
+
+/** The datagram of a reply: as long as the client says it takes, and no longer. */
+export function encodeReply(reply: DhcpPacket, asked: DhcpOptions): Uint8Array {
+  return encodeWithin(reply, largestFor(asked), LEAST_FIRST);
+}
 
 /**
  * @param isWanted boot options (66, 67, 150, 159, 160, siaddr) go to wanted clients only
@@ -58,14 +72,9 @@ export function buildReply(
   ]);
   if (reply.kind === 'nak') options.set(optionCode.message, textBytes(reply.why));
   else {
-    if (reply.kind !== 'inform-ack') addTimes(options, config.leaseSeconds);
-    addNetwork(options, config, server);
+    if (reply.kind !== 'inform-ack') addTimes(options, reply.leaseSeconds);
+    addNetwork(options, config, server, request.chaddr);
     if (isWanted) addBoot(options, request.options, config, server.address);
-  }
-  // Client identifier (RFC 6842) and relay information (RFC 3046) go back as they came, 82 last.
-  for (const code of [optionCode.clientId, optionCode.relayAgent]) {
-    const value = request.options.get(code);
-    if (value) options.set(code, value);
   }
   return {
     op: 2,
@@ -79,20 +88,49 @@ export function buildReply(
     siaddr: isWanted && !isNak ? nextServer(config.bootServer, server.address) : '0.0.0.0',
     giaddr: request.giaddr,
     chaddr: request.chaddr,
-    options: fitted(options, roomFor(request.options)),
+    options: inAskedOrder(options, request.options),
   };
 }
 
-function addTimes(options: Map<number, Uint8Array>, leaseSeconds: number): void {
-  options.set(optionCode.leaseTime, uint32Bytes(leaseSeconds));
-  options.set(optionCode.renewalTime, uint32Bytes(Math.max(1, Math.floor(leaseSeconds / 2))));
-  options.set(
-    optionCode.rebindingTime,
-    uint32Bytes(Math.max(1, Math.floor((leaseSeconds * 7) / 8))),
-  );
+/**
+ * The message type, what every reply has, then what the client asked for in its order (RFC 2132 section
+ * 9.8), then the rest. Client identifier (RFC 6842) and relay information (RFC 3046) go back as they came,
+ * the latter last.
+ */
+function inAskedOrder(options: Map<number, Uint8Array>, asked: DhcpOptions): DhcpOptions {
+  const list = asked.get(optionCode.parameterList) ?? new Uint8Array();
+  const ordered = new Map<number, Uint8Array>();
+  const take = (code: number): void => {
+    const value = options.get(code);
+    if (value !== undefined && !ordered.has(code)) ordered.set(code, value);
+  };
+  take(optionCode.messageType);
+  for (const code of EVERYWHERE) if (!list.includes(code)) take(code);
+  for (const code of list) take(code);
+  for (const code of options.keys()) take(code);
+  for (const code of [optionCode.clientId, optionCode.relayAgent]) {
+    const value = asked.get(code);
+    if (value) ordered.set(code, value);
+  }
+  return ordered;
 }
 
-function addNetwork(options: Map<number, Uint8Array>, config: DhcpConfig, server: Server): void {
+/** T1 and T2 (RFC 2131 section 4.4.5); a lease too short for whole seconds of them goes without. */
+function addTimes(options: Map<number, Uint8Array>, leaseSeconds: number): void {
+  options.set(optionCode.leaseTime, uint32Bytes(leaseSeconds));
+  const renewal = Math.floor(leaseSeconds / 2);
+  const rebinding = Math.floor((leaseSeconds * 7) / 8);
+  if (renewal < 1 || rebinding <= renewal) return;
+  options.set(optionCode.renewalTime, uint32Bytes(renewal));
+  options.set(optionCode.rebindingTime, uint32Bytes(rebinding));
+}
+
+function addNetwork(
+  options: Map<number, Uint8Array>,
+  config: DhcpConfig,
+  server: Server,
+  mac: Mac,
+): void {
   const hostBits = 2 ** (32 - server.prefix) - 1;
   const own = ipv4ToNumber(server.address) ?? 0;
   options.set(optionCode.subnetMask, uint32Bytes(0xffff_ffff - hostBits));
@@ -104,6 +142,9 @@ function addNetwork(options: Map<number, Uint8Array>, config: DhcpConfig, server
   ] as const;
   for (const [code, addresses] of lists) {
     if (addresses.length > 0) options.set(code, addressBytes(...addresses));
+  }
+  if (config.hostName) {
+    options.set(optionCode.hostName, textBytes(config.hostName.replaceAll('$MA', mac)));
   }
   if (config.domain) options.set(optionCode.domainName, textBytes(config.domain));
   if (config.vendorOptions) {
@@ -141,22 +182,10 @@ function nextServer(bootServer: string | null, own: Ipv4): Ipv4 {
   return ipv4ToNumber(host) === null ? own : host;
 }
 
-/** Bytes for options in a message this client takes: option 57 counts the IP and UDP headers too. */
-function roomFor(asked: DhcpOptions): number {
-  const [high = 0, low = 0] = asked.get(optionCode.maxMessageSize) ?? [];
+/** Bytes of a message this client takes: option 57 counts the IP and UDP headers too. */
+function largestFor(asked: DhcpOptions): number {
+  const said = asked.get(optionCode.maxMessageSize);
+  const [high = 0, low = 0] = said?.length === 2 ? said : [];
   const limit = Math.min(Math.max(high * 256 + low, SMALLEST_LIMIT), LARGEST_LIMIT);
-  return limit - IP_AND_UDP_BYTES - HEADER_BYTES - 1;
-}
-
-function fitted(options: Map<number, Uint8Array>, roomBytes: number): Map<number, Uint8Array> {
-  let sizeBytes = 0;
-  for (const value of options.values()) sizeBytes += optionSizeBytes(value.length);
-  for (const code of DISPENSABLE) {
-    if (sizeBytes <= roomBytes) break;
-    const value = options.get(code);
-    if (value === undefined) continue;
-    options.delete(code);
-    sizeBytes -= optionSizeBytes(value.length);
-  }
-  return options;
+  return limit - IP_AND_UDP_BYTES;
 }

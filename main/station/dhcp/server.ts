@@ -4,14 +4,16 @@ import type { Tell } from '../events.ts';
 import { type Log, severity } from '../log.ts';
 import type { BenchNetwork, UdpSocket } from '../net/network.ts';
 import { Outbox } from '../net/outbox.ts';
+import { isOtherHost } from '../net/subnet.ts';
 import type { DhcpConfig } from './config.ts';
 import { destinationOf, type Endpoint } from './destination.ts';
+import type { Exchange, SeenExchange, Standing } from './exchange.ts';
 import { Journal } from './journal.ts';
 import type { Instant, Lease, LeaseKeeper } from './lease.ts';
 import { Leases } from './leases.ts';
 import type { Outcome } from './outcome.ts';
-import { type DhcpPacket, decodePacket, encodePacket, type NotDhcp } from './packet.ts';
-import { buildReply, type Reply } from './reply.ts';
+import { type DhcpPacket, decodePacket, type NotDhcp } from './packet.ts';
+import { buildReply, encodeReply, type Reply } from './reply.ts';
 import { type ClientRequest, type NotARequest, readRequest } from './request.ts';
 import { guessClient, PROBE_CLASS } from './wanted.ts';
 
@@ -58,6 +60,8 @@ export interface DhcpServerParts {
   clock: Clock;
   log: Log;
   tell: Tell;
+  /** Every exchange the log has a line of. */
+  onExchange(seen: SeenExchange): void;
 }
 
 /** @throws StationError BAD_POOL when addresses in `config` make no sense. */
@@ -70,21 +74,6 @@ const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const SWEEP_EVERY_MS = 1000;
 /** Messages of one client that may wait for its lease to be kept; it repeats what is dropped. */
 const LONGEST_QUEUE = 8;
-
-/** One message being served. */
-interface Exchange {
-  request: ClientRequest;
-  packet: DhcpPacket;
-  from: Endpoint;
-}
-
-/** Who is asking, by the rules of `wanted.ts` and the settings. */
-interface Standing {
-  /** Gets boot options. */
-  isWanted: boolean;
-  /** Gets an address. */
-  mayLease: boolean;
-}
 
 class Server implements DhcpServer {
   readonly #parts: DhcpServerParts;
@@ -186,22 +175,24 @@ class Server implements DhcpServer {
     if (message === 'DISCOVER' && vendorClass === PROBE_CLASS) {
       return this.#answerProbe(packet.value, from);
     }
-    const isServed = this.#inOrder({ request: request.value, packet: packet.value, from });
+    const exchange = { request: request.value, packet: packet.value, from, bytes };
+    const isServed = this.#inOrder(exchange);
     return isServed ? null : 'busy';
   }
 
   /** We answer relays of the bench only: a reply to another network would leave the bench. */
   #isReachable(relay: Ipv4): boolean {
     const { network } = this.#parts;
-    return relay === '0.0.0.0' || network.isLoopback || network.contains(relay);
+    return relay === '0.0.0.0' || network.isLoopback || isOtherHost(network, relay);
   }
 
   /** Lets another station find us; it takes no address. Our own probe is heard here too. */
   #answerProbe(packet: DhcpPacket, from: Endpoint): DropReason | null {
     const { network, config } = this.#parts;
     if (from.address === network.address && !network.isLoopback) return 'own-probe';
-    const reply = { kind: 'offer', address: config.pool.first } as const;
-    this.#send(reply, { isWanted: false, mayLease: false }, packet, from);
+    const { leaseSeconds, pool } = config;
+    const reply = { kind: 'offer', address: pool.first, leaseSeconds } as const;
+    this.#send(reply, false, packet, from);
     this.#journal.probed(packet.chaddr, from);
     return null;
   }
@@ -234,32 +225,36 @@ class Server implements DhcpServer {
   #serve(exchange: Exchange): Promise<void> | null {
     const { request, packet, from } = exchange;
     const standing = this.#standingOf(request);
+    const isKnown = this.#leases.isKnown(request);
     const { outcome, expired } = this.#leases.decide(request, standing.mayLease, this.#now());
     this.#journal.expired(expired);
-    this.#journal.seen(request, standing.isWanted);
+    const isTold = this.#journal.seen(request, outcome, standing, isKnown);
     switch (outcome.kind) {
       case 'ack':
-        return this.#acknowledge(outcome, standing, exchange);
+        return this.#acknowledge(exchange, outcome, standing, isTold);
       case 'released':
       case 'declined':
-        return this.#keepEnded(outcome, standing, exchange);
+        return this.#keepEnded(exchange, outcome, isTold);
       case 'silence':
         if (outcome.isPoolExhausted) {
           this.#journal.exhausted(request.mac, this.#leases.poolSize);
         }
-        break;
-      default:
-        this.#send(outcome, standing, packet, from);
+        if (isTold) this.#note(exchange, outcome, null);
+        return null;
+      default: {
+        const sent = this.#send(outcome, standing.isWanted, packet, from);
+        if (isTold) this.#note(exchange, outcome, sent);
+        return null;
+      }
     }
-    this.#journal.exchange(request, packet.options, outcome, from, standing.mayLease);
-    return null;
   }
 
   /** On disk first, then the ACK (RFC 2131 section 3.1, step 4). */
   async #acknowledge(
+    exchange: Exchange,
     outcome: Extract<Outcome, { kind: 'ack' }>,
     standing: Standing,
-    exchange: Exchange,
+    isTold: boolean,
   ): Promise<void> {
     const { request, packet, from } = exchange;
     const { lease, left, isRenewal } = outcome;
@@ -269,20 +264,31 @@ class Server implements DhcpServer {
       this.#leases.notKept(lease, isRenewal, this.#now());
       throw error;
     }
-    this.#send({ kind: 'ack', address: lease.address }, standing, packet, from);
-    this.#journal.exchange(request, packet.options, outcome, from, standing.mayLease);
+    const leaseSeconds = Math.round((lease.expiresAt - lease.grantedAt) / 1000);
+    const reply = { kind: 'ack', address: lease.address, leaseSeconds } as const;
+    const sent = this.#send(reply, standing.isWanted, packet, from);
+    if (isTold) this.#note(exchange, outcome, sent);
     if (left) this.#journal.ended(left, 'released');
     this.#journal.granted(lease, isRenewal, request.ciaddr === null);
   }
 
   async #keepEnded(
+    exchange: Exchange,
     outcome: Extract<Outcome, { kind: 'released' | 'declined' }>,
-    standing: Standing,
-    { request, packet, from }: Exchange,
+    isTold: boolean,
   ): Promise<void> {
     await this.#keep(outcome);
-    this.#journal.exchange(request, packet.options, outcome, from, standing.mayLease);
+    if (isTold) this.#note(exchange, outcome, null);
     this.#journal.ended(outcome.lease, outcome.kind);
+  }
+
+  #note(exchange: Exchange, outcome: Outcome, sent: SeenExchange['sent']): void {
+    const { request, from, bytes: asked } = exchange;
+    this.#journal.exchange(exchange, outcome);
+    const { network, port } = this.#parts;
+    const own = { address: network.address, port: this.#socket?.port ?? port };
+    const at = this.#now().at;
+    this.#parts.onExchange({ at, mac: request.mac, from, own, asked, outcome, sent });
   }
 
   /** All calls in one turn, so that they share a transaction. */
@@ -291,16 +297,18 @@ class Server implements DhcpServer {
     await Promise.all([...forget.map((key) => keeper.remove(key)), keeper.save(lease)]);
   }
 
-  #send(reply: Reply, { isWanted }: Standing, packet: DhcpPacket, from: Endpoint): void {
+  #send(reply: Reply, isWanted: boolean, packet: DhcpPacket, from: Endpoint): SeenExchange['sent'] {
     const { network, config } = this.#parts;
     const socket = this.#socket;
-    if (!socket) return;
-    const bytes = encodePacket(buildReply(packet, reply, isWanted, config, network));
+    if (!socket) return null;
+    const built = buildReply(packet, reply, isWanted, config, network);
+    const bytes = encodeReply(built, packet.options);
     const to = destinationOf(reply, packet, from, socket.port, network.isLoopback);
     this.#outbox.post(socket, bytes, to.port, to.address);
     if (reply.kind === 'offer') this.#counts.offers += 1;
     else if (reply.kind === 'nak') this.#counts.naks += 1;
     else this.#counts.acks += 1;
+    return { bytes, to };
   }
 
   /** A reservation makes an unknown client wanted; one known to be something else gets only a lease. */

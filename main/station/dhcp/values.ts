@@ -42,6 +42,13 @@ export function addressOption(options: DhcpOptions, code: number): Ipv4 | null {
   return value?.length === 4 ? addressAt(value, 0) : null;
 }
 
+/** An option that must be 32 bits; null when it is missing or not four bytes long. */
+export function uint32Option(options: DhcpOptions, code: number): number | null {
+  const value = options.get(code);
+  if (value?.length !== 4) return null;
+  return new DataView(value.buffer, value.byteOffset, 4).getUint32(0);
+}
+
 /** A text option without its NULs at the end; null when missing or empty. */
 export function textOption(options: DhcpOptions, code: number): string | null {
   const value = options.get(code);

@@ -15,7 +15,8 @@ export function exchangeLine(request: ClientRequest, outcome: Outcome): string {
   return `${request.message} from ${formatMac(request.mac)}${vendor} → ${answerWords(outcome)}`;
 }
 
-function answerWords(outcome: Outcome): string {
+/** `OFFER 192.168.76.20`, `no answer: foreign client` */
+export function answerWords(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'offer':
       return `OFFER ${outcome.address}`;

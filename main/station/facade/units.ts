@@ -35,6 +35,7 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
       knownUnit(station, mac);
       return station.proof.reboot(mac);
     },
+    dhcp: async ({ mac }) => station.dhcpExchanges.of(mac),
     release: async ({ mac, reason }) => {
       knownUnit(station, mac);
       const binding = await binder.release(mac, reason);

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { isLoopbackAddress, isSameSubnet, isSelfAssigned, netmaskOf, prefixOf } from './subnet.ts';
+import {
+  isLoopbackAddress,
+  isOtherHost,
+  isSameSubnet,
+  isSelfAssigned,
+  netmaskOf,
+  prefixOf,
+} from './subnet.ts';
 
 it.each([
   [0, '0.0.0.0'],
@@ -31,4 +38,16 @@ it.each([
 it('knows self-assigned and loopback addresses', () => {
   expect([isSelfAssigned('169.254.7.7'), isSelfAssigned('169.255.0.1')]).toEqual([true, false]);
   expect([isLoopbackAddress('127.9.9.9'), isLoopbackAddress('128.0.0.1')]).toEqual([true, false]);
+});
+
+it.each([
+  ['192.168.76.9', true],
+  ['192.168.76.255', true],
+  ['192.168.76.1', false],
+  ['192.168.76.0', false],
+  ['192.168.77.255', false],
+  ['192.168.78.9', false],
+  ['0.0.0.0', false],
+])('%s is another host of 192.168.76.1/23: %s', (other, expected) => {
+  expect(isOtherHost({ address: '192.168.76.1', prefix: 23 }, other)).toBe(expected);
 });

@@ -23,6 +23,14 @@ export function isSameSubnet(one: Ipv4, other: Ipv4, prefix: number): boolean {
   return Math.floor(a / hosts) === Math.floor(b / hosts);
 }
 
+/** An address of another host in the subnet of `own`: not its first or last one, nor `own` itself. */
+export function isOtherHost(own: { address: Ipv4; prefix: number }, other: Ipv4): boolean {
+  if (other === own.address || !isSameSubnet(own.address, other, own.prefix)) return false;
+  const hosts = 2 ** (32 - own.prefix);
+  const place = (ipv4ToNumber(other) ?? 0) % hosts;
+  return hosts <= 2 || (place !== 0 && place !== hosts - 1);
+}
+
 /** Whether two subnets, each given by an address in it, share an address. */
 export function areOverlapping(
   one: { address: Ipv4; prefix: number },
