@@ -141,7 +141,13 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
   try {
     const dhcp = wantsDhcp ? dhcpServer(parts, network) : null;
     const syslog = await start(
-      ports.syslog === 'off' ? null : createSyslogServer({ ...common, port: ports.syslog }),
+      ports.syslog === 'off'
+        ? null
+        : createSyslogServer({
+            ...common,
+            port: ports.syslog,
+            tcpPort: ports.syslogTcp ?? 'same',
+          }),
     );
     const http = await start(
       ports.http === 'off'

@@ -23,14 +23,18 @@ export interface Log {
 
 /**
  * Text from the wire made safe to show: control characters become visible pictures (U+2400 block),
- * direction and invisible format marks become `U+XXXX`, everything else stays.
+ * direction, invisible and tag marks become `<U+XXXX>`, everything else stays.
  */
 export function visible(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-    .replace(/\u007f/g, '\u2421')
-    .replace(
-      /[\u0080-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-      (c) => `<U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`,
-    );
+  if (!UNSAFE.test(text)) return text;
+  return text.replace(ALL_UNSAFE, (mark) => {
+    const code = mark.codePointAt(0) ?? 0;
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    if (code === 0x7f) return '\u2421';
+    return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+  });
 }
+
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const ALL_UNSAFE = new RegExp(UNSAFE, 'gu');

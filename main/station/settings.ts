@@ -120,6 +120,8 @@ export const settingsSchema = z.strictObject({
       http: port.default(80),
       https: port.default(443),
       syslog: port.default(514),
+      /** Of syslog over TCP, besides UDP; left out: the number UDP has. */
+      syslogTcp: port.optional(),
     })
     .prefault({}),
   /** Where units' own web servers listen unless their profile says otherwise. */

@@ -1,14 +1,16 @@
 /** The syslog server on loopback, against the real `logger` client and a flood from another process. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Ipv4 } from '../../main/contract/values.ts';
 import { systemClock } from '../../main/station/clock.ts';
 import type { StationEvent, SyslogEvent } from '../../main/station/events.ts';
 import type { NewLogLine } from '../../main/station/log.ts';
 import type { BenchNetwork } from '../../main/station/net/network.ts';
-import { openPlainUdp } from '../../main/station/net/plain-sockets.ts';
-import { createSyslogServer } from '../../main/station/syslog/server.ts';
+import { listenPlain, openPlainUdp } from '../../main/station/net/plain-sockets.ts';
+import { createSyslogServer, type SyslogServerParts } from '../../main/station/syslog/server.ts';
 
 /** Loopback as the bench; `contains` can be narrowed to make a sender a stranger. */
 function loopback(contains: (address: Ipv4) => boolean = () => true): BenchNetwork {
@@ -18,7 +20,7 @@ function loopback(contains: (address: Ipv4) => boolean = () => true): BenchNetwo
     prefix: 8,
     isLoopback: true,
     openUdp: (options) => openPlainUdp('127.0.0.1', options, false),
-    listenTcp: () => Promise.reject(new Error('no TCP in this test')),
+    listenTcp: (server, port) => listenPlain('127.0.0.1', server, port),
     contains,
   };
 }
@@ -28,14 +30,16 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
-async function listen(network = loopback()) {
+async function listen(network = loopback(), more: Partial<SyslogServerParts> = {}) {
   const events: SyslogEvent[] = [];
   const lines: NewLogLine[] = [];
   const waiting: { count: number; resolve: (events: SyslogEvent[]) => void }[] = [];
   const server = createSyslogServer({
     network,
     port: 0,
+    tcpPort: 'same',
     clock: systemClock,
+    ...more,
     log: { write: (line) => lines.push(line) },
     tell: (event: StationEvent) => {
       if (event.type !== 'syslog') throw new Error(`unexpected ${event.type}`);
@@ -77,17 +81,110 @@ const hasLogger = (() => {
 })();
 
 describe.skipIf(!hasLogger)('the logger client of the system', () => {
+  const bsd = 'tester: hello from the bench';
+  const ietf = 'hello from the bench';
   it.each([
-    ['--rfc5424', 'hello from the bench'],
-    ['--rfc3164', 'tester: hello from the bench'],
-  ])('is understood in %s', async (format, msg) => {
+    [['--udp', '--rfc5424'], ietf],
+    [['--udp', '--rfc3164'], bsd],
+    [['--tcp', '--octet-count', '--rfc5424'], ietf],
+    [['--tcp', '--octet-count', '--rfc3164'], bsd],
+    [['--tcp', '--rfc5424'], ietf],
+    [['--tcp', '--rfc3164'], bsd],
+  ])('is understood with %s', async (how, msg) => {
     const { port, received } = await listen();
-    const target = ['--server', '127.0.0.1', '--port', String(port), '--udp'];
+    const target = ['--server', '127.0.0.1', '--port', String(port)];
     const about = ['--tag', 'tester', '--priority', 'local3.warning'];
-    execFileSync('logger', [format, ...target, ...about, 'hello from the bench']);
+    execFileSync('logger', [...how, ...target, ...about, 'hello from the bench']);
     const [event] = await received(1);
     expect(event).toMatchObject({ address: '127.0.0.1', facility: 19, severity: 4, msg });
-    expect(event?.raw).toMatch(/^<156>.*hello from the bench$/);
+    expect(event?.raw).toMatch(/^<156>.*hello from the bench\S?$/);
+  });
+});
+
+describe('syslog over TCP', () => {
+  const hello = '<134>SPA962 00:0e:08:aa:bb:cc -- Resync failed: File not found';
+
+  it('takes many messages of one connection, in order, with the same reading as UDP', async () => {
+    const { port, received } = await listen();
+    const socket = connect(port, '127.0.0.1');
+    const lines = Array.from({ length: 200 }, (_, at) => `<14>line ${at}`);
+    socket.end(`${lines.map((line) => `${line.length} ${line}`).join('')}${hello}\n\0\u001b[2J`);
+    const events = await received(202);
+    expect(events.slice(0, 200).map(({ raw }) => raw)).toEqual(lines);
+    expect(events[200]).toMatchObject({
+      mac: '000e08aabbcc',
+      report: { operation: 'resync', phase: 'failure' },
+    });
+    expect(events[201]).toMatchObject({ msg: '␛[2J', severity: null });
+    expect(await once(socket, 'close')).toEqual([false]);
+  });
+
+  it('says of a message cut off that something is missing', async () => {
+    const { port, received } = await listen();
+    connect(port, '127.0.0.1').end(`70000 <14>${'x'.repeat(69_996)}`);
+    const [long] = await received(1);
+    expect(long?.msg).toHaveLength(65_536 - 4 + ' … [4464 bytes more are missing]'.length);
+    connect(port, '127.0.0.1').end('50 <14>gone');
+    expect((await received(2))[1]?.msg).toBe('gone … [42 bytes more are missing]');
+  });
+
+  it('keeps what came when the station stops', async () => {
+    const { port, received, server } = await listen();
+    const socket = connect(port, '127.0.0.1');
+    socket.write('<14>one\n<14>half');
+    await received(1);
+    const closed = once(socket, 'close');
+    await server.stop();
+    expect((await received(2)).map(({ msg }) => msg)).toEqual(['one', 'half']);
+    await closed;
+  });
+
+  it('has room for so many; the one silent longest makes room, else the new one is refused', async () => {
+    let now = 0;
+    const clock = { now: () => 0, monotonicMs: () => now };
+    const limits = { maxConnections: 2, yieldAfterMs: 1000 };
+    const { port, received, lines } = await listen(loopback(), { clock, limits });
+    const [first, second] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    first.write('<14>1\n');
+    await received(1);
+    now = 500;
+    second.write('<14>2\n');
+    await received(2);
+    const refused = connect(port, '127.0.0.1').on('error', () => undefined);
+    await once(refused, 'close');
+    expect(lines.map(({ msg }) => msg)).toContainEqual(
+      'Too many syslog connections at once: 1 refused, the last from 127.0.0.1.',
+    );
+    now = 1200;
+    const gone = once(first, 'close');
+    connect(port, '127.0.0.1').end('<14>3\n');
+    await gone;
+    second.end('<14>4\n');
+    const messages = (await received(4)).map(({ msg }) => msg);
+    expect(messages.sort()).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('closes a connection on which nothing comes, and reads no stranger', async () => {
+    const { port, received } = await listen(loopback(), { limits: { idleTimeoutMs: 20 } });
+    const socket = connect(port, '127.0.0.1');
+    socket.write('<14>half');
+    await once(socket, 'close');
+    expect((await received(1))[0]?.msg).toBe('half');
+    const strange = await listen(loopback(() => false));
+    const other = connect(strange.port, '127.0.0.1').on('error', () => undefined);
+    await once(other, 'close');
+    expect(strange.lines.at(-1)?.msg).toMatch(/outside the bench network/);
+  });
+
+  it('names its port when somebody has it, and leaves UDP closed', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    cleanUps.push(async () => void holder.close());
+    const taken = (holder.address() as AddressInfo).port;
+    await expect(listen(loopback(), { port: taken })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const udp = createSocket('udp4').bind(taken, '127.0.0.1');
+    await once(udp, 'listening');
+    udp.close();
   });
 });
 

@@ -125,11 +125,11 @@ describe('ports', () => {
   const denied = new StationError('NO_PERMISSION', 'This user may not open UDP port 67.');
 
   it('are those of the settings; off and free ones are none', () => {
-    expect(portWords(usual)).toBe('UDP 67, 69, 514 · TCP 80');
-    const settings = readSettings({ ports: { dhcp: 'off', http: 0 } });
+    expect(portWords(usual)).toBe('UDP 67, 69, 514 · TCP 80, 514');
+    const settings = readSettings({ ports: { dhcp: 'off', http: 0, syslogTcp: 'off' } });
     expect(portWords(wantedPorts(settings))).toBe('UDP 69, 514');
     const secure = readSettings({ https: { mode: 'asked' } });
-    expect(portWords(wantedPorts(secure))).toBe('UDP 67, 69, 514 · TCP 80, 443');
+    expect(portWords(wantedPorts(secure))).toBe('UDP 67, 69, 514 · TCP 80, 443, 514');
   });
 
   it.each([

@@ -13,7 +13,7 @@ import {
 } from './firewall-rules.ts';
 import { wantedPorts } from './ports.ts';
 
-const ports = wantedPorts(readSettings({}));
+const ports = wantedPorts(readSettings({})).filter(({ isExtra }) => !isExtra);
 const card: Card = {
   ...{ name: 'eth1', mac: null, addresses: [], isUp: true, isLoopback: false, lockedBecause: null },
 };

@@ -8,19 +8,24 @@ import { again, type Finding, finding } from './finding.ts';
 export interface WantedPort {
   protocol: 'UDP' | 'TCP';
   port: number;
+  /** No unit needs it: a firewall may keep it closed. */
+  isExtra?: true;
 }
 
 /** The ports with a number of their own; 0 is any free one. DHCP first. */
 export function wantedPorts({ ports, https }: Pick<Settings, 'ports' | 'https'>): WantedPort[] {
+  // Units send syslog by UDP alone; by TCP come lines of other things on the bench.
+  const syslogTcp = ports.syslog === 'off' ? 'off' : (ports.syslogTcp ?? ports.syslog);
   const named = [
     { protocol: 'UDP', port: ports.dhcp },
     { protocol: 'UDP', port: ports.tftp },
     { protocol: 'UDP', port: ports.syslog },
     { protocol: 'TCP', port: ports.http },
     { protocol: 'TCP', port: https.mode === 'off' ? 'off' : ports.https },
+    { protocol: 'TCP', port: syslogTcp, isExtra: true },
   ] as const;
-  return named.flatMap(({ protocol, port }) =>
-    port === 'off' || port === 0 ? [] : { protocol, port },
+  return named.flatMap(({ port, ...about }) =>
+    port === 'off' || port === 0 ? [] : { ...about, port },
   );
 }
 

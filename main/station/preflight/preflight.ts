@@ -136,11 +136,12 @@ export class Preflight {
     const { store, clock, bench, basis, templates, batch, backups, latestKnownTime } = this.#parts;
     const card = await this.#card(name ?? bench.bench?.network.interfaceName ?? null);
     const wanted = wantedPorts(basis().settings);
+    const ofUnits = wanted.filter(({ isExtra }) => !isExtra);
     const isReal = card !== null && !card.isLoopback;
     const [link, ports, firewall, rights, free, lastBackupAt] = await Promise.all([
       readLinkFacts(card?.name ?? ''),
       this.#portFacts(card),
-      isReal ? readFirewall(card.name, wanted) : null,
+      isReal ? readFirewall(card.name, ofUnits) : null,
       readPermissionFacts(),
       store.dir === null ? null : freeBytes(store.dir),
       backups.newestAt(),
@@ -151,7 +152,7 @@ export class Preflight {
       linkFinding(card, link),
       this.#foreignFinding(card),
       portsFinding(ports),
-      firewallFinding(card, isLoopback ? { kind: 'off' } : firewall, wanted, this.#hasRule(card)),
+      firewallFinding(card, isLoopback ? { kind: 'off' } : firewall, ofUnits, this.#hasRule(card)),
       permissionFinding(rights, wanted, wasRefused),
       diskFinding({ dir: store.dir, free, lastBackupAt }),
       profilesFinding(basis(), templates(), batch()),

@@ -21,7 +21,7 @@ const NO_HOST =
 const IETF_HEADER =
   /^1 (?:-|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)) [\x21-\x7e]{1,255} [\x21-\x7e]{1,48} [\x21-\x7e]{1,128} [\x21-\x7e]{1,32} /;
 const STRUCTURED_ELEMENT =
-  /\[[\x21\x23-\x3c\x3e-\x5c\x5e-\x7e]{1,32}(?: [\x21\x23-\x3c\x3e-\x5c\x5e-\x7e]{1,32}="(?:[^"\\\]]|\\.|\\)*")*\]/sy;
+  /\[[\x21\x23-\x3c\x3e-\x5c\x5e-\x7e]{1,32}(?: [\x21\x23-\x3c\x3e-\x5c\x5e-\x7e]{1,32}="(?:[^"\\\]]|\\.)*")*\]/sy;
 
 /**
  * Splits a datagram's text by RFC 5424 or RFC 3164, whichever it follows. A header that is not whole

@@ -5,13 +5,13 @@ import { splitSyslog } from './header.ts';
 import { findMac } from './mac-in-text.ts';
 import { readUnitReport } from './unit-report.ts';
 
-/** What one datagram says. Every text is safe to show. */
+/** What one message says. Every text is safe to show. */
 export interface SyslogMessage {
   facility: number | null;
   severity: number | null;
   /** The MSG part; see {@link splitSyslog}. */
   msg: string;
-  /** The whole datagram, never shortened. */
+  /** The whole message as it came. */
   raw: string;
   /** The unit named in the message, else in its header, if any. */
   mac: Mac | null;
@@ -21,18 +21,20 @@ export interface SyslogMessage {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a syslog datagram of any kind: RFC 5424, RFC 3164, without priority, or no syslog at all.
+ * Reads a syslog message of any kind: RFC 5424, RFC 3164, without priority, or no syslog at all.
  * Bytes that are not UTF-8 are seen as Latin-1. Nothing is refused; never throws.
+ * @param missing  bytes of it that were cut off or never came: said at the end of both texts
  */
-export function readSyslog(bytes: Uint8Array): SyslogMessage {
+export function readSyslog(bytes: Uint8Array, missing = 0): SyslogMessage {
   const text = decode(bytes);
   const { facility, severity, msg } = splitSyslog(text);
   const report = readUnitReport(msg);
+  const cut = missing === 0 ? '' : ` … [${missing} bytes more are missing]`;
   return {
     facility,
     severity,
-    msg: visible(msg),
-    raw: visible(text),
+    msg: visible(msg) + cut,
+    raw: visible(text) + cut,
     mac: report?.mac ?? (findMac(msg) ?? findMac(text))?.mac ?? null,
     report: report && {
       ...report,

@@ -7,7 +7,8 @@ const PRODUCT_BEFORE = /(?:^|\s)([A-Za-z0-9][A-Za-z0-9._-]{0,63})\s{1,8}$/;
 const BODY_AFTER = new RegExp(`^\\s{0,8}${DASHES}\\s*(.*)$`, 's');
 const STARTED_OR_DONE = /^(requesting|successful) (resync|upgrade)(?:\s+(.*))?$/is;
 const FAILED = /^(resync|upgrade) failed\s*:?(.*)$/is;
-const DETAIL = new RegExp(`^(.*?)(?:(?:^|\\s+)${DASHES}(?:\\s+(.*))?)?$`, 's');
+/** One blank and no more, or a line of 64 KB of blanks would take seconds. */
+const BEFORE_DETAIL = new RegExp(`(?:^|\\s)${DASHES}(?=\\s|$)`);
 
 /**
  * A unit's own line about a resync or an upgrade (guide: Log_Resync_*, Log_Upgrade_*):
@@ -29,12 +30,12 @@ export function readUnitReport(text: string): UnitReport | null {
   return readReport(body, { product, mac: found.mac });
 }
 
-function readReport(body: string, about: Pick<UnitReport, 'product' | 'mac'>): UnitReport | null {
+function readReport(body: string, who: Pick<UnitReport, 'product' | 'mac'>): UnitReport | null {
   const failed = FAILED.exec(body);
   if (failed) {
     const [, operation = '', detail = ''] = failed;
     return {
-      ...about,
+      ...who,
       operation: asOperation(operation),
       phase: 'failure',
       url: null,
@@ -43,9 +44,12 @@ function readReport(body: string, about: Pick<UnitReport, 'product' | 'mac'>): U
   }
   const [, how, operation, rest = ''] = STARTED_OR_DONE.exec(body) ?? [];
   if (how === undefined || operation === undefined) return null;
-  const [, url = '', detail = ''] = DETAIL.exec(rest.replace(/:\/\/\s+/, '://')) ?? [];
+  const about = rest.replace(/:\/\/\s+/, '://');
+  const split = BEFORE_DETAIL.exec(about);
+  const url = about.slice(0, split?.index);
+  const detail = split === null ? '' : about.slice(split.index + split[0].length);
   return {
-    ...about,
+    ...who,
     operation: asOperation(operation),
     phase: how.toLowerCase() === 'successful' ? 'success' : 'request',
     url: url.trim() || null,
