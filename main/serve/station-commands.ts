@@ -232,6 +232,14 @@ export const stationCommands: Record<string, Command> = {
     return exitCode.done;
   },
 
+  servers: async (connect, args, printer) => {
+    noMore(args);
+    const client = await connect();
+    const servers = await client.profiles.ruleServers();
+    for (const each of servers) printer.value(each);
+    return servers.every(({ problem }) => problem === null) ? exitCode.done : exitCode.refused;
+  },
+
   certificates: certificatesCommand,
 
   pins: pinsCommand,

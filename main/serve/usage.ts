@@ -28,6 +28,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   release MAC                      free a unit from its account
   customised MAC Open|Pending|NAME  what its Info page says; but for Open the unit is left alone
   again MAC                        let a bound unit go through the chain once more
+  servers                          where the rules in force lead, with every A record; exit 1 when one has none
   firmware list                    images, and which model gets which
   firmware add FILE --model M[,M] --version V [--sha256 HEX|FILE] [--name NAME]
   firmware check IMAGE --sha256 HEX|FILE

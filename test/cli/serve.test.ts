@@ -160,7 +160,7 @@ describe.skipIf(whySkipped !== null)(`serve${whySkipped ? `: ${whySkipped}` : ''
       lease: 600,
       allowAll: true,
       files: dir,
-      isp: 'http://config.example.net/own/$B/phone.cfg',
+      isp: 'http://192.0.2.7/own/$B/phone.cfg',
       rehearsal: 'off',
       quiet: 0.5,
       ports: { dhcp: 0, tftp: 0, http: 'off', https: 'off', syslog: 0 },
@@ -215,8 +215,11 @@ describe.skipIf(whySkipped !== null)(`serve${whySkipped ? `: ${whySkipped}` : ''
     );
     await station.done('keys', 'export', '--out', join(dir, 'keys'));
     expect(JSON.parse(readFileSync(join(dir, 'keys'), 'utf8').split('\n')[0] ?? '')).toMatchObject({
-      rule: '[--key $SA] http://config.example.net/own/$B/phone.cfg',
+      rule: '[--key $SA] http://192.0.2.7/own/$B/phone.cfg',
     });
+    expect(await station.done('servers')).toEqual([
+      { host: '192.0.2.7', addresses: ['192.0.2.7'], problem: null },
+    ]);
   });
 
   it('refuses a settings file with an unknown key by its name, and a broken template by its line', async () => {

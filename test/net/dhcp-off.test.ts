@@ -93,6 +93,13 @@ describe.skipIf(skipped !== null)(`a bench without our DHCP${skipNote(skipped)}`
     const isVerified = ([line]: Line[]) => line?.stage === 'VERIFIED';
     await station.until(isVerified, 20_000, 'unit', ONE);
   });
+
+  it('looks up the servers of its rules, and says that from here none answers', async () => {
+    const { code, lines } = await station.run('servers');
+    expect(code).toBe(1);
+    expect(lines).toMatchObject([{ host: 'prov.example.net', addresses: [] }]);
+    expect(lines[0]?.problem).toContain('no DNS server');
+  });
 });
 
 /** One packet from that address, so that its ARP question is heard; whether an echo comes is no matter. */

@@ -29,7 +29,9 @@ it.each([
     const later = started.station.clock.now() + 1_000_000;
     started.station.tracker.apply(mac, { type: 'tick', at: later });
     expect(started.station.unit(mac)?.condition).toBe('ok');
-    expect((await started.ask.units.get({ mac })).awaited).toBeNull();
+    const { awaited } = await started.ask.units.get({ mac });
+    expect(awaited?.text).toBe('Left alone: set it aside');
+    expect(awaited?.usual).toContain('A factory reset brings the maker’s values back');
   },
 );
 
@@ -62,4 +64,6 @@ it('a unit that says so by $ISCUST while it is asked for its version is left alo
   const seen = await unitWhen(started, mac, ({ customisation }) => customisation !== null);
   expect([seen.customisation, seen.upgrade]).toEqual(['Customised', null]);
   expect(seen.reason?.text).toContain('for whom is not known');
+  const { awaited } = await started.ask.units.get({ mac });
+  expect(awaited?.usual).toContain('Its Info page, under Customization, says for whom');
 });

@@ -5,7 +5,7 @@
 import type { FailureCode, UnitDetail } from '../../contract/model.ts';
 import { levelOf } from '../proof/level.ts';
 import { finalStep, quietSince } from './marks.ts';
-import { isCustomised } from './on-customised.ts';
+import { isCustomised, SOMEBODY } from './on-customised.ts';
 import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
 import type { Limits } from './unit-event.ts';
 
@@ -100,13 +100,23 @@ function duringUpgrade(unit: UnitRecord, limits: Limits): Awaited | null {
   }
 }
 
+/** A factory reset does not help: what the maker customised are its factory values (guide: Deploying RC Units). */
+function leftAlone({ customisation }: UnitRecord): Awaited {
+  return says(
+    'Left alone: set it aside',
+    customisation === SOMEBODY
+      ? 'Its Info page, under Customization, says for whom. A factory reset brings the maker’s values back; only a unit that says Open there can be provisioned here: mark it Open.'
+      : 'A factory reset brings the maker’s values back, not Open. Mark it Open only if its Info page says so.',
+  );
+}
+
 /** @returns null: nothing is awaited, the unit is done or bound. */
 export function awaitedOf(unit: UnitRecord, limits: Limits): Awaited | null {
   if (unit.condition === 'link-lost') {
     const why = unit.reason === null ? '' : `${unit.reason.text}. `;
     return says('Waiting for it to answer again', `${why}Then it goes on where it was.`);
   }
-  if (isCustomised(unit)) return null;
+  if (isCustomised(unit)) return leftAlone(unit);
   if (unit.stage === 'VERIFIED') {
     if (!unit.mayGoAgain) return null;
     return says(
