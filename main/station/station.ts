@@ -107,6 +107,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   readGivenTemplates(options.settings.templates);
   await openSecrets(store);
   const station = new Station(options);
+  await station.sealCertificateKeys();
   await station.runs.begin();
   await station.exporter.recover();
   return station;
@@ -235,7 +236,7 @@ export class Station {
       downgradeLimit: (model) => this.profiles.valueOf(model, 'Downgrade_Rev_Limit'),
     });
     this.certificates = new CertificateBook({
-      files: openCertificateFiles(store.dir),
+      files: openCertificateFiles(store.dir, store.vault),
       clock,
       ruleHosts: () => ruleHosts(this.#basis.ispRule, this.profiles.book.inForce.all),
       stationAddress: () => this.#runner.bench?.network.address ?? null,
@@ -340,6 +341,7 @@ export class Station {
       store,
       log: this.log,
       stop: () => this.stop(),
+      onOpen: () => this.sealCertificateKeys(),
       onWays: () => this.backups.renewVaults(),
       onState: () => this.changes.publish([{ type: 'status', status: this.status() }]),
     });
@@ -603,6 +605,20 @@ export class Station {
       resolver: ({ station, network }) => this.#files.resolver(station, network, folder),
       uploads: (network) => this.#files.uploads(network),
     });
+  }
+
+  /** Once the vault is open: what lies in `certificates` in clear from before is sealed. Never throws for the disk. */
+  async sealCertificateKeys(): Promise<void> {
+    if (this.store.vault.isLocked) return;
+    const say = (msg: string, level: number) =>
+      this.log.write({ source: 'station', severity: level, msg });
+    try {
+      const count = await this.certificates.sealPlainKeys();
+      if (count > 0) say(`Private keys in certificates are sealed now: ${count}.`, severity.notice);
+    } catch (error) {
+      if (!(error instanceof StationError)) throw error;
+      say(`Private keys in certificates are not sealed. ${error.message}`, severity.warning);
+    }
   }
 
   /** A server that runs goes on with the new files; what it cannot use, it says, and keeps the old. */

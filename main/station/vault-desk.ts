@@ -12,6 +12,8 @@ export interface VaultDeskParts {
   log: Log;
   /** Stops every service. */
   stop(): Promise<void>;
+  /** The keys open: what lies in clear outside of the database is sealed. */
+  onOpen(): Promise<void>;
   /** What opens the keys is another thing now. */
   onWays(): Promise<void>;
   /** Locked and open are news. */
@@ -69,6 +71,7 @@ export class VaultDesk {
       throw error;
     }
     await openSecrets(this.#parts.store);
+    await this.#parts.onOpen();
     this.#say('The keys are unlocked.');
     this.#parts.onState();
     return this.status();

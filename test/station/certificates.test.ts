@@ -1,17 +1,28 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Certificates } from '../../main/contract/certificates.ts';
 import { CertificateBook } from '../../main/station/certificates/book.ts';
 import { openCertificateFiles } from '../../main/station/certificates/files.ts';
+import { tlsOf } from '../../main/station/certificates/keeping.ts';
 import {
   issueServer,
   issueUnit,
   newPracticeCa,
   type PracticeCa,
 } from '../../main/station/certificates/practice-ca.ts';
+import { Vault } from '../../main/station/vault/vault.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'certificates-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -26,12 +37,17 @@ beforeAll(async () => {
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
+const vault = Vault.memory();
 let changes = 0;
 let at = now;
 let dnsAnswer: () => Promise<string[]> = async () => ['192.168.76.1'];
-function bookIn(dataDir: string | null, ruleHosts: string[] = []): CertificateBook {
+function bookIn(
+  dataDir: string | null,
+  ruleHosts: string[] = [],
+  sealing: Vault = vault,
+): CertificateBook {
   return new CertificateBook({
-    files: openCertificateFiles(dataDir),
+    files: openCertificateFiles(dataDir, sealing),
     clock: { now: () => at, monotonicMs: () => 0 },
     ruleHosts: () => ruleHosts,
     stationAddress: () => '192.168.76.1',
@@ -67,9 +83,9 @@ it.skipIf(!hasOpenssl).each([2048, 1024])(
       'CN = prof.voice.example/info@voice.example',
     );
     expect(openssl(['req', '-in', csr, '-noout', '-text'])).toContain(`Public-Key: (${bits} bit)`);
-    expect(openssl(['rsa', '-in', join(data, 'certificates', 'request.key'), '-check'])).toContain(
-      'RSA key ok',
-    );
+    const key = readFileSync(join(data, 'certificates', 'request.key'), 'utf8');
+    expect(key).toMatch(/^-----BEGIN SEALED PRIVATE KEY-----\n\$seal1\$/);
+    expect(key).not.toContain('BEGIN PRIVATE KEY');
     expect(statSync(join(data, 'certificates', 'request.key')).mode & 0o777).toBe(0o600);
     expect(request).toEqual({ commonName, bits, csr: readFileSync(csr, 'utf8') });
   },
@@ -106,7 +122,14 @@ it.skipIf(!hasOpenssl)(
     expect(view.server).toMatchObject({ host: 'prov.example.net', bits: 2048, isPractice: true });
     expect(changes).toBe(before + 1);
     expect(JSON.stringify(view)).not.toContain('PRIVATE');
-    expect(book.serverFiles()?.key).toContain('PRIVATE KEY');
+    const keyFile = join(dir, 'opened.key');
+    writeFileSync(keyFile, book.serverFiles()?.key ?? '');
+    expect(openssl(['rsa', '-in', keyFile, '-check'])).toContain('RSA key ok');
+    const onDisk = readFileSync(join(data, 'certificates', 'server.pem'), 'utf8');
+    expect(onDisk).not.toContain('BEGIN PRIVATE KEY');
+    expect(
+      openssl(['x509', '-in', join(data, 'certificates', 'server.pem'), '-subject']),
+    ).toContain('prov.example.net');
     expect(statSync(join(data, 'certificates', 'server.pem')).mode & 0o777).toBe(0o600);
     expect(bookIn(data).show().server?.host).toBe('prov.example.net');
   },
@@ -246,3 +269,73 @@ it.skipIf(!hasOpenssl)(
     );
   },
 );
+
+it('keys are sealed to their file, and those an older version left in clear are sealed', async () => {
+  const data = join(dir, 'sealed');
+  const folder = join(data, 'certificates');
+  const own = new Vault({ dir: null, sealedWith: null });
+  const files = openCertificateFiles(data, own);
+  const book = () => bookIn(data, [], own);
+  await book().practise({ commonName: 'prov.example.net', bits: 1024, replaces: false });
+  await book().request({ commonName: 'new.example.net', bits: 1024, replaces: false });
+  const key = files.readKey('server.pem') ?? '';
+  const sealed = files.read('server.pem') ?? '';
+  // As the version before wrote it, and what a stop in the middle of that left.
+  const chain = sealed.slice(sealed.indexOf('-----BEGIN CERTIFICATE'));
+  writeFileSync(join(folder, 'server.pem'), `${key}${chain}`);
+  writeFileSync(join(folder, `server.pem.${randomUUID()}.new`), key);
+  expect(readFileSync(join(folder, 'server.pem'), 'utf8')).toContain('BEGIN PRIVATE KEY');
+  expect(book().serverFiles()?.key).toBe(key);
+  expect(await book().sealPlainKeys()).toBe(1);
+  expect(await book().sealPlainKeys()).toBe(0);
+  expect(readdirSync(folder).sort()).toEqual([
+    ...['client-root.pem', 'practice-ca.pem', 'request.csr', 'request.key', 'server.pem'],
+  ]);
+  for (const name of readdirSync(folder)) {
+    expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(/BEGIN (?:RSA )?PRIVATE KEY/);
+  }
+  expect(book().serverFiles()?.key).toBe(key);
+  // One that is moved into another file does not open there.
+  writeFileSync(join(folder, 'practice-ca.pem'), files.read('server.pem') ?? '');
+  expect(() => files.readKey('practice-ca.pem')).toThrow(/does not open/);
+});
+
+it('while the vault is locked all is shown, nothing is served, and what waits stays', async () => {
+  const data = join(dir, 'locked');
+  mkdirSync(data);
+  const own = new Vault({ dir: data, sealedWith: null });
+  const book = bookIn(data, [], own);
+  const about = { bits: 1024, replaces: false };
+  const before = await book.request({ ...about, commonName: 'new.example.net' });
+  await book.practise({ ...about, commonName: 'prov.example.net' });
+  own.lock();
+  const locked = { code: 'STORE_LOCKED' };
+  expect(book.show()).toMatchObject({
+    server: { host: 'prov.example.net' },
+    request: before.request,
+    practiceCa: { isPractice: true },
+  });
+  expect(() => tlsOf(book, false)).toThrow(expect.objectContaining(locked));
+  const replaces = { commonName: 'new.example.net', bits: 1024, replaces: true };
+  await expect(book.request(replaces)).rejects.toMatchObject(locked);
+  await expect(book.practise(replaces)).rejects.toMatchObject(locked);
+  await expect(book.practiceUnit('generic')).rejects.toMatchObject(locked);
+  await expect(book.add(Buffer.from(ca.certificate), ca.privateKey)).rejects.toMatchObject(locked);
+  await own.unlock(null);
+  expect(book.show().request).toEqual(before.request);
+  expect(tlsOf(book, false).key).toContain('PRIVATE KEY');
+});
+
+it('a folder of another station says what is wrong, and can be used anew', async () => {
+  const data = join(dir, 'moved');
+  const about = { commonName: 'prov.example.net', bits: 1024, replaces: false };
+  await bookIn(data).practise(about);
+  const here = bookIn(data, [], Vault.memory());
+  expect(check(here.show(), 'key')).toMatchObject({
+    ...{ result: 'fail', text: expect.stringMatching(/another station's/) },
+  });
+  expect(() => tlsOf(here, false)).toThrow(/does not open with the keys of this station/);
+  const view = await here.practise(about);
+  expect(check(view, 'key')).toMatchObject({ result: 'ok' });
+  expect(tlsOf(here, false).key).toContain('PRIVATE KEY');
+});

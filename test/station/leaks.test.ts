@@ -14,6 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { issueServer, newPracticeCa } from '../../main/station/certificates/practice-ca.ts';
+import { newKeyPair } from '../../main/station/certificates/request.ts';
 import { bootstrapKey } from '../../main/station/provisioning/unit-keys.ts';
 import type { StationFacade } from '../../main/station/router.ts';
 import { goodQuestions } from '../contract/questions.ts';
@@ -81,9 +83,36 @@ async function answersOf(ask: StationFacade, mac: string): Promise<Record<string
   return answers;
 }
 
+/** Of a private key: its middle, as a line of PEM and as bytes. */
+function tlsSecrets(name: string, pem: string): Record<string, string> {
+  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  const middle = Math.floor(der.length / 2);
+  return {
+    [`${name} line`]: pem.split('\n')[10] ?? '',
+    [`${name} bytes`]: der.subarray(middle, middle + 32).toString('hex'),
+  };
+}
+
+/** A server certificate as the version before left it: its key in clear. @returns the key */
+async function plantPlainKey(): Promise<string> {
+  const ca = await newPracticeCa(Date.now());
+  const { publicKey, privateKey } = await newKeyPair(2048);
+  const host = 'prov.example.net';
+  const now = Date.now();
+  const own = issueServer(ca, { commonName: host, host, publicKey, now });
+  mkdirSync(join(dir, 'certificates'), { recursive: true });
+  writeFileSync(join(dir, 'certificates/server.pem'), `${privateKey}${own}`);
+  return privateKey;
+}
+
 it('no secret of the station is in anything it says, shows, exports or keeps', async () => {
   mkdirSync(join(root, 'asked'));
+  const formerTls = tlsSecrets('former TLS key', await plantPlainKey());
+  expect(found(filesOf(root), formerTls)).toEqual([
+    'former TLS key line in data/certificates/server.pem',
+  ]);
   bench = await startBench({}, dir);
+  expect(found(filesOf(root), formerTls)).toEqual([]);
   const { station, ask } = bench;
   const changes: string[] = [];
   const listening = new AbortController();
@@ -151,6 +180,12 @@ it('no secret of the station is in anything it says, shows, exports or keeps', a
   const answers = await answersOf(ask, mac);
   await ask.backups.make({});
   const { text: report } = await ask.station.report();
+  // The questions made others, and a request.
+  Object.assign(secrets, {
+    ...formerTls,
+    ...tlsSecrets('TLS key', station.certificates.serverFiles()?.key ?? ''),
+  });
+  expect(secrets['TLS key line']).toMatch(/^[A-Za-z0-9+/]{64}$/);
   await ask.vault.lock();
   const lockedReport = (await ask.station.report()).text;
   const lockedAnswers = await answersOf(ask, mac);
@@ -162,6 +197,13 @@ it('no secret of the station is in anything it says, shows, exports or keeps', a
   listening.abort();
   await listened;
   expect(changes.join('')).toContain(mac);
+  const sealed = ['server.pem', 'request.key', 'practice-ca.pem'].map(
+    (name) => files[`certificates/${name}`],
+  );
+  for (const text of sealed) {
+    expect(String(text)).toContain('BEGIN SEALED PRIVATE KEY');
+    expect(String(text)).not.toContain('BEGIN PRIVATE KEY');
+  }
 
   const sinks = {
     ...{ changes: changes.join('\n'), log, report, lockedReport },

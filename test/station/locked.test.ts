@@ -10,7 +10,7 @@ let dir: string;
 let bench: Bench;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'spa-bench-locked-'));
-  bench = await startBench({}, dir);
+  bench = await startBench({ ports: { dhcp: 0, tftp: 0, http: 0, https: 0, syslog: 0 } }, dir);
 });
 afterEach(async () => {
   await bench.close();
@@ -68,4 +68,20 @@ it('stops serving, is looked up and binds, refuses to start, and goes on after u
   expect(await bench.ask.vault.unlock({})).toMatchObject({ isLocked: false, why: null });
   await bench.ask.station.start({});
   expect(bench.station.status()).toMatchObject({ state: 'running', locked: null });
+});
+
+it('HTTPS with its certificate does not start while the keys are locked, and says why', async () => {
+  const { station, ask } = bench;
+  await ask.certificates.practise({
+    ...{ commonName: 'prov.example.net', bits: 1024, replaces: false },
+  });
+  await station.stop();
+  await station.changeSettings({ https: { mode: 'asked', oldSuites: true } });
+  await ask.vault.lock();
+  await expect(ask.station.start({})).rejects.toMatchObject({ code: 'STORE_LOCKED' });
+  expect(station.status().problem).toMatch(/keys were locked/);
+  expect((await ask.certificates.show()).server?.host).toBe('prov.example.net');
+  await ask.vault.unlock({});
+  await ask.station.start({});
+  expect(station.status().ports.https.port).not.toBeNull();
 });

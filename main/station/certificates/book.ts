@@ -1,13 +1,16 @@
-/** The station's certificates: made, brought, checked and kept. Private keys stay in their files. */
-import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+/** The station's certificates: made, brought, checked and kept. Private keys stay in their files, sealed. */
+import { createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import type { CertificateInfo, Certificates } from '../../contract/certificates.ts';
 import { StationError } from '../../contract/errors.ts';
 import type { EpochMs, Ipv4 } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
+import { inOrder, mismatch } from './brought.ts';
 import { checkServer, type DnsAnswer, expiryWarning, infoOf, signs } from './checks.ts';
 import type { CertificateFileName, CertificateFiles } from './files.ts';
+import { keyOf, keyPem, serverKeyProblem } from './own-keys.ts';
 import { readCertificates, readPrivateKey } from './pem.ts';
 import {
+  certificateIn,
   issueServer,
   issueUnit,
   newPracticeCa,
@@ -15,13 +18,7 @@ import {
   type PracticeUnit,
   readPracticeCa,
 } from './practice-ca.ts';
-import {
-  checkCommonName,
-  commonNameOfRequest,
-  newKeyPair,
-  newRequest,
-  unixLines,
-} from './request.ts';
+import { checkCommonName, newKeyPair, newRequest, readRequest, unixLines } from './request.ts';
 
 export interface CertificateBookParts {
   files: CertificateFiles;
@@ -70,6 +67,7 @@ export class CertificateBook {
       server: own === undefined ? null : infoOf(own),
       checks: checkServer({
         ...{ chain, serverRoot, now: clock.now(), ruleHosts: ruleHosts(), dns: this.#dns },
+        keyProblem: own === undefined ? null : serverKeyProblem(files, own),
         stationAddress: stationAddress(),
       }),
       request: this.#request(),
@@ -80,13 +78,11 @@ export class CertificateBook {
     };
   }
 
-  /** Null: there is no server certificate. */
+  /** Null: there is no server certificate. @throws StationError STORE_LOCKED, SEAL_BROKEN */
   serverFiles(): ServerFiles | null {
-    const pem = this.#parts.files.read('server.pem');
-    if (pem === null) return null;
-    const key = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n?/.exec(pem)?.[0];
+    const key = this.#parts.files.readKey('server.pem');
     const chain = this.#chain();
-    if (key === undefined || chain.length === 0) return null;
+    if (key === null || chain.length === 0) return null;
     const root = this.#root('client');
     return {
       key,
@@ -106,7 +102,7 @@ export class CertificateBook {
 
   /**
    * A new key and the request for its certificate. The certificate in use stays until the answer comes.
-   * @throws StationError BAD_COMMON_NAME, REQUEST_WAITS (one without answer is there; `replaces` drops it)
+   * @throws StationError BAD_COMMON_NAME, STORE_LOCKED, REQUEST_WAITS (one without answer is there; `replaces` drops it)
    */
   async request(about: {
     commonName: string;
@@ -115,6 +111,7 @@ export class CertificateBook {
   }): Promise<Certificates> {
     const { commonName } = checkCommonName(about.commonName);
     return this.#change(async ({ files }) => {
+      files.refuseLocked();
       if (!about.replaces && this.#request() !== null) {
         throw new StationError(
           'REQUEST_WAITS',
@@ -134,12 +131,13 @@ export class CertificateBook {
    * The signed answer, with or without its chain. Its key is the request's, the one in use, or comes
    * along.
    * @param key a private key made elsewhere, PEM
-   * @throws StationError BAD_CERTIFICATE, BAD_KEY, KEY_MISMATCH
+   * @throws StationError BAD_CERTIFICATE, BAD_KEY, KEY_MISMATCH, STORE_LOCKED
    */
   async add(bytes: Uint8Array, key: string | null): Promise<Certificates> {
     const brought = readCertificates(bytes);
     const given = key === null ? null : readPrivateKey(key);
     return this.#change(async ({ files }) => {
+      files.refuseLocked();
       const candidates = given === null ? this.#ownKeys() : [given];
       const found = brought.flatMap((own) =>
         candidates.flatMap((each) => (own.checkPrivateKey(each) ? { own, key: each } : [])),
@@ -183,7 +181,7 @@ export class CertificateBook {
 
   /**
    * A server certificate and a client root of the practice CA, which is made when there is none.
-   * @throws StationError BAD_COMMON_NAME, REAL_CERTIFICATE (one of another signer is there)
+   * @throws StationError BAD_COMMON_NAME, STORE_LOCKED, REAL_CERTIFICATE (one of another signer is there)
    */
   async practise(about: {
     commonName: string;
@@ -192,6 +190,7 @@ export class CertificateBook {
   }): Promise<Certificates> {
     const { commonName, host } = checkCommonName(about.commonName);
     return this.#change(async ({ files, clock }) => {
+      files.refuseLocked();
       const inUse = [this.#chain()[0], ...this.#root('client')].flatMap((each) => each ?? []);
       if (!about.replaces && inUse.some((each) => !infoOf(each).isPractice)) {
         throw new StationError(
@@ -208,7 +207,10 @@ export class CertificateBook {
     });
   }
 
-  /** Key and certificate of a practice unit, PEM, for the person's own client. Nothing is kept. */
+  /**
+   * Key and certificate of a practice unit, PEM, for the person's own client. Nothing is kept.
+   * @throws StationError STORE_LOCKED
+   */
   async practiceUnit(unit: PracticeUnit): Promise<{ key: string; certificate: string }> {
     const now = this.#parts.clock.now();
     const ca = await this.#inTurn(() => this.#practiceCa(now));
@@ -216,9 +218,16 @@ export class CertificateBook {
     return { key, certificate };
   }
 
+  /** Keys that lie there in clear, from before they were sealed. @returns how many files. @throws as writing them */
+  sealPlainKeys(): Promise<number> {
+    return this.#inTurn(() => this.#parts.files.sealPlainKeys());
+  }
+
   async #practiceCa(now: EpochMs): Promise<PracticeCa> {
     const { files } = this.#parts;
-    const kept = readPracticeCa(files.read('practice-ca.pem') ?? '');
+    files.refuseLocked();
+    const pem = files.read('practice-ca.pem') ?? '';
+    const kept = readPracticeCa(`${keyPem(files, 'practice-ca.pem') ?? ''}${pem}`);
     if (kept !== null) return kept;
     const made = await newPracticeCa(now);
     await files.write('practice-ca.pem', `${made.privateKey}${made.certificate}`);
@@ -226,31 +235,25 @@ export class CertificateBook {
   }
 
   #practiceInfo(): CertificateInfo | null {
-    const ca = readPracticeCa(this.#parts.files.read('practice-ca.pem') ?? '');
-    return ca === null ? null : infoOf(new X509Certificate(ca.certificate));
+    const ca = certificateIn(this.#parts.files.read('practice-ca.pem') ?? '');
+    return ca === null ? null : infoOf(ca);
   }
 
   #request(): Certificates['request'] {
     const { files } = this.#parts;
     const csr = files.read('request.csr');
-    const key = this.#keyOf('request.key');
-    const commonName = csr === null ? null : commonNameOfRequest(csr);
-    if (csr === null || key === null || commonName === null) return null;
-    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-    return { commonName, bits, csr: unixLines(csr) };
+    const made = csr === null ? null : readRequest(csr);
+    if (csr === null || made === null || files.read('request.key') === null) return null;
+    return { ...made, csr: unixLines(csr) };
   }
 
   #ownKeys(): KeyObject[] {
-    return [this.#keyOf('request.key'), this.#keyOf('server.pem')].flatMap((key) => key ?? []);
-  }
-
-  #keyOf(name: CertificateFileName): KeyObject | null {
-    const pem = this.#parts.files.read(name);
-    return pem === null ? null : readPrivateKey(pem);
+    const { files } = this.#parts;
+    return [keyOf(files, 'request.key'), keyOf(files, 'server.pem')].flatMap((key) => key ?? []);
   }
 
   #isRequestsKey(key: KeyObject): boolean {
-    const waiting = this.#keyOf('request.key');
+    const waiting = keyOf(this.#parts.files, 'request.key');
     return waiting !== null && createPublicKey(waiting).equals(createPublicKey(key));
   }
 
@@ -283,25 +286,4 @@ export class CertificateBook {
     this.#turn = done.catch(() => undefined);
     return done;
   }
-}
-
-/** The own certificate, then each one's signer, as TLS sends them (RFC 5246, 7.4.2). */
-function inOrder(own: X509Certificate, all: readonly X509Certificate[]): X509Certificate[] {
-  const chain = [own];
-  for (const _ of all) {
-    const last = chain.at(-1);
-    const next = all.find((each) => last !== undefined && signs(each, last));
-    if (next === undefined || chain.includes(next)) break;
-    chain.push(next);
-  }
-  return chain;
-}
-
-function mismatch(isGiven: boolean, hasOwn: boolean): StationError {
-  const text = isGiven
-    ? 'The key does not belong to this certificate.'
-    : hasOwn
-      ? 'This certificate belongs to another key: it answers neither the request that waits nor the key in use.'
-      : 'There is no key for this certificate here. Make the request on this station, or bring the key along.';
-  return new StationError('KEY_MISMATCH', `${text} Nothing was changed.`);
 }

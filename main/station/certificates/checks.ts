@@ -22,6 +22,8 @@ export interface CheckFacts {
   chain: readonly X509Certificate[];
   /** The maker's server root, where somebody brought it. */
   serverRoot: readonly X509Certificate[];
+  /** Why the key is of no use; null: it fits, or cannot be looked at now. */
+  keyProblem: string | null;
   now: EpochMs;
   /** Hosts the profile rules name with https. */
   ruleHosts: readonly string[];
@@ -45,16 +47,15 @@ export function infoOf(certificate: X509Certificate): CertificateInfo {
   };
 }
 
-/**
- * All checks but the key's: a certificate of another key is not taken in at all. In the order a person
- * would ask: chain, dates, name, DNS, size.
- */
+/** In the order a person would ask: key, chain, dates, name, DNS, size. */
 export function checkServer(facts: CheckFacts): CertificateCheck[] {
   const [own] = facts.chain;
   if (own === undefined) return [];
   const info = infoOf(own);
   return [
-    { id: 'key', result: 'ok', text: 'It belongs to the key this station holds.' },
+    facts.keyProblem === null
+      ? { id: 'key', result: 'ok', text: 'It belongs to the key this station holds.' }
+      : { id: 'key', result: 'fail', text: facts.keyProblem },
     chainCheck(own, facts),
     datesCheck(info, facts.now),
     nameCheck(info, facts.ruleHosts),

@@ -1,12 +1,13 @@
 /**
  * The certificate files of a data folder: `certificates/NAME` beside the database, readable by their
- * owner only, each whole or as it was. A station without a folder keeps them in memory.
+ * owner only, each whole or as it was, private keys in them sealed. A station without a folder keeps them in memory.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StationError } from '../../contract/errors.ts';
 import { writeSecretFile } from '../secret-file.ts';
+import { type KeySealing, keyIn, sealKeysIn } from './sealed-keys.ts';
 
 /**
  * `server.pem`: key, certificate and its chain in one file, so that they change together.
@@ -25,18 +26,51 @@ export type CertificateFileName = (typeof certificateFileNames)[number];
 export interface CertificateFiles {
   /** The folder, as people may look for it; null: in memory. */
   readonly dir: string | null;
-  /** @returns null when it is not there. @throws StationError CERTIFICATES_UNREADABLE */
+  /** As it lies there, its key sealed; null: it is not there. @throws StationError CERTIFICATES_UNREADABLE */
   read(name: CertificateFileName): string | null;
-  /** Durable when it resolves. @throws StationError CERTIFICATES_NOT_WRITTEN */
+  /** The private key in it, PEM; null: none. @throws StationError STORE_LOCKED, SEAL_BROKEN, as `read` */
+  readKey(name: CertificateFileName): string | null;
+  /** Seals the keys in it. Durable when it resolves. @throws StationError STORE_LOCKED, CERTIFICATES_NOT_WRITTEN */
   write(name: CertificateFileName, text: string): Promise<void>;
   remove(name: CertificateFileName): Promise<void>;
+  /** @throws StationError STORE_LOCKED while no key can be written or read */
+  refuseLocked(): void;
+  /** Keys an older version left in clear are sealed, its half-written files removed. @returns how many */
+  sealPlainKeys(): Promise<number>;
 }
 
-export function openCertificateFiles(dataDir: string | null): CertificateFiles {
-  return dataDir === null ? inMemory() : onDisk(join(dataDir, 'certificates'));
+type Folder = Pick<CertificateFiles, 'dir' | 'read' | 'write' | 'remove'> & {
+  /** What a stop in the middle of a write left behind. */
+  removeDrafts(): Promise<void>;
+};
+
+export function openCertificateFiles(
+  dataDir: string | null,
+  sealing: KeySealing,
+): CertificateFiles {
+  const folder = dataDir === null ? inMemory() : onDisk(join(dataDir, 'certificates'));
+  const { dir, read, remove } = folder;
+  return {
+    ...{ dir, read, remove },
+    readKey: (name) => keyIn(read(name) ?? '', name, sealing),
+    write: async (name, text) => folder.write(name, sealKeysIn(text, name, sealing)),
+    refuseLocked: () => sealing.refuseLocked(),
+    sealPlainKeys: async () => {
+      await folder.removeDrafts();
+      let count = 0;
+      for (const name of certificateFileNames) {
+        const text = read(name) ?? '';
+        const sealed = sealKeysIn(text, name, sealing);
+        if (sealed === text) continue;
+        await folder.write(name, sealed);
+        count += 1;
+      }
+      return count;
+    },
+  };
 }
 
-function onDisk(dir: string): CertificateFiles {
+function onDisk(dir: string): Folder {
   return {
     dir,
     read: (name) => {
@@ -50,6 +84,11 @@ function onDisk(dir: string): CertificateFiles {
     },
     write: (name, text) => writeCertificateFile(join(dir, name), text, dir),
     remove: (name) => rm(join(dir, name), { force: true }),
+    removeDrafts: async () => {
+      const names = await readdir(dir).catch(() => []);
+      const drafts = names.filter((name) => /\.[0-9a-f-]{36}\.new$/.test(name));
+      for (const name of drafts) await rm(join(dir, name), { force: true });
+    },
   };
 }
 
@@ -68,12 +107,13 @@ export async function writeCertificateFile(
   }
 }
 
-function inMemory(): CertificateFiles {
+function inMemory(): Folder {
   const files = new Map<CertificateFileName, string>();
   return {
     dir: null,
     read: (name) => files.get(name) ?? null,
     write: async (name, text) => void files.set(name, text),
     remove: async (name) => void files.delete(name),
+    removeDrafts: async () => undefined,
   };
 }

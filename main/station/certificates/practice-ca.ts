@@ -105,6 +105,16 @@ export function readPracticeCa(pem: string): PracticeCa | null {
   }
 }
 
+/** The first certificate of a file; null: there is none that can be read. */
+export function certificateIn(pem: string): X509Certificate | null {
+  const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0];
+  try {
+    return block === undefined ? null : new X509Certificate(block);
+  } catch {
+    return null;
+  }
+}
+
 function subjectOf(ca: PracticeCa): Subject {
   return forge.pki.certificateFromPem(ca.certificate).subject.attributes as Subject;
 }

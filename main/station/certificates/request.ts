@@ -7,7 +7,7 @@ import { StationError } from '../../contract/errors.ts';
 const makePair = promisify(generateKeyPair);
 
 export interface KeyPair {
-  /** PKCS#8, PEM, unencrypted: for files of mode 0600 and nothing else. */
+  /** PKCS#8, PEM, unencrypted: sealed before it is kept. */
   privateKey: string;
   publicKey: string;
 }
@@ -57,11 +57,14 @@ export function newRequest(commonName: string, pair: KeyPair): string {
   return unixLines(forge.pki.certificationRequestToPem(request));
 }
 
-/** The CN of a request of ours. */
-export function commonNameOfRequest(pem: string): string | null {
+/** The CN of a request of ours, and how long its key is. */
+export function readRequest(pem: string): { commonName: string; bits: number } | null {
   try {
-    const field: unknown = forge.pki.certificationRequestFromPem(pem).subject.getField('CN')?.value;
-    return typeof field === 'string' ? field : null;
+    const request = forge.pki.certificationRequestFromPem(pem);
+    const commonName: unknown = request.subject.getField('CN')?.value;
+    if (typeof commonName !== 'string' || request.publicKey === null) return null;
+    const bits = (request.publicKey as forge.pki.rsa.PublicKey).n.bitLength();
+    return { commonName, bits };
   } catch {
     return null;
   }
