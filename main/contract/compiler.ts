@@ -10,6 +10,8 @@ export const compilerWaySchema = z.strictObject({
   cipher: z.enum(['none', 'rc4', 'aes']),
   /** `hex`: 256 bits; `ascii`: a phrase, of which the compiler makes 128 bits. */
   key: z.enum(['hex', 'ascii']),
+  /** `all`: common file, rehearsal and last file too, for firmware that reads no XML. */
+  files: z.enum(['own', 'all']),
 });
 export type CompilerWay = z.infer<typeof compilerWaySchema>;
 

@@ -182,4 +182,11 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     action: 'settings',
     verb: 'Look at the settings',
   },
+  F22: {
+    title: 'Reads no XML',
+    sentence: 'Its firmware cannot read open profiles.',
+    technical: 'SWVER before 2.0.6, and no compiler set up',
+    action: 'models',
+    verb: 'Set up the compiler',
+  },
 };

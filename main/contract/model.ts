@@ -16,7 +16,7 @@ export type Stage = z.infer<typeof stageSchema>;
 export const conditionSchema = z.enum(['ok', 'waiting', 'failed', 'link-lost']);
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** The failure catalogue: F01 … F21, words in `failures.ts`. */
+/** The failure catalogue: F01 … F22, words in `failures.ts`. */
 export const failureCodeSchema = z.enum([
   'F01',
   'F02',
@@ -39,6 +39,7 @@ export const failureCodeSchema = z.enum([
   'F19',
   'F20',
   'F21',
+  'F22',
 ]);
 export type FailureCode = z.infer<typeof failureCodeSchema>;
 

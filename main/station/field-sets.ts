@@ -9,6 +9,7 @@ import { apacheSnippet, nginxSnippet, readmeOf } from './escrow/server-snippets.
 import { tarOf } from './escrow/tar.ts';
 import { type NamedBytes, saved, stamp, writeSet } from './escrow/written.ts';
 import { sha256Hex } from './export/batch-file.ts';
+import { isBeforeXml } from './files/unit-format.ts';
 import { type Log, severity } from './log.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { Store } from './store/store.ts';
@@ -95,6 +96,9 @@ export class FieldSets {
     if (!entries.ok) return `Its profile does not build: ${entries.problem.message}`;
     const { serial, firmware } = record;
     const model = builds.modelOf(mac);
+    if (firmware !== null && isBeforeXml(firmware, model)) {
+      return `Its firmware ${firmware} reads no XML: its later files have to be compiled.`;
+    }
     const unit = { mac, model, serial, firmware, key, entries: entries.value };
     const file = fieldFile(unit, addresses());
     return file.ok ? file.value : file.problem.message;

@@ -91,6 +91,7 @@ export const settingsSchema = z.strictObject({
             scramble: z.boolean().default(false),
             cipher: compilerWaySchema.shape.cipher.default('aes'),
             key: compilerWaySchema.shape.key.default('hex'),
+            files: compilerWaySchema.shape.files.default('own'),
           }),
         )
         .default({}),

@@ -151,7 +151,13 @@ export class UnitFiles {
       takePin: (code, mac, product) => this.#parts.takePin(code, mac, product),
       modelOf: (mac) => builds.modelOf(mac),
       bootstrapKey: (mac) => builds.bootstrapKey(mac),
-      compiler: profileCompiler(settings.spc),
+      compiler: profileCompiler(settings.spc, (mac, text, technical) => {
+        // A file made ahead may be done when nobody serves any more.
+        if (bench() === null) return;
+        tracker().apply(mac, { type: 'compiled', at: clock.now(), text, technical });
+      }),
+      firmwareOf: (mac) => tracker().byMac(mac)?.firmware ?? null,
+      onTooOld: (mac, text) => tracker().apply(mac, { type: 'too-old', at: clock.now(), text }),
       issuedKeys: (directory) => this.#issuedKeys(directory),
       firmware: {
         stepFor: (unit, at) => this.#parts.upgrades.stepFor(unit, at),

@@ -36,6 +36,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   suspected: { icon: 'lock', tone: 'fail', technical: 'Held until a person decides' },
   verified: { icon: 'verified', tone: 'ok', technical: 'VERIFIED' },
   lost: { icon: 'waiting', tone: 'warn', technical: 'Stage taken back' },
+  compiled: { icon: 'log', tone: 'prog', technical: 'Vendor’s compiler' },
   held: { icon: 'waiting', tone: 'warn', technical: 'Holding profile served' },
   refused: { icon: 'lock', tone: 'warn', technical: 'Request refused' },
   waiting: { icon: 'waiting', tone: 'warn', technical: 'Limit reached' },

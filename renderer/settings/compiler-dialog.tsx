@@ -74,6 +74,16 @@ export function CompilerDialog(props: {
               onChange={(event) => set({ key: event.currentTarget.value as CompilerWay['key'] })}
             />
           )}
+          <NativeSelect
+            label="Which files"
+            description="Units whose firmware is known to be too old for XML get all four in any case."
+            value={chosen.files}
+            data={[
+              { value: 'own', label: 'Its own file alone; the others in the open format' },
+              { value: 'all', label: 'All four, for firmware before 2.0.6' },
+            ]}
+            onChange={(event) => set({ files: event.currentTarget.value as CompilerWay['files'] })}
+          />
           <Switch
             label="Scramble"
             description="A random phrase for each file. Needs no key, so it hides the text from a glance only."

@@ -4,12 +4,13 @@ import type { CompilerWay } from '../../main/contract/compiler.ts';
 /** Null: the open format. */
 export function wayWords(way: CompilerWay | null): string {
   if (way === null) return 'Open format';
-  const { cipher, key, scramble } = way;
+  const { cipher, key, scramble, files } = way;
   const bits = key === 'hex' ? 256 : 128;
   const parts = [
     'Compiler, for its MAC',
     cipher === 'none' ? null : `${cipher.toUpperCase()}, ${cipher === 'rc4' ? 128 : bits} bits`,
     scramble ? 'scrambled' : null,
+    files === 'all' ? 'all files' : null,
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }
@@ -55,4 +56,9 @@ export const protections: readonly (readonly [string, string, string, string])[]
   ],
 ];
 
-export const standardWay: CompilerWay = { scramble: false, cipher: 'aes', key: 'hex' };
+export const standardWay: CompilerWay = {
+  scramble: false,
+  cipher: 'aes',
+  key: 'hex',
+  files: 'own',
+};

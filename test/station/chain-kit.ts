@@ -119,9 +119,11 @@ export function fetchFrom(
   { ports }: Bench,
   address: string,
   path: string,
+  userAgent?: string,
 ): Promise<{ status: number; body: Buffer }> {
   return new Promise((done, fail) => {
-    const options = { host: '127.0.0.1', port: ports.http, path, localAddress: address };
+    const headers = userAgent === undefined ? {} : { 'User-Agent': userAgent };
+    const options = { host: '127.0.0.1', port: ports.http, path, localAddress: address, headers };
     get({ ...options, agent: false }, (answer) => {
       const status = answer.statusCode ?? 0;
       const parts: Buffer[] = [];
@@ -132,8 +134,13 @@ export function fetchFrom(
 }
 
 /** As {@link fetchFrom}; anything but 200 fails the test. */
-export async function mustFetch(bench: Bench, address: string, path: string): Promise<Buffer> {
-  const { status, body } = await fetchFrom(bench, address, path);
+export async function mustFetch(
+  bench: Bench,
+  address: string,
+  path: string,
+  userAgent?: string,
+): Promise<Buffer> {
+  const { status, body } = await fetchFrom(bench, address, path, userAgent);
   if (status !== 200) throw new Error(`${path} for ${address}: HTTP ${status}`);
   return body;
 }

@@ -121,7 +121,7 @@ describe.skipIf(whySkipped !== null)(
       await dialog.getByLabel('Scramble').check({ force: true });
       await dialog.getByRole('button', { name: 'Save' }).click();
       await seen(page, 'Compiler, for its MAC · AES, 128 bits · scrambled');
-      const way = { cipher: 'aes', key: 'ascii', scramble: true };
+      const way = { cipher: 'aes', key: 'ascii', scramble: true, files: 'own' };
       expect(bench.settings.values.spc.models).toEqual({ SPA962: way });
       await choose.click();
       await made.selectOption('open');

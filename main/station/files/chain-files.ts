@@ -111,8 +111,8 @@ export function holdingProfile(model: Model): Read<Uint8Array> {
  * TFTP otherwise.
  * @param rule  `Upgrade_Rule`; empty: it has no turn yet, and takes nothing
  */
-export function firmwareProfile(station: StationAddress, rule: string): Read<Uint8Array> {
-  return plain([
+export function firmwareEntries(station: StationAddress, rule: string): ProfileEntry[] {
+  return [
     ...benchTimers.filter(({ name }) => name !== 'Resync_Periodic'),
     { name: 'Resync_Periodic', value: '10' },
     { name: 'Profile_Rule', value: `${base(station)}/firmware/unit/$MA/$SWVER/$ISCUST.cfg` },
@@ -122,7 +122,7 @@ export function firmwareProfile(station: StationAddress, rule: string): Read<Uin
     { name: 'Upgrade_Error_Retry_Delay', value: '30' },
     { name: 'Upgrade_Rule', value: rule },
     ...benchSyslog(station),
-  ]);
+  ];
 }
 
 /** SEC-PRV-1: key and directory; without rehearsal also the last file's values. Each name once. */
@@ -164,14 +164,27 @@ export function rehearsalProfile(
   keys: UnitKeys,
   isp: IspValues,
 ): Read<Uint8Array> {
-  const entries = [
-    ...rehearsable(isp),
+  const entries = [...rehearsable(isp), ...rehearsalChain(station, keys)];
+  return packed(entries, { gzip: true, key: keys.key, head: isp.fixed.head });
+}
+
+/** The same, each name once. */
+export function rehearsalEntries(
+  station: StationAddress,
+  keys: UnitKeys,
+  isp: IspValues,
+): ProfileEntry[] {
+  const own = [...isp.fixed.entries, ...rehearsable(isp)];
+  return asOneFile([...own, ...rehearsalChain(station, keys)]);
+}
+
+function rehearsalChain(station: StationAddress, keys: UnitKeys): ProfileEntry[] {
+  return [
     ...benchTimers,
     { name: 'Profile_Rule', value: lastRule(station, keys) },
     ...benchSyslog(station),
     ...reportRule(station),
   ];
-  return packed(entries, { gzip: true, key: keys.key, head: isp.fixed.head });
 }
 
 /** The last file: the ISP's permanent rule, field timers, the locks, and the bench's syslog cleared. */
@@ -180,7 +193,12 @@ export function lastProfile(
   keys: UnitKeys,
   isp: IspValues,
 ): Read<Uint8Array> {
-  return packed(goodbye(isp, station), { gzip: true, key: keys.key });
+  return packed(lastEntries(station, isp), { gzip: true, key: keys.key });
+}
+
+/** The same, each name once. */
+export function lastEntries(station: StationAddress, isp: IspValues): ProfileEntry[] {
+  return goodbye(isp, station);
 }
 
 /**
@@ -218,10 +236,7 @@ export function rehearsedValues(
     ...isp.own,
     ...isp.fixed.entries,
     ...rehearsable(isp),
-    ...benchTimers,
-    { name: 'Profile_Rule', value: lastRule(station, keys) },
-    ...benchSyslog(station),
-    ...reportRule(station),
+    ...rehearsalChain(station, keys),
   ]);
 }
 

@@ -2,13 +2,13 @@
 import { asOneFile } from '../profile/layers/merge.ts';
 import type { Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
-import { versionInPath } from '../provisioning/describe.ts';
 import type { Model } from '../units/models.ts';
-import { parseUserAgent } from '../units/user-agent.ts';
 import type { FileAnswer, FileRequest } from './answer.ts';
-import { commonProfile, firmwareProfile, holdingProfile, noUpgrade } from './chain-files.ts';
+import { commonProfile, firmwareEntries, holdingProfile, noUpgrade } from './chain-files.ts';
 import { made } from './made-answer.ts';
+import { buildAhead } from './own-answers.ts';
 import type { Requester, ResolverParts, UnitBuild } from './resolver-parts.ts';
+import { formatOf, inFormat, versionOf, whyNotMade } from './unit-format.ts';
 
 export async function commonAnswer(
   parts: ResolverParts,
@@ -30,28 +30,35 @@ export async function commonAnswer(
   }
   const { firmware, station } = parts;
   const unit = { mac: requester.mac, model: model.model, version: versionOf(request) };
+  const shown = parts.modelOf(requester.mac) ?? model;
+  const format = formatOf(parts, request, requester.mac, shown);
+  const give = async (kind: 'common' | 'firmware', values: ProfileEntry[], said?: string) => {
+    const file = { kind, key: null, entries: () => values, open: () => commonProfile(values) };
+    const profile = await inFormat(parts, format, { mac: requester.mac, model: shown }, file);
+    const why = whyNotMade(profile);
+    return why === null
+      ? made(request, model, kind, mac, profile, parts, said)
+      : made(request, model, 'holding', mac, holdingProfile(model), parts, why);
+  };
   const step = await firmware.stepFor(unit, station);
   if (step !== null) {
-    const profile = firmwareProfile(station, step.rule);
-    return made(request, model, 'firmware', mac, profile, parts, step.why ?? undefined);
+    return give('firmware', firmwareEntries(station, step.rule), step.why ?? undefined);
   }
   const cleared = firmware.hadUpgradeRule(requester.mac) ? noUpgrade : [];
-  const way = parts.compiler.wayOf(parts.modelOf(requester.mac) ?? model);
+  const way = parts.compiler.wayOf(shown);
   const said = way?.hasKey === false ? entries.value.map(withoutKey) : entries.value;
-  const whole = asOneFile([...cleared, ...said]);
-  return made(request, model, 'common', mac, commonProfile(whole), parts);
+  const answer = await give('common', asOneFile([...cleared, ...said]));
+  const isCompiled = way !== null || format.kind === 'compiled';
+  if (isCompiled && answer.kind === 'bytes' && answer.about.kind === 'common') {
+    buildAhead(parts, request, { mac: requester.mac, model: shown });
+  }
+  return answer;
 }
 
 /** A file that is targeted and no more has no key its rule could name. */
 function withoutKey(entry: ProfileEntry): ProfileEntry {
   if (entry.name !== 'Profile_Rule' || entry.value === null) return entry;
   return { ...entry, value: entry.value.replace(/^\[--key [^\]]*\] /, '') };
-}
-
-/** The firmware a unit says it has with this very request, by path or User-Agent. */
-function versionOf(request: FileRequest): string | null {
-  const agent = request.userAgent === null ? null : parseUserAgent(request.userAgent);
-  return (agent?.ok ? agent.value.version : null) ?? versionInPath(request.path);
 }
 
 /** Why a requester of the common file is held there; null when it may go on. */

@@ -31,6 +31,8 @@ export interface UnitBuild {
    * marked as given out, when this resolves.
    */
   issueKeys(): Promise<UnitKeys>;
+  /** The same, not marked as given out: for a file that is made before it is asked for. */
+  prepareKeys(): Promise<UnitKeys>;
   /** The file that holds most of the templates is about to go out; durable when this resolves. */
   noteMade(): Promise<void>;
   /** Whether that file was made of the same templates as these. */
@@ -58,14 +60,22 @@ export interface FirmwareFiles {
 
 /** The vendor's compiler, for the models set to it. */
 export interface ProfileCompiler {
-  /** Null: the model's own file is in the open format. */
-  wayOf(model: Model | null): { hasKey: boolean } | null;
-  /** Problem `compiler`: why there is no file, in words without secrets. */
+  /** False: nobody said where one lies. */
+  isSet: boolean;
+  /** Null: the model's own file is in the open format. `isForAll`: its other files are compiled, too. */
+  wayOf(model: Model | null): { hasKey: boolean; isForAll: boolean } | null;
+  /**
+   * Always for that MAC alone, under the key besides when there is one.
+   * Problem `compiler`: why there is no file, in words without secrets.
+   */
   compile(
-    unit: { mac: Mac; model: Model | null; bootstrapKey: string },
+    unit: { mac: Mac; model: Model | null; file: CompiledFile },
+    key: string | null,
     entries: readonly ProfileEntry[],
   ): Promise<Read<Uint8Array>>;
 }
+
+export type CompiledFile = 'common' | 'firmware' | 'own' | 'rehearsal' | 'last';
 
 export interface ResolverParts {
   models: ModelTable;
@@ -110,5 +120,9 @@ export interface ResolverParts {
   buildFor(mac: Mac, model: Model | null): UnitBuild;
   onTemplateProblem(mac: Mac, text: string): void;
   onCompilerFailure(mac: Mac, text: string): void;
+  /** The firmware it said last; null: not known. */
+  firmwareOf(mac: Mac): string | null;
+  /** It reads only the vendor's format, and nothing makes that. */
+  onTooOld(mac: Mac, text: string): void;
   log: Log;
 }

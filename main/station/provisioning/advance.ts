@@ -69,6 +69,10 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
       return failed(seen, at, 'F15', `Its profile does not build: ${event.text}`);
     case 'compiler-failed':
       return failed(seen, at, 'F21', event.text);
+    case 'compiled':
+      return { record: unit, evidence: [proof(at, 'compiled', event.text, event.technical)] };
+    case 'too-old':
+      return failed(seen, at, 'F22', event.text);
     case 'denied':
       return {
         record: { ...seen, attention: event.text, lastRequestAt: at },
@@ -116,6 +120,8 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
             ...{ ...unit, mayGoAgain: true, attention: null, heldBecause: null },
             // One that failed begins anew; an image that may still be in it stays a matter of care.
             upgrade: unit.upgrade?.phase === 'failed' ? null : unit.upgrade,
+            // It may have been upgraded by hand meanwhile, which by TFTP it does not say.
+            firmware: unit.reason?.code === 'F22' ? null : unit.firmware,
           },
           ...([at, 'ok', null] as const),
         ),

@@ -56,8 +56,12 @@ const wayOut: Partial<Record<FailureCode, Awaited>> = {
     'It gets its last file once nothing of the bench is in it.',
   ),
   F21: says(
-    'Mend what the compiler says: `spc probe --path FILE` tries it, spc in the settings file names it',
+    'Mend what the compiler says: `spc probe --path FILE` tries it, Settings, Models show it',
     'It is compiled again when the unit asks the next time.',
+  ),
+  F22: says(
+    'Set up the vendor’s compiler in the settings, or upgrade the unit and choose Provision again',
+    'It is held at its common file. By TFTP it does not say its firmware again by itself.',
   ),
   F15: says(
     'Mend the template',

@@ -113,6 +113,7 @@ export function changed(
  * | `verified`, `lost` | it became verified; it is so no longer |
  * | `upgrade`, `upgraded` | a step towards its model's firmware; it says another version |
  * | `customised` | whether its maker customised it became known |
+ * | `compiled` | the vendor's compiler made a file for it |
  * | `held`, `refused` | it was held at the common file; a file was refused to it |
  * | `waiting`, `failed` | a limit was reached, or a failure: its code and a sentence |
  * | `read-back` | it told its values, by its web server or a report, and they were compared |

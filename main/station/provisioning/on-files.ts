@@ -231,5 +231,12 @@ export function onNotFound(unit: UnitRecord, at: EpochMs, name: string): Advance
 export function rejection(unit: UnitRecord, at: EpochMs, step: ChainStep, how: string): Advanced {
   return step === 'rehearsal' || step === 'last'
     ? failed(unit, at, 'F06', `It cannot read its encrypted profile: ${how}. Provision it again`)
-    : failed(unit, at, 'F02', `It rejected its profile: ${how}`);
+    : failed(unit, at, 'F02', `It rejected its profile: ${how}${hintOf(unit, step)}`);
+}
+
+/** By TFTP a unit does not say its firmware, and the first file it cannot read is this one. */
+function hintOf({ firmware }: UnitRecord, step: ChainStep): string {
+  return step === 'common' && firmware === null
+    ? '. Firmware before 2.0.6 reads no XML: look at its version'
+    : '';
 }

@@ -75,6 +75,10 @@ export type UnitEvent =
   | { type: 'not-found'; at: EpochMs; name: string }
   | { type: 'template-broken'; at: EpochMs; text: string }
   | { type: 'compiler-failed'; at: EpochMs; text: string }
+  /** The vendor's compiler made a file for it: its exit code and what it printed. */
+  | { type: 'compiled'; at: EpochMs; text: string; technical: string }
+  /** Its firmware reads no open format, and there is no compiler. */
+  | { type: 'too-old'; at: EpochMs; text: string }
   /** A made file was refused to it, because it is bound or the file is another unit's. */
   | { type: 'denied'; at: EpochMs; text: string }
   | {

@@ -15,6 +15,8 @@ import { type SpcOptions, spcArguments } from './write-arguments.ts';
 
 export interface SpcWork {
   mac: Mac;
+  /** What is made, in words; decides nothing. */
+  what?: string;
   /** Plain text of our writer; ASCII. */
   text: string;
   options: SpcOptions;
@@ -48,8 +50,15 @@ export class SpcCompiler {
   #keptBytes = 0;
   #atWork = 0;
   #tool: { mark: string; sha256: string } | null = null;
+  /** Told of each run that made a file, not of what is kept. */
+  readonly #onMade: (work: SpcWork, made: Compiled) => void;
 
-  constructor(path: string, limits: Partial<SpcLimits> = {}) {
+  constructor(
+    path: string,
+    limits: Partial<SpcLimits> = {},
+    onMade: (work: SpcWork, made: Compiled) => void = () => undefined,
+  ) {
+    this.#onMade = onMade;
     this.#path = path;
     this.#limits = { ...usual, ...limits };
   }
@@ -66,7 +75,10 @@ export class SpcCompiler {
     const result = this.#inTurn(() => this.#once(work)).finally(() => this.#running.delete(name));
     this.#running.set(name, result);
     const done = await result;
-    if (done.ok) this.#keep(name, done.value);
+    if (done.ok) {
+      this.#keep(name, done.value);
+      this.#onMade(work, done.value);
+    }
     return done;
   }
 

@@ -39,16 +39,24 @@ export class RequestBuild implements UnitBuild {
     return this.#parts.fill(keys);
   }
 
-  async issueKeys(): Promise<UnitKeys> {
+  issueKeys(): Promise<UnitKeys> {
+    return this.#keys(true);
+  }
+
+  prepareKeys(): Promise<UnitKeys> {
+    return this.#keys(false);
+  }
+
+  async #keys(isGiven: boolean): Promise<UnitKeys> {
     const { mac, store, clock, templates } = this.#parts;
     const names = [...new Set([...templates.own.secretNames, ...templates.full.secretNames])];
     const known = store.read(({ keys, secrets }) => {
       const key = keys.of(mac);
       const made = secrets.of(mac);
-      const isWhole = key !== null && key.issuedAt !== null;
+      const isWhole = key !== null && (key.issuedAt !== null || !isGiven);
       return isWhole && names.every((name) => made.has(name)) ? key : null;
     });
-    return known ?? store.write((tables) => issueKeys(tables, mac, names, clock.now()));
+    return known ?? store.write((tables) => makeKeys(tables, mac, names, clock.now(), isGiven));
   }
 
   async noteMade(): Promise<void> {
@@ -86,23 +94,26 @@ export class RequestBuild implements UnitBuild {
   }
 }
 
-/** The unit's keys and passwords, made when missing, marked as given out. */
-function issueKeys(
+/** The unit's keys and passwords, made when missing; `isGiven`: marked as given out. */
+function makeKeys(
   { keys, secrets }: Tables,
   mac: Mac,
   secretNames: readonly string[],
   at: number,
+  isGiven: boolean,
 ): UnitKey {
   const made = secrets.of(mac);
   const missing = secretNames.filter((name) => !made.has(name));
   for (const name of missing) secrets.add(mac, name, newPassword(), at);
-  const known = keys.of(mac) ?? newUnitKey(mac, at);
-  if (known.issuedAt !== null && missing.length === 0) return known;
+  const stored = keys.of(mac);
+  const known = stored ?? newUnitKey(mac, at);
+  const isMarked = known.issuedAt !== null || !isGiven;
+  if (stored !== null && isMarked && missing.length === 0) return known;
   // A password the ISP has not been told makes the last export incomplete.
   const exportedAt = missing.length === 0 ? known.exportedAt : null;
-  const issued = { ...known, issuedAt: known.issuedAt ?? at, exportedAt };
-  keys.save(issued);
-  return issued;
+  const whole = { ...known, issuedAt: known.issuedAt ?? (isGiven ? at : null), exportedAt };
+  keys.save(whole);
+  return whole;
 }
 
 /** 95 bits; letters and digits, which every password field takes. */

@@ -1,12 +1,15 @@
 #!/bin/sh
 # Stands in for the vendor's compiler in tests: its documented command line and its failures, not its
 # format. What it writes is marked as a stand-in's and is of no use to a unit. The part of its name
-# after the last hyphen says how it fails: hangs, refuses, silent, echo.
+# after the last hyphen says how it fails: hangs, refuses, silent, echo, large.
 how=${0##*-}
 # How many run at once is read from here.
 book="${0%/*}/runs.txt"
 printf + >>"$book"
 trap 'printf - >>"$book"' EXIT
+# What it was given, a line each, where a test wants to know.
+heard="${0%/*}/arguments.txt"
+[ ! -e "$heard" ] || printf '%s\n' "$@" '' >>"$heard"
 
 all="$*"
 sample= source= output=
@@ -28,6 +31,7 @@ case $how in
     exit 1
     ;;
   silent) ;;
+  large) head -c 1100000 /dev/zero >"${output:-$sample}" ;;
   *)
     if [ -n "$sample" ]; then
       printf 'Profile_Rule "/spa$PSN.cfg" ;\nGPP_A "" ;\n' >"$sample"
