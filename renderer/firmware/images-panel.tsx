@@ -68,7 +68,7 @@ export function ImagesPanel({ state }: { state: FirmwareState | undefined }) {
       {images.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         <section className="firmware-scroll" aria-label="Images on this station" tabIndex={0}>
-          <table className="firmware-table">
+          <table className="plain-table">
             <caption className="hidden">Firmware images on this station</caption>
             <thead>
               <tr>

@@ -104,7 +104,7 @@ function BackupList({ backups }: { backups: readonly Backup[] }) {
           Kept in <span className="mono">{folderOf(last?.file ?? '')}</span>
         </p>
       </div>
-      <table className="settings-table">
+      <table className="plain-table">
         <caption className="hidden">Backups, newest first</caption>
         <thead>
           <tr>

@@ -37,7 +37,7 @@ export function CompilerPanel({ compiler }: { compiler: Compiler }) {
         {view !== undefined && <Found view={view} />}
       </div>
       <div className="settings-body protections">
-        <table className="settings-table">
+        <table className="plain-table">
           <caption>What protects a unit’s own file, and what does not</caption>
           <thead>
             <tr>

@@ -80,7 +80,7 @@ export function ModelsPage() {
           <Skeletons rows={8} height={40} says="Reading the model table…" />
         )}
         {data !== undefined && (
-          <table className="settings-table">
+          <table className="plain-table">
             <caption className="hidden">Models the station knows</caption>
             <thead>
               <tr>
