@@ -16,6 +16,7 @@ const packages = {
   logger: 'bsdutils',
   dnsmasq: 'dnsmasq-base',
   zbarimg: 'zbar-tools',
+  tshark: 'tshark',
 };
 const aptLimitMs = 600_000;
 

@@ -153,6 +153,23 @@ export const unitDetailSchema = unitSchema.extend({
 });
 export type UnitDetail = z.infer<typeof unitDetailSchema>;
 
+/**
+ * A unit's packet capture: pcap, link type RAW. Headers are written by the station, of datagrams it saw and
+ * sent by UDP; HTTP and HTTPS are not in it. Secrets the station knows are written over by `*`.
+ */
+export const packetFileSchema = z.object({
+  name: z.string(),
+  base64: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  packets: z.number().int(),
+  /** Older ones that gave way to these. */
+  dropped: z.number().int(),
+  firstAt: epochMsSchema,
+  lastAt: epochMsSchema,
+});
+export type PacketFile = z.infer<typeof packetFileSchema>;
+
 /** A file on its way to a unit, or just arrived. */
 export const transferSchema = z.object({
   id: z.number().int(),

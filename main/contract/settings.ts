@@ -109,6 +109,8 @@ export const settingsViewSchema = z.object({
   reports: z.boolean(),
   /** Models whose own file the vendor's compiler makes, each with how; all others: open format. */
   spc: z.object({ models: compilerModelsSchema }),
+  /** The newest packets of each unit are kept in memory, to be saved by a person. */
+  capture: z.boolean(),
   /** Seconds of quiet that count as applied. */
   quiet: z.number().min(0).max(3600),
   allowAll: z.boolean(),

@@ -6,6 +6,7 @@ import type { Binding } from '../contract/bindings.ts';
 import { StationError } from '../contract/errors.ts';
 import type { LogLine, Unit, UnitDetail } from '../contract/model.ts';
 import { type Mac, parseMac } from '../contract/values.ts';
+import { captureCommand } from './capture-command.ts';
 import { certificatesCommand } from './certificates-command.ts';
 import type { StationClient } from './connect.ts';
 import { exchangeText } from './dhcp-text.ts';
@@ -105,6 +106,8 @@ export const stationCommands: Record<string, Command> = {
     }
     return exitCode.done;
   },
+
+  capture: captureCommand,
 
   log: async (connect, args, printer) => {
     const { values } = parsed(args, {

@@ -16,6 +16,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   resync MAC                       tell it to ask for the file it should ask for next
   reboot MAC                       tell it to restart
   dhcp MAC                         its last DHCP exchanges, field by field: what it asked, what it was sent
+  capture MAC --out FILE           its newest packets as pcap; HTTP is not in it, known secrets are masked
   log [--unit MAC] [--last N] [--follow]
   accounts                         list
   accounts import FILE [--map field=column,…] [--secret column,…] [--dry-run]

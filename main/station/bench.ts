@@ -6,6 +6,8 @@ import type { SecureContextOptions } from 'node:tls';
 import { StationError } from '../contract/errors.ts';
 import type { Card, StationStatus } from '../contract/model.ts';
 import { formatMac, type Ipv4, type Mac } from '../contract/values.ts';
+import type { CapturedService, PacketCapture } from './capture/capture.ts';
+import { tapped } from './capture/tapped-network.ts';
 import type { Clock } from './clock.ts';
 import type { DhcpConfig } from './dhcp/config.ts';
 import { defaultDhcpConfig } from './dhcp/config.ts';
@@ -46,6 +48,8 @@ export interface BenchParts {
   signal: AbortSignal;
   /** What is kept of the leases, read just before the DHCP server begins. */
   leases(): readonly Lease[];
+  /** What the services see and send by UDP is recorded here. */
+  capture: PacketCapture;
   keeper: LeaseKeeper;
   onExchange(seen: SeenExchange): void;
   /**
@@ -125,6 +129,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       : takeUpload(request);
   };
   const common = { network, clock, log, tell: parts.tell };
+  const seen = (service: CapturedService) => tapped(network, parts.capture, service);
   const started: Service[] = [];
   const start = async (service: Service | null): Promise<number | null> => {
     if (service === null) return null;
@@ -139,12 +144,12 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
   };
   const { ports } = settings;
   try {
-    const dhcp = wantsDhcp ? dhcpServer(parts, network) : null;
+    const dhcp = wantsDhcp ? dhcpServer(parts, network, seen('dhcp')) : null;
     const syslog = await start(
       ports.syslog === 'off'
         ? null
         : createSyslogServer({
-            ...common,
+            ...{ ...common, network: seen('syslog') },
             port: ports.syslog,
             tcpPort: ports.syslogTcp ?? 'same',
           }),
@@ -168,7 +173,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     const tftp = await start(
       ports.tftp === 'off'
         ? null
-        : createTftpServer({ ...common, port: ports.tftp, answer, upload }),
+        : createTftpServer({ ...common, network: seen('tftp'), port: ports.tftp, answer, upload }),
     );
     const dhcpPort = await start(dhcp);
     const places = stationAddress(network.address, tftp, http, syslog);
@@ -210,11 +215,11 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
   }
 }
 
-function dhcpServer(parts: BenchParts, network: OpenNetwork): DhcpServer {
+function dhcpServer(parts: BenchParts, network: OpenNetwork, wire: OpenNetwork): DhcpServer {
   const { settings, clock, log, tell, leases, keeper } = parts;
   const port = settings.ports.dhcp === 'off' ? 0 : settings.ports.dhcp;
   return createDhcpServer({
-    network,
+    network: wire,
     port,
     config: dhcpConfig(settings, network),
     keeper,

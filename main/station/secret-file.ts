@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
 /** Mode 0600; whole and on the disk when it resolves, or what was there before. @throws the system's error */
-export async function writeSecretFile(file: string, text: string): Promise<void> {
+export async function writeSecretFile(file: string, content: string | Uint8Array): Promise<void> {
   const draft = `${file}.${randomUUID()}.new`;
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

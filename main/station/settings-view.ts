@@ -93,6 +93,7 @@ function viewOf(settings: Settings): SettingsView {
     evidenceOf: settings.evidenceOf,
     spc: { models: settings.spc.models },
     reports: settings.reports,
+    capture: settings.capture,
     quiet: settings.quiet,
     allowAll: settings.allowAll,
     unknownUnits: settings.unknownUnits,

@@ -78,6 +78,8 @@ export const settingsSchema = z.strictObject({
   evidence: view.evidence.default('usual'),
   evidenceOf: view.evidenceOf.default({}),
   reports: onOff.default(false),
+  /** The newest packets of each unit in memory; acts at once. */
+  capture: onOff.default(true),
   /** The vendor's compiler: where it lies, and which models' own file it makes (SEC-PRV-1). */
   spc: z
     .strictObject({

@@ -22,6 +22,7 @@ import { type Bench, openBench } from './bench.ts';
 import { BenchRunner, type WantedCard } from './bench-runner.ts';
 import { bindReadyPairs } from './binding/announce.ts';
 import { type Binder, createBinder } from './binding/bind.ts';
+import { PacketCapture } from './capture/capture.ts';
 import { CardAddresses } from './card-addresses.ts';
 import { CertificateBook } from './certificates/book.ts';
 import { openCertificateFiles } from './certificates/files.ts';
@@ -140,6 +141,7 @@ export class Station {
   readonly pins: PinDesk;
   readonly compiler: CompilerDesk;
   readonly dhcpExchanges = new ExchangeBook();
+  readonly capture: PacketCapture;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #upgrades: UpgradeLine;
@@ -177,6 +179,11 @@ export class Station {
       leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
       prune: () => store.write((tables) => tables.log.prune()),
       onFault: (error) => this.#storeFault(error),
+    });
+    this.capture = new PacketCapture({
+      clock,
+      isOn: () => this.settings.current.capture && !store.vault.isLocked,
+      leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
     });
     this.foreign = new ForeignClients(store.read(({ foreign }) => foreign.all()));
     this.offBoard = createOffBoard({
@@ -343,7 +350,11 @@ export class Station {
       stop: () => this.stop(),
       onOpen: () => this.sealCertificateKeys(),
       onWays: () => this.backups.renewVaults(),
-      onState: () => this.changes.publish([{ type: 'status', status: this.status() }]),
+      onState: () => {
+        // What is in it is masked by secrets that nobody knows any more.
+        if (store.vault.isLocked) this.capture.clear();
+        this.changes.publish([{ type: 'status', status: this.status() }]);
+      },
     });
     this.backups = new Backups({ store, clock, log: this.log });
     this.runs = new RunBook({ store, clock, units: () => this.tracker.board().length });
@@ -385,6 +396,7 @@ export class Station {
   async changeSettings(patch: SettingsPatch): Promise<SettingsAnswer> {
     if (patch.spc !== undefined) await this.compiler.refuseUnusable(patch.spc.models);
     await this.settings.change(patch);
+    if (!this.settings.current.capture) this.capture.clear();
     if (!this.#runner.isOn && this.#runner.state !== 'starting') this.#refresh();
     return this.#announceSettings();
   }
@@ -596,6 +608,7 @@ export class Station {
       signal,
       onProbe: (card, result) => this.preflight.noteProbe(card, result),
       leases: () => store.read(({ leases }) => leases.all<Lease>()),
+      capture: this.capture,
       keeper: {
         save: (lease) => store.write(({ leases }) => leases.save(lease)),
         remove: (address) => store.write(({ leases }) => leases.remove(address)),

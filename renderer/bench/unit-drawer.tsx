@@ -18,6 +18,7 @@ import { useElapsed } from '../units/clock.ts';
 import { macHalves } from '../units/names.ts';
 import { isUnplugged, tileStateOf } from '../units/tile-state.ts';
 import { trialLeft } from '../units/trial.ts';
+import { SaveCapture } from './drawer-capture.tsx';
 import { Customise } from './drawer-customise.tsx';
 import { ServedFiles } from './drawer-files.tsx';
 import { KeyTab } from './drawer-key.tsx';
@@ -204,6 +205,7 @@ function Body({ unit }: { unit: Unit }) {
       <Tabs.Panel value="files">{detail && <ServedFiles files={detail.files} />}</Tabs.Panel>
       <Tabs.Panel value="key">{detail && <KeyTab detail={detail} />}</Tabs.Panel>
       <Tabs.Panel value="log">
+        <SaveCapture mac={unit.mac} />
         <DrawerLog lines={lines} />
       </Tabs.Panel>
       <footer>

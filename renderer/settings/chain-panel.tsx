@@ -51,6 +51,19 @@ export function ChainPanel() {
             void form.save({ reports: isOn }, isOn ? 'Reports are taken.' : 'Reports are refused.')
           }
         />
+        <SwitchSetting
+          form={form}
+          name="capture"
+          label="Keep units’ newest packets"
+          hint="In memory only, at most 64 MiB; saved by a person, in a unit’s drawer below Log lines. Off forgets them."
+          isOn={values.capture}
+          onChange={(isOn) =>
+            void form.save(
+              { capture: isOn },
+              isOn ? 'Packets are kept.' : 'Packets are forgotten, and no more are kept.',
+            )
+          }
+        />
         <NumberSetting
           form={form}
           name="quiet"

@@ -15,6 +15,7 @@ export const sampleSettings: SettingsAnswer = {
     evidenceOf: {},
     spc: { models: {} },
     reports: false,
+    capture: true,
     quiet: 30,
     allowAll: false,
     unknownUnits: 'hold',

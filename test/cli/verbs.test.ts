@@ -80,6 +80,31 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     expect(status.startedAt).toMatch(isoTime);
   });
 
+  it('capture writes a unit’s packets for its owner alone, and says so when there are none', async () => {
+    const file = join(out, 'phone.pcap');
+    const told = await one('capture', '00:0E:08:00:00:01', '--out', file);
+    expect(Object.keys(told).sort()).toEqual([
+      ...['bytes', 'dropped', 'file', 'firstAt', 'lastAt', 'packets', 'sha256'],
+    ]);
+    const bytes = readFileSync(file);
+    expect(told).toMatchObject({ file, bytes: bytes.length, dropped: 0 });
+    expect(told.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(bytes.readUInt32LE(0)).toBe(0xa1b2c3d4);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const [from, to] = [told.firstAt, told.lastAt].map(String);
+    expect(from).toMatch(isoTime);
+    expect(to && from && from < to).toBe(true);
+    // An office PC is no unit, and was heard all the same.
+    expect(await one('capture', '3c5282000001', '--out', file)).toMatchObject({ dropped: 0 });
+    const nobody = await refusal('capture', '000e08ffffff', '--out', file);
+    expect(nobody).toEqual({ exit: 1, code: 'NO_PACKETS' });
+    const nowhere = await refusal('capture', phone, '--out', join(out, 'no', 'such', 'folder'));
+    expect(nowhere).toEqual({ exit: 1, code: 'FILE_NOT_WRITTEN' });
+    for (const wrong of [[], [phone], ['x', '--out', file], [phone, second, '--out', file]]) {
+      expect((await refusal('capture', ...wrong)).exit).toBe(2);
+    }
+  });
+
   it('units has exactly the promised keys', async () => {
     const units = await done('units');
     expect(units.map(({ mac }) => mac)).toEqual([...macs]);

@@ -41,6 +41,7 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'units.resync': { mac: '000e08012345' },
   'units.reboot': { mac: '000e08012345' },
   'units.dhcp': { mac: '000e08012345' },
+  'units.capture': { mac: '000e08012345' },
   'profiles.list': null,
   'profiles.get': { kind: 'model', key: 'SPA962' },
   'profiles.textsOf': { kind: 'isp', key: '', version: 1 },

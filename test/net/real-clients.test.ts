@@ -1,5 +1,6 @@
 /** The station against programs it does not know: DHCP, TFTP and HTTP clients, openssl, logger. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +32,8 @@ describe.skipIf(skipped !== null)(`real clients${skipNote(skipped)}`, () => {
   let station: LabStation;
   let phone: Namespace;
   let other: Namespace;
+  /** The phone's bootstrap passphrase. */
+  let bootstrap = '';
 
   const unit = async (mac: string): Promise<Line> => (await station.done('unit', mac))[0] ?? {};
   const becomesVerified = (mac: string) =>
@@ -106,6 +109,7 @@ describe.skipIf(skipped !== null)(`real clients${skipNote(skipped)}`, () => {
 
   it('curl, openssl and gunzip lead a unit through the chain, and the station says VERIFIED', async () => {
     const chain = await playChain(phone, PHONE, 'spa962.cfg');
+    bootstrap = chain.bootstrap;
     expect(chain.key).toMatch(/^[0-9a-f]{64}$/);
     expect(chain.own).toContain(`<Syslog_Server>${STATION}</Syslog_Server>`);
     for (const file of [chain.common, chain.own, chain.rehearsal]) {
@@ -152,6 +156,60 @@ describe.skipIf(skipped !== null)(`real clients${skipNote(skipped)}`, () => {
     expect(String(said[0]?.msg)).toContain('hello from the lease');
     expect(String(said[0]?.raw)).toMatch(/^<132>/);
   });
+
+  it.skipIf(!isInstalled('tshark'))(
+    'tshark opens what was captured of it, and finds nothing wrong with any packet',
+    async () => {
+      const file = join(dir, 'phone.pcap');
+      const [told] = await station.done('capture', PHONE, '--out', file);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const checks = ['ip.check_checksum', 'udp.check_checksum'].flatMap((name) => [
+        ...['-o', `${name}:TRUE`],
+      ]);
+      const shown = [
+        ...['frame.protocols', 'ip.checksum.status', 'udp.checksum.status', 'ip.src', 'ip.dst'],
+        ...['_ws.expert.message', 'dhcp.option.tftp_server_name', 'tftp.source_file'],
+        ...['syslog.msg', 'dhcp.hw.mac_addr', 'frame.encap_type'],
+      ];
+      const fields = shown.flatMap((field) => ['-e', field]);
+      const text = execFileSync(
+        'tshark',
+        ['-r', file, '-n', '-T', 'fields', '-E', 'occurrence=f', ...checks, ...fields],
+        {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
+      );
+      const packets = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => {
+          const values = line.split('\t');
+          return Object.fromEntries(shown.map((field, at) => [field, values[at] ?? '']));
+        });
+      expect(told).toMatchObject({ packets: packets.length, dropped: 0 });
+      // Encapsulation 7 is raw IP, status 1 is "good".
+      for (const packet of packets) {
+        expect(packet).toMatchObject({ 'frame.encap_type': '7', '_ws.expert.message': '' });
+        expect(packet).toMatchObject({ 'ip.checksum.status': '1', 'udp.checksum.status': '1' });
+      }
+      const all = (field: string) => new Set(packets.flatMap((packet) => packet[field] || []));
+      expect(all('frame.protocols')).toEqual(
+        new Set(['dhcp', 'tftp', 'syslog', 'tftp:data'].map((name) => `raw:ip:udp:${name}`)),
+      );
+      expect(packets[0]).toMatchObject({ 'ip.src': '0.0.0.0', 'ip.dst': '255.255.255.255' });
+      expect(all('dhcp.hw.mac_addr')).toEqual(new Set([formatMac(PHONE, 'colon')]));
+      expect(all('dhcp.option.tftp_server_name')).toEqual(new Set([STATION]));
+      expect([...all('tftp.source_file')].join(' ')).toMatch(
+        /\/spa962\.cfg .*\/p\/000e08aabb01\.cfg/,
+      );
+      expect([...all('syslog.msg')].join(' ')).toContain('hello from the lease');
+      // The common file is in it in clear, the passphrase in its rule is not.
+      const bytes = readFileSync(file, 'latin1');
+      expect(bytes).toMatch(/<Profile_Rule>\[--key \*{64}\] tftp:/);
+      expect(bytes).not.toContain(bootstrap);
+    },
+  );
 
   it('a unit unplugged right after its last file is never verified, until it is back', async () => {
     if (!isInstalled('dhclient')) await leaseByUdhcpc(other, 'Cisco SPA504G');

@@ -205,7 +205,13 @@ it('no secret of the station is in anything it says, shows, exports or keeps', a
     expect(String(text)).not.toContain('BEGIN PRIVATE KEY');
   }
 
+  // The packets are there, the common file in clear among them.
+  const packets = Buffer.from(JSON.parse(answers['units.capture'] ?? '{}').base64, 'base64');
+  expect(packets.toString('latin1')).toMatch(/<Profile_Rule>\[--key \*{64}\] tftp:/);
+  expect(lockedAnswers['units.capture']).toMatch(/^The keys were locked/);
+  expect(station.capture.unitCount).toBe(0);
   const sinks = {
+    ...{ packets },
     ...{ changes: changes.join('\n'), log, report, lockedReport },
     ...answers,
     ...Object.fromEntries(Object.entries(lockedAnswers).map(([name, a]) => [`${name} locked`, a])),

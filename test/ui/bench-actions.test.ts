@@ -125,6 +125,33 @@ describe.skipIf(whySkipped !== null)(
       bench.write({ mac: '000e08000002', msg: 'another unit’s line' });
       await seen(page, 'Successful resync');
       expect(await page.getByText('another unit’s line').count()).toBe(0);
+
+      await page.getByRole('button', { name: 'Save packet capture' }).click();
+      await page.getByRole('dialog').getByText('It may hold secrets.').waitFor();
+      await page.getByRole('button', { name: 'Do not save it' }).last().click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      const refusal = 'Nothing was heard from it yet.';
+      const saved = bench.facade.units.capture;
+      bench.facade.units.capture = async () => {
+        throw new StationError('NO_PACKETS', refusal);
+      };
+      await page.getByRole('button', { name: 'Save packet capture' }).click();
+      await page.getByRole('button', { name: 'Save the capture' }).click();
+      await page.locator('.drawer-capture').getByText(refusal).waitFor();
+      bench.facade.units.capture = async (about) => ({
+        ...(await saved(about)),
+        ...{ name: 'unit.pcap', base64: 'cGNhcA==', packets: 12, dropped: 3 },
+      });
+      await page.getByRole('button', { name: 'Save packet capture' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save the capture' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('unit.pcap');
+      expect(readFileSync(await download.path(), 'utf8')).toBe('pcap');
+      await seen(page, '12 packets');
+      await seen(page, '3 older ones made room');
+      expect(await page.getByText(refusal).count()).toBe(0);
       expect(faults).toEqual([]);
     });
 

@@ -1,7 +1,7 @@
 /** What a UI may ask of a unit, and tell it. */
 import * as z from 'zod';
 import { dhcpExchangeSchema } from '../dhcp.ts';
-import { unitDetailSchema, unitSchema } from '../model.ts';
+import { packetFileSchema, unitDetailSchema, unitSchema } from '../model.ts';
 import { orderAnswerSchema } from '../proof.ts';
 import { aUnit, procedure, reason } from './procedure.ts';
 
@@ -34,4 +34,6 @@ export const units = {
   reboot: procedure.input(aUnit).output(orderAnswerSchema),
   /** Its last DHCP exchanges of this run, oldest first; of any client, also one that is no unit. */
   dhcp: procedure.input(aUnit).output(z.array(dhcpExchangeSchema)),
+  /** Its newest packets, of anybody heard on the bench; refused with `NO_PACKETS`. */
+  capture: procedure.input(aUnit).output(packetFileSchema),
 };

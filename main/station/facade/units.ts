@@ -1,6 +1,7 @@
 import type { UnitDetail } from '../../contract/model.ts';
 import type { Mac } from '../../contract/values.ts';
 import type { Station } from '../station.ts';
+import { unitCapture } from '../unit-capture.ts';
 import { viewKey } from '../unit-view.ts';
 import type { BenchFacade } from './index.ts';
 import { knownUnit } from './known-unit.ts';
@@ -36,6 +37,7 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
       return station.proof.reboot(mac);
     },
     dhcp: async ({ mac }) => station.dhcpExchanges.of(mac),
+    capture: async ({ mac }) => unitCapture(station, mac),
     release: async ({ mac, reason }) => {
       knownUnit(station, mac);
       const binding = await binder.release(mac, reason);
