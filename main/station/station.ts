@@ -369,6 +369,7 @@ export class Station {
       templates: () => this.profiles.book.inForce,
       batch: () => this.settings.current.batch,
       certificates: () => this.certificates.show(),
+      compiler: this.compiler,
       backups: this.backups,
       latestKnownTime: () => this.runs.latestKnown,
     });

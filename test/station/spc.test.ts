@@ -128,7 +128,7 @@ describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
     const result = await new SpcCompiler(tool('refuses')).compile(work);
     expect(result).toMatchObject({ ok: false, failure: { kind: 'exit', exitCode: 1 } });
     const said = JSON.stringify(result);
-    expect(said).toContain('syntax error');
+    expect(said).toContain('line 2 (Display_Name_1_): syntax error');
     for (const secret of [key, '8d8d8d8d', 'planted phrase']) expect(said).not.toContain(secret);
   });
 
@@ -364,7 +364,7 @@ describe.skipIf(process.platform !== 'linux')("a model set to the vendor's compi
       await bench.station.tracker.settled();
       const unit = bench.station.unit('000e08000002');
       expect(unit).toMatchObject({ condition: 'failed', reason: { code: 'F21' } });
-      expect(unit?.reason?.text).toContain('Exit code 1. It said: syntax error');
+      expect(unit?.reason?.text).toContain('Exit code 1. It said: line 2 (GPP_B): syntax error');
       const issued = bench.station.store.read(({ keys }) => keys.of('000e08000002'));
       expect(issued?.key).toMatch(/^[0-9a-f]{64}$/);
       expect(bootstrap).not.toBe('');

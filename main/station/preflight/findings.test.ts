@@ -210,12 +210,21 @@ describe('disk', () => {
 
 describe('profiles and clock', () => {
   it('profiles are ready with an ISP, held without, and named when a template does not build', () => {
-    const of = (raw: object) => {
+    const of = (raw: object, whyNoCompiler: string | null = null) => {
       const settings = readSettings(raw);
       const inForce = new TemplatesInForce(readGivenTemplates(settings.templates));
-      return profilesFinding(basisOf(settings), inForce, null).check;
+      return profilesFinding(basisOf(settings), inForce, null, whyNoCompiler).check;
     };
     expect(of({ isp: 'http://prov.example.net/p' })).toMatchObject({ result: 'ok' });
+    const compiled = {
+      isp: 'http://prov.example.net/p',
+      spc: { path: '/x', models: { SPA962: {} } },
+    };
+    expect(of(compiled)).toMatchObject({ result: 'ok' });
+    expect(of(compiled, 'There is no file.')).toMatchObject({
+      ...{ result: 'warn', word: 'No compiler' },
+      detail: expect.stringContaining('SPA962: There is no file.'),
+    });
     expect(of({})).toMatchObject({ result: 'warn', word: 'No ISP address' });
     const templates = { isp: 'Profile_Rule "http://prov.example.net/$MA.cfg";' };
     expect(of({ templates })).toMatchObject({ result: 'ok' });

@@ -18,6 +18,7 @@ import { asCommandLine } from '../net/address-commands.ts';
 import type { Elevated } from '../net/elevate.ts';
 import { openBenchNetwork } from '../net/open-network.ts';
 import { isSelfAssigned } from '../net/subnet.ts';
+import type { CompilerDesk } from '../spc/compiler-desk.ts';
 import type { Store } from '../store/store.ts';
 import type { TemplatesInForce } from '../templates/in-force.ts';
 import { certificateFinding } from './certificate.ts';
@@ -46,9 +47,11 @@ export interface PreflightParts {
   /** @throws StationError when its files cannot be read */
   certificates(): Certificates;
   backups: Pick<Backups, 'newestAt'>;
+  compiler: Pick<CompilerDesk, 'show'>;
   latestKnownTime(): EpochMs;
 }
 
+const COMPILER_MS = 1500;
 const silent: Log = { write: () => undefined };
 
 export class Preflight {
@@ -138,13 +141,14 @@ export class Preflight {
     const wanted = wantedPorts(basis().settings);
     const ofUnits = wanted.filter(({ isExtra }) => !isExtra);
     const isReal = card !== null && !card.isLoopback;
-    const [link, ports, firewall, rights, free, lastBackupAt] = await Promise.all([
+    const [link, ports, firewall, rights, free, lastBackupAt, whyNoCompiler] = await Promise.all([
       readLinkFacts(card?.name ?? ''),
       this.#portFacts(card),
       isReal ? readFirewall(card.name, ofUnits) : null,
       readPermissionFacts(),
       store.dir === null ? null : freeBytes(store.dir),
       backups.newestAt(),
+      this.#whyNoCompiler(),
     ]);
     const wasRefused = ports.refusals.some(({ code }) => code === 'NO_PERMISSION');
     const isLoopback = card?.isLoopback === true;
@@ -155,10 +159,19 @@ export class Preflight {
       firewallFinding(card, isLoopback ? { kind: 'off' } : firewall, ofUnits, this.#hasRule(card)),
       permissionFinding(rights, wanted, wasRefused),
       diskFinding({ dir: store.dir, free, lastBackupAt }),
-      profilesFinding(basis(), templates(), batch()),
+      profilesFinding(basis(), templates(), batch(), whyNoCompiler),
       certificateFinding(basis().settings.https, this.#certificates()),
       clockFinding(clock.now(), latestKnownTime()),
     ];
+  }
+
+  /** A program that takes its time is waited for the next time. */
+  async #whyNoCompiler(): Promise<string | null> {
+    const { basis, compiler } = this.#parts;
+    if (Object.keys(basis().settings.spc.models).length === 0) return null;
+    const look = compiler.show(false).then(({ problem }) => problem?.message ?? null);
+    const soon = new Promise<null>((resolve) => setTimeout(resolve, COMPILER_MS, null).unref());
+    return Promise.race([look, soon]);
   }
 
   async #portFacts(card: ListedCard | null): Promise<PortFacts> {

@@ -15,11 +15,16 @@ const SAMPLE = {
   isCheck: true,
 };
 
-/** Pure. @param batch the batch in work */
+/**
+ * Pure.
+ * @param batch       the batch in work
+ * @param whyNoCompiler  why the vendor's compiler cannot be used; null: it can, or is not looked at yet
+ */
 export function profilesFinding(
-  { ispRule, models }: Basis,
+  { ispRule, models, settings }: Basis,
   inForce: TemplatesInForce,
   batch: string | null,
+  whyNoCompiler: string | null = null,
 ): Finding {
   const found = finding.bind(null, 'profiles');
   const broken = models.all.flatMap((model) => {
@@ -45,6 +50,12 @@ export function profilesFinding(
     const detail = 'No ISP address is set: units are held at the common file.';
     const hint = 'Enter where units fetch their profiles for good, in Settings.';
     return found('warn', 'No ISP address', detail, { label: 'Open Settings', hint });
+  }
+  const compiled = Object.keys(settings.spc.models);
+  if (whyNoCompiler !== null && compiled.length > 0) {
+    const detail = `${compiled.join(', ')}: ${whyNoCompiler} Units of these models get no own file.`;
+    const hint = 'Settings, Models show what was found, and set a model to the open format.';
+    return found('warn', 'No compiler', detail, { label: 'Open Settings', hint });
   }
   const count = models.all.length;
   return found('ok', 'Ready', `${count} models ready, no errors.`);

@@ -115,7 +115,7 @@ export class SpcCompiler {
       }
       const { exitCode } = run.value;
       const said = masked(run.value.said, secrets);
-      if (exitCode !== 0) return failed('exit', { exitCode, said });
+      if (exitCode !== 0) return failed('exit', { exitCode, said: withPlaces(said, text) });
       const about = await lstat(file).catch(() => null);
       if (about === null || !about.isFile() || about.size === 0) {
         return failed('nothing-written', { exitCode, said });
@@ -164,6 +164,15 @@ export class SpcCompiler {
       return null;
     }
   }
+}
+
+/** Where it names a line of its source, the parameter that stands there, which nobody else sees. */
+function withPlaces(said: string, text: string): string {
+  const lines = text.split('\n');
+  return said.replaceAll(/\bline:? (\d{1,5})\b/gi, (named, number: string) => {
+    const [parameter] = /^[A-Za-z0-9_[\]-]{1,64}/.exec(lines[Number(number) - 1] ?? '') ?? [];
+    return parameter === undefined ? named : `${named} (${parameter})`;
+  });
 }
 
 function isReadable(bytes: Buffer, values: readonly string[]): boolean {

@@ -26,7 +26,7 @@ done
 case $how in
   hangs) sleep 600 ;;
   refuses)
-    printf 'syntax error: %s\n' "$all" >&2
+    printf 'line 2: syntax error: %s\n' "$all" >&2
     [ -z "$source" ] || cat "$source" >&2
     exit 1
     ;;
