@@ -179,8 +179,8 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     title: 'Compiler failed',
     sentence: 'The vendor’s compiler made no file for it.',
     technical: 'spc: its exit code and message, with secrets masked',
-    action: 'settings',
-    verb: 'Look at the settings',
+    action: 'models',
+    verb: 'Look at the compiler',
   },
   F22: {
     title: 'Reads no XML',

@@ -95,7 +95,12 @@ describe.skipIf(!hasCurl)('a unit with a certificate of its own', () => {
   it('is bound by a code before it is answered, and the code is spent', async () => {
     const { code, id, url } = await made('A1');
     expect(url).toBe(`https://prov.example.net:${port}/cisco-init/${code}`);
-    const answer = await curl(`/cisco-init/${code}`, first);
+    // What it cannot read is not given to it, and does not cost the code.
+    const old = await curl(`/cisco-init/${code}`, first, ['-A', 'cisco/SPA-962-2.0.5']);
+    expect(old.status).toBe(404);
+    await bench.station.tracker.settled();
+    expect(bench.station.unit(first)?.reason?.code).toBe('F22');
+    const answer = await curl(`/cisco-init/${code}`, first, ['-A', 'cisco/SPA-962-5.1.8']);
     expect(answer.status).toBe(200);
     expect(opened(answer.body, null).values.Profile_Rule).toContain('http://prov.example.net/p/');
     expect(bench.station.binder.ofUnit(first)).toMatchObject({ account: 'A1', state: 'bound' });

@@ -7,10 +7,12 @@ import {
   reflectedProfile,
   retailProfile,
 } from './certificate-files.ts';
+import { finalValues } from './chain-files.ts';
 import { made } from './made-answer.ts';
-import { unitValues } from './own-answers.ts';
+import { given, unitValues } from './own-answers.ts';
 import { whyRefused } from './refusals.ts';
 import type { ResolverParts } from './resolver-parts.ts';
+import { formatOf, inFormat, tooOldWords, whyNotMade } from './unit-format.ts';
 
 /** By HTTPS and with a certificate only; the same address means another file for each unit. */
 export async function certificateAnswer(
@@ -48,6 +50,8 @@ export async function certificateAnswer(
       reason: tried.ok ? 'no ISP address set' : 'its template does not build',
     };
   }
+  const format = formatOf(parts, request, mac, parts.modelOf(mac));
+  if (format.kind === 'none') return tooOld(parts, mac, format.version);
   const taken = await parts.takePin(asked.code, mac, client.subject.product);
   return taken.ok ? retailAnswer(parts, request, mac) : { kind: 'refused', reason: taken.reason };
 }
@@ -59,6 +63,22 @@ async function retailAnswer(
 ): Promise<FileAnswer> {
   const isp = await unitValues(parts, mac);
   if ('kind' in isp) return isp;
-  await isp.build.noteMade();
-  return made(request, null, 'retail', mac, retailProfile(isp.keys, isp.values), parts);
+  const { keys, values } = isp;
+  const model = parts.modelOf(mac);
+  const format = formatOf(parts, request, mac, model);
+  if (format.kind === 'none') return tooOld(parts, mac, format.version);
+  const file = {
+    ...({ kind: 'retail', key: null } as const),
+    entries: () => finalValues(keys, values),
+    open: () => retailProfile(keys, values),
+  };
+  const profile = await inFormat(parts, format, { mac, model }, file);
+  if (whyNotMade(profile) === null) await isp.build.noteMade();
+  return given(parts, request, 'retail', mac, profile);
+}
+
+function tooOld(parts: ResolverParts, mac: Mac, version: string): FileAnswer {
+  const text = tooOldWords(version);
+  parts.onTooOld(mac, text);
+  return { kind: 'missing', reason: text };
 }

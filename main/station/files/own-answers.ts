@@ -69,7 +69,7 @@ function ownFile(
 }
 
 /** What stands on the unit already is no template's fault. */
-function given(
+export function given(
   parts: ResolverParts,
   request: FileRequest,
   kind: CompiledFile,

@@ -75,7 +75,7 @@ export interface ProfileCompiler {
   ): Promise<Read<Uint8Array>>;
 }
 
-export type CompiledFile = 'common' | 'firmware' | 'own' | 'rehearsal' | 'last';
+export type CompiledFile = 'common' | 'firmware' | 'own' | 'rehearsal' | 'last' | 'retail';
 
 export interface ResolverParts {
   models: ModelTable;

@@ -205,7 +205,10 @@ export function onBrokenOff(
 /** It asked for a file nobody here has: another model, another provider, a call manager's phone. */
 export function onNotFound(unit: UnitRecord, at: EpochMs, name: string): Advanced {
   const asked = { ...unit, lastRequestAt: at };
-  if (unit.stage !== 'MFG-RESET') {
+  // Why there is no file for it was told a moment ago: it asks for the right one.
+  const isTold =
+    unit.condition === 'failed' && ['F15', 'F21', 'F22'].includes(unit.reason?.code ?? '');
+  if (unit.stage !== 'MFG-RESET' || isTold) {
     return { record: asked, evidence: [proof(at, 'asked', `Asked for ${name}: not found`)] };
   }
   if (/(?:XMLDefault|SEP[0-9A-F]{12})\.cnf\.xml$|CTLSEP/i.test(name)) {

@@ -22,6 +22,7 @@ const fileWords: Record<CompiledFile, string> = {
   own: 'own file',
   rehearsal: 'rehearsal',
   last: 'last file',
+  retail: 'whole profile',
 };
 
 /** A sentence, and a line in the field's terms, without secrets. */
