@@ -1,7 +1,7 @@
 /**
  * `npm run screens`: pictures of every screen in both themes, in `docs/screens/`, of a real station with
  * simulated units, some of them faulty, driven as a person would. Times and keys differ from run to run.
- * `npm run screens -- profiles` makes those of the profiles alone.
+ * `npm run screens -- profiles` makes those of the profiles alone, `-- settings` those of the settings.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,6 +65,8 @@ try {
   if (process.argv[3] === 'profiles') {
     await live.verified(UNITS - 12);
     await profileScreens(page);
+  } else if (process.argv[3] === 'settings') {
+    await settingsScreens(page);
   } else await everything(page);
 } finally {
   await browser.close();
@@ -237,6 +239,9 @@ async function settingsScreens(page: Page): Promise<void> {
     }, `/settings/${name}`);
     await page.waitForTimeout(700);
     await both(page, `settings-${name}`);
+    if (name !== 'models') continue;
+    await page.getByText('Has this computer').scrollIntoViewIfNeeded();
+    await both(page, 'settings-compiler');
   }
 }
 
