@@ -1,14 +1,16 @@
 /**
  * A program for inside a namespace: asks the station of a data folder for all it would tell a page, unit by unit, and
- * writes it into another folder, a file per question.
+ * writes it into another folder, a file per question. Keys are exported for a certificate. One-time codes are made first,
+ * which no later answer may hold: those, and the number of changes and units, are what it prints.
  */
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { connectToStation, type StationClient } from '../../main/serve/connect.ts';
 import { readRunFile } from '../../main/serve/data-dir.ts';
 
-const [dataDir = '', out = ''] = process.argv.slice(2);
+const [dataDir = '', out = '', recipient = ''] = process.argv.slice(2);
+const ACCOUNTS_WITH_CODES = 10;
 const MOST_CHANGES_HELD = 19_000;
 
 const run = readRunFile(dataDir);
@@ -24,6 +26,8 @@ function file(name: string): (answer: unknown) => void {
   return (answer) => void stream.write(`${JSON.stringify(answer)}\n`);
 }
 
+const accounts = (await client.accounts.list()).map(({ account }) => account);
+const codes = await client.pins.make({ accounts: accounts.slice(0, ACCOUNTS_WITH_CODES) });
 const snapshot = await client.station.snapshot({ seat: 'screen', logLines: 2000 });
 file('snapshot')(snapshot);
 await changesUpTo(snapshot.seq, snapshot.run);
@@ -31,9 +35,12 @@ await unitsOf(snapshot.units.map(({ mac }) => mac));
 await listsOf(client);
 await client.backups.make({ dir: out });
 await client.keys.fileSet({ scope: { kind: 'all' }, dir: join(out, 'file-set') });
+const certificates = [{ name: 'isp.pem', base64: readFileSync(recipient).toString('base64') }];
+file('escrow')(await client.keys.exportFor({ scope: { kind: 'all' }, certificates }));
 await connection.close();
 await Promise.all(files.map((stream) => finished(stream.end())));
-console.log(JSON.stringify({ changes: snapshot.seq, units: snapshot.units.length }));
+const pins = codes.map(({ pin }) => pin);
+console.log(JSON.stringify({ changes: snapshot.seq, units: snapshot.units.length, pins }));
 
 async function changesUpTo(seq: number, runId: string): Promise<void> {
   const changes = file('changes');
@@ -48,7 +55,10 @@ async function unitsOf(macs: readonly string[]): Promise<void> {
   const [details, keys, bindings, previews] = ['units', 'keys', 'unit-bindings', 'previews'].map(
     file,
   );
+  const packets = createWriteStream(join(out, 'packets.pcaps'), { mode: 0o600 });
+  files.push(packets);
   for (const mac of macs) {
+    packets.write(Buffer.from((await client.units.capture({ mac })).base64, 'base64'));
     details?.(await client.units.get({ mac }));
     keys?.(await client.keys.ofUnit({ mac }));
     bindings?.(await client.bindings.ofUnit({ mac }));
@@ -61,7 +71,8 @@ async function listsOf(ask: StationClient): Promise<void> {
   const lists = file('lists');
   file('report')(await ask.station.report());
   file('log')(await ask.log.list({ last: 50_000 }));
-  for (const { account } of await ask.accounts.list()) lists(await ask.accounts.get({ account }));
+  for (const account of accounts) lists(await ask.accounts.get({ account }));
+  lists(await ask.pins.list());
   lists(await ask.accounts.imports());
   lists(await ask.bindings.list());
   lists(await ask.exports.content({ batch: 1 }));

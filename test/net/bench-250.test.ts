@@ -2,6 +2,7 @@
  * A full bench: 250 units on one wire, switched on at the same moment, from DISCOVER to billing; and then every way out
  * of the station searched for what only the units may know.
  */
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ const SCANS_PER_CALL = 250;
 /** The units' own password, made for each, and one of an account. */
 const template =
   'Admin_Passwd "{{secret:admin}}" ;\nPassword_1_ "{{account.password | default:-}}" ;';
-const skipped = whyNot();
+const skipped = whyNot('openssl');
 
 describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}`, () => {
   const lab = new NetLab();
@@ -161,10 +162,24 @@ describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}
   it('shares no secret between two units, and none of them is in any way out of the station', async () => {
     const answers = join(out, 'answers');
     mkdirSync(join(answers, 'file-set'), { recursive: true });
-    const asked = await askAllIn(bench, station.dir, answers);
+    const recipient = join(given, 'isp.pem');
+    const openssl = [
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-noenc', '-days', '400', '-subj', '/CN=isp'],
+      ...['-keyout', join(given, 'isp.key'), '-out', recipient],
+    ];
+    execFileSync('openssl', openssl, { stdio: 'ignore' });
+    const asked = await askAllIn(bench, station.dir, answers, recipient);
     expect(asked.code, asked.stderr).toBe(0);
     expect(asked.lines).toMatchObject([{ units: UNITS }]);
-    console.info(`all it tells a page: ${asked.stdout}`);
+    const told = filesOf(answers);
+    const names = ['snapshot', 'changes', 'units', 'unit-bindings', 'previews', 'log', 'lists'];
+    for (const name of names.map((each) => `${each}.jsonl`)) {
+      expect(String(told[name]), name).toContain(units[0]?.mac);
+    }
+    const masked = String(told['packets.pcaps']).match(/--key \*{64}\]/g) ?? [];
+    expect(masked.length).toBeGreaterThanOrEqual(UNITS);
+    const pins = [asked.lines[0]?.pins].flat().map(String);
+    expect(new Set(pins).size).toBe(10);
     const { stdout: log } = await station.run('log', '--last', '50000');
     const running = filesOf(station.dir);
     const { code, stdout, stderr } = await station.stop('SIGTERM');
@@ -183,7 +198,8 @@ describe.skipIf(skipped !== null)(`a bench of ${UNITS} units${skipNote(skipped)}
       secrets[`admin of ${mac}`] = String(Object(own).admin);
       secrets[`password of account ${at}`] = String(passwords[at]);
     });
-    expect(new Set(Object.values(secrets)).size).toBe(1 + 4 * UNITS);
+    for (const pin of pins) secrets[`one-time code ${pin}`] = pin;
+    expect(new Set(Object.values(secrets)).size).toBe(1 + 4 * UNITS + pins.length);
 
     expect(found(filesOf(given), secrets)).toHaveLength(3 * UNITS);
 

@@ -86,9 +86,14 @@ export async function startIn(
   return Object.assign(station, { dir, ready, follow, run, done, until });
 }
 
-/** All the station of a data folder tells a page, as files in `out`. */
-export function askAllIn(namespace: Namespace, dir: string, out: string): Promise<Ended> {
-  const node = [process.execPath, '--no-warnings', askAll, dir, out];
+/** All the station of a data folder tells a page, as files in `out`; keys for the owner of the certificate. */
+export function askAllIn(
+  namespace: Namespace,
+  dir: string,
+  out: string,
+  certificate: string,
+): Promise<Ended> {
+  const node = [process.execPath, '--no-warnings', askAll, dir, out, certificate];
   return new Program('ip', ['netns', 'exec', namespace.name, ...node]).end;
 }
 
