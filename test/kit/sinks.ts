@@ -55,6 +55,7 @@ export function formsOf(secret: string): Buffer[] {
     ...[secret, secret.toUpperCase(), secret.toLowerCase(), encodeURIComponent(secret)],
     ...[
       JSON.stringify(secret).slice(1, -1),
+      ...[inXml(secret), inXml(secret).replaceAll('"', '&quot;'), secret.replaceAll('"', '""')],
       text.toString('hex'),
       text.toString('hex').toUpperCase(),
     ],
@@ -66,6 +67,10 @@ export function formsOf(secret: string): Buffer[] {
     ...raw,
   ];
   return forms.filter(({ length }) => length >= 8);
+}
+
+function inXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** What stands in the base64 of a longer text, wherever in it these bytes begin; both alphabets. */

@@ -35,7 +35,8 @@ import { fetchFile } from './tftp-kit.ts';
 const account = '00417';
 const UNITS = 250;
 const planted = {
-  sipPassword: 'pl4nted-sip-passw0rd',
+  /** Written otherwise in CSV, XML, JSON and a URL. */
+  sipPassword: 'pl4nted"s&i<p passw0rd',
   /** Replaced by a second list, and kept so that the list can be taken back. */
   formerPassword: 'pl4nted-former-passw0rd',
   passphrase: 'pl4nted passphrase of five words',
@@ -129,9 +130,9 @@ it('no secret of the station is in anything it says, shows, exports or keeps', a
   const list = (password: string) =>
     ask.accounts.importCsv({
       fileName: 'accounts.csv',
-      base64: Buffer.from(`account,user_id,password\n${account},u1,${password}\n`).toString(
-        'base64',
-      ),
+      base64: Buffer.from(
+        `account,user_id,password\n${account},u1,"${password.replaceAll('"', '""')}"\n`,
+      ).toString('base64'),
       isDryRun: false,
     });
   await list(planted.formerPassword);
