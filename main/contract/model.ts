@@ -310,6 +310,17 @@ export const serviceStateSchema = z.object({
   problem: z.string().nullable(),
 });
 
+/** An address nobody gets for a while. */
+export const setAsideSchema = z.object({
+  address: ipv4Schema,
+  /** Who found it in use, or was found using it. */
+  mac: macSchema,
+  /** A client said so, or the station saw it. */
+  why: z.enum(['declined', 'in-use']),
+  until: epochMsSchema,
+});
+export type SetAside = z.infer<typeof setAsideSchema>;
+
 export const stationStatusSchema = z.object({
   state: z.enum(['stopped', 'starting', 'running', 'no-link', 'failed']),
   /** One sentence: why it is stopped or what is wrong. */
@@ -325,7 +336,14 @@ export const stationStatusSchema = z.object({
     syslog: serviceStateSchema,
   }),
   pool: z
-    .object({ first: ipv4Schema, last: ipv4Schema, size: z.number().int(), used: z.number().int() })
+    .object({
+      first: ipv4Schema,
+      last: ipv4Schema,
+      size: z.number().int(),
+      /** Leased or set aside. */
+      used: z.number().int(),
+      setAside: z.array(setAsideSchema),
+    })
     .nullable(),
   isRehearsing: z.boolean(),
   /** False: units are held at the common profile until the ISP's address is set. */

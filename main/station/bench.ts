@@ -25,6 +25,7 @@ import { createHttpServer } from './http/server.ts';
 import { createHttpsServer } from './https/server.ts';
 import { type Log, severity } from './log.ts';
 import { FrameSenders } from './net/frame-senders.ts';
+import { addressesInUse } from './net/in-use.ts';
 import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
@@ -228,6 +229,9 @@ function dhcpServer(parts: BenchParts, network: OpenNetwork, wire: OpenNetwork):
     log,
     tell,
     onExchange: parts.onExchange,
+    ...(network.isLoopback
+      ? {}
+      : { inUse: (addresses: Ipv4[]) => addressesInUse(network, addresses) }),
   });
 }
 
@@ -324,8 +328,12 @@ function hasLease(dhcp: DhcpServer | null, mac: Mac): boolean {
 }
 
 function poolOf(dhcp: DhcpServer): StationStatus['pool'] {
-  const { first, last, size, used } = dhcp.stats().pool;
-  return { first, last, size, used };
+  const { quarantined, ...pool } = dhcp.stats().pool;
+  const setAside = quarantined.map(({ address, mac, isFound, expiresAt }) => ({
+    ...{ address, mac, until: expiresAt },
+    why: isFound ? ('in-use' as const) : ('declined' as const),
+  }));
+  return { ...pool, setAside };
 }
 
 /** Before the first offer of our own: does another server answer on this wire? */

@@ -154,7 +154,7 @@ export class Station {
   readonly #isPractice: boolean;
   readonly #ticker: NodeJS.Timeout;
   readonly #timeGaps: TimeGaps;
-  #toldPoolUsed: number | null = null;
+  #toldPool: string | null = null;
 
   constructor(options: StationOptions) {
     const { store, settings: given, clock = systemClock } = options;
@@ -728,11 +728,12 @@ export class Station {
     });
   }
 
-  /** How full the pool is; told at most once a second. */
+  /** How full the pool is, and what is set aside; told at most once a second. */
   #announcePool(): void {
-    const used = this.#runner.bench?.pool()?.used ?? null;
-    if (used === this.#toldPoolUsed) return;
-    this.#toldPoolUsed = used;
+    const pool = this.#runner.bench?.pool() ?? null;
+    const shown = pool === null ? null : JSON.stringify([pool.used, pool.setAside]);
+    if (shown === this.#toldPool) return;
+    this.#toldPool = shown;
     this.changes.publish([{ type: 'status', status: this.status() }]);
   }
 

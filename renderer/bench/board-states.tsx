@@ -1,5 +1,7 @@
 import { IconHelpCircle, IconPrinter } from '@tabler/icons-react';
 import { type CSSProperties, useEffect, useState } from 'react';
+import type { SetAside } from '../../main/contract/model.ts';
+import { formatMac } from '../../main/contract/values.ts';
 import { printCommandSheet } from '../labels/print.ts';
 import { useMirror, useWireState } from '../mirror/context.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -73,7 +75,7 @@ export function LoadingBoard({ layout }: { layout: BoardLayout }) {
 }
 
 /** From this share on the pool is worth a word; per cent. */
-const POOL_NEARLY_FULL = 90;
+const POOL_NEARLY_FULL = 80;
 const MANY_UNITS = 250;
 
 /** Sentences over the board that are true of the whole of it. */
@@ -91,6 +93,9 @@ export function BoardNotes() {
           s.
         </Note>
       )}
+      {status?.pool && status.pool.setAside.length > 0 && (
+        <Note icon="waiting">{setAsideWords(status.pool.setAside)}</Note>
+      )}
       {(used >= POOL_NEARLY_FULL || places > MANY_UNITS) && used < 100 && status?.pool && (
         <Note icon="waiting">
           Pool {used} % used.{' '}
@@ -101,6 +106,19 @@ export function BoardNotes() {
       )}
     </>
   );
+}
+
+const MOST_NAMED = 3;
+
+/** Addresses nobody gets for ten minutes, and who is in the way. */
+function setAsideWords(setAside: readonly SetAside[]): string {
+  const named = setAside.slice(0, MOST_NAMED).map(({ address, mac, why }) => {
+    const who = formatMac(mac);
+    return `${address} (${why === 'declined' ? `${who} found it in use` : `used by ${who}`})`;
+  });
+  const more = setAside.length - named.length;
+  const list = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return `Set aside for a while, because a device without a lease uses them: ${list}. Give that device another address.`;
 }
 
 function Note({ icon, children }: { icon: IconName; children: React.ReactNode }) {

@@ -20,6 +20,7 @@ import { isUnplugged, tileStateOf } from '../units/tile-state.ts';
 import { trialLeft } from '../units/trial.ts';
 import { SaveCapture } from './drawer-capture.tsx';
 import { Customise } from './drawer-customise.tsx';
+import { DhcpTab } from './drawer-dhcp.tsx';
 import { ServedFiles } from './drawer-files.tsx';
 import { KeyTab } from './drawer-key.tsx';
 import { DrawerLog } from './drawer-log.tsx';
@@ -176,6 +177,7 @@ function Body({ unit }: { unit: Unit }) {
         <Tabs.Tab value="files" rightSection={badge(detail?.files.length)}>
           Served files
         </Tabs.Tab>
+        <Tabs.Tab value="dhcp">DHCP</Tabs.Tab>
         <Tabs.Tab value="key">Key</Tabs.Tab>
         <Tabs.Tab value="log" rightSection={badge(lines?.length)}>
           Log lines
@@ -203,6 +205,9 @@ function Body({ unit }: { unit: Unit }) {
       <Tabs.Panel value="timeline">{detail && <Timeline detail={detail} />}</Tabs.Panel>
       <Tabs.Panel value="proof">{detail && <ProofTab detail={detail} />}</Tabs.Panel>
       <Tabs.Panel value="files">{detail && <ServedFiles files={detail.files} />}</Tabs.Panel>
+      <Tabs.Panel value="dhcp">
+        <DhcpTab mac={unit.mac} />
+      </Tabs.Panel>
       <Tabs.Panel value="key">{detail && <KeyTab detail={detail} />}</Tabs.Panel>
       <Tabs.Panel value="log">
         <SaveCapture mac={unit.mac} />

@@ -7,6 +7,7 @@ import { systemClock } from '../../main/station/clock.ts';
 import { defaultDhcpConfig } from '../../main/station/dhcp/config.ts';
 import { probeForeignServers } from '../../main/station/dhcp/probe.ts';
 import { createDhcpServer } from '../../main/station/dhcp/server.ts';
+import { addressesInUse } from '../../main/station/net/in-use.ts';
 import { openBenchNetwork } from '../../main/station/net/open-network.ts';
 
 const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -30,6 +31,7 @@ if (task === 'probe') {
     clock: systemClock,
     log,
     onExchange: () => undefined,
+    inUse: (addresses) => addressesInUse(network, addresses),
     tell: (event) => print({ event: event.type, ...event }),
   });
   print({ event: 'ready', port: await server.start() });

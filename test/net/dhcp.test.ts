@@ -156,6 +156,14 @@ exit 0
       expect(await probe(station, 'bench0')).toEqual({ kind: 'heard', servers: [] });
     });
 
+    it('an address somebody took by hand is found and set aside before anybody is offered it', async () => {
+      await unit.ip('address', 'add', '192.168.76.20/23', 'dev', 'eth0');
+      const facts = await serve(3600);
+      const msg =
+        '192.168.76.20 is in use by 00:0E:08:12:34:56 without a lease: set aside. Give that device another address, or exclude this one from the pool.';
+      await facts.next({ event: 'line', msg });
+    });
+
     it('a probe says so when another program has port 68', async () => {
       await unit.ip('address', 'add', '192.168.76.9/23', 'dev', 'eth0');
       const taker = unit.spawn(process.execPath, [

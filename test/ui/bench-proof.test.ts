@@ -1,6 +1,7 @@
 /** The Proof tab of a unit's drawer, and proof by model in the settings. */
 import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { DhcpField } from '../../main/contract/dhcp.ts';
 import { StationError } from '../../main/contract/errors.ts';
 import type { UnitDetail } from '../../main/contract/model.ts';
 import type { OrderAnswer, Rung } from '../../main/contract/proof.ts';
@@ -119,6 +120,44 @@ describe.skipIf(whySkipped !== null)(`proof${whySkipped ? ` (${whySkipped})` : '
       mkdirSync(pictures, { recursive: true });
       await page.screenshot({ path: `${pictures}/proof-${theme}.png` });
     }
+  });
+
+  test('the DHCP tab decodes each exchange, newest first, and says where option 66 lies', async () => {
+    const header = { option: null, area: 'header', offset: 4, bytes: 4 } as const;
+    const xid = { ...header, name: 'xid', value: '0xdeadbeef' };
+    const message = { from: '0.0.0.0:68', to: '192.168.76.1:67', bytes: 300, fields: [xid] };
+    const option66: DhcpField = {
+      ...{ option: 66, name: 'TFTP server name', value: '192.168.76.1' },
+      ...{ area: 'file', offset: 108, bytes: 14 },
+    };
+    const { bench, page, faults } = await open({ context: { bypassCSP: true } });
+    bench.facade.units.dhcp = async () => [
+      {
+        at: 1,
+        message: 'DISCOVER',
+        outcome: 'no answer: foreign client',
+        asked: message,
+        sent: null,
+      },
+      {
+        ...{ at: 2, message: 'REQUEST', outcome: 'ACK 192.168.76.20', asked: message },
+        sent: { ...message, fields: [xid, option66] },
+      },
+    ];
+    bench.put(aUnit('000001'));
+    await tile(page, '000001').click();
+    await page.getByRole('tab', { name: 'DHCP' }).click();
+    await seen(page, 'It lies in file, by option 52, bytes 108 to 121.');
+    expect(await page.locator('.dhcp summary b').allTextContents()).toEqual([
+      'REQUEST',
+      'DISCOVER',
+    ]);
+    await page.getByText('no answer: foreign client').click();
+    await seen(page, 'Nothing was sent.');
+    expect(await violations(page)).toEqual([]);
+    const pictures = process.env.SPA_BENCH_PICTURES;
+    if (pictures) await page.screenshot({ path: `${pictures}/dhcp.png` });
+    expect(faults).toEqual([]);
   });
 
   const openSettings = settingsPages();

@@ -220,13 +220,26 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     await expect.poll(time, soon).not.toBe(stopped);
   });
 
-  test('a pool that is nearly full and a crowded board say so', async () => {
+  test('a pool that is nearly full, and addresses set aside, say so', async () => {
     const { bench, page } = await open();
     bench.setStatus({
       ...runningStatus,
-      pool: { first: '192.168.76.20', last: '192.168.77.254', size: 489, used: 450 },
+      pool: { first: '192.168.76.20', last: '192.168.77.254', size: 489, used: 392, setAside: [] },
     });
-    await seen(page, 'Pool 92 % used.');
+    await seen(page, 'Pool 80 % used.');
+    const other = { mac: '020000000009', why: 'in-use' as const, until: 1 };
+    bench.setStatus({
+      ...runningStatus,
+      pool: {
+        ...{ first: '192.168.76.20', last: '192.168.77.254', size: 489, used: 2 },
+        setAside: [
+          { ...other, address: '192.168.76.30' },
+          { ...other, address: '192.168.76.31', mac: '000e08000001', why: 'declined' },
+        ],
+      },
+    });
+    await seen(page, '192.168.76.30 (used by 02:00:00:00:00:09)');
+    await seen(page, '192.168.76.31 (00:0E:08:00:00:01 found it in use)');
   });
 
   test('a stopped station leaves the board readable', async () => {

@@ -78,6 +78,17 @@ export class AddressBook {
     return place.phase === 'leased' && place.holder === client;
   }
 
+  /** What newcomers get next: fresh ones, then idle ones that ended before that moment. */
+  upNext(count: number, endedBeforeMs: number): Ipv4[] {
+    const fresh = this.#fresh.next(count, (address) => this.#places.has(address));
+    if (fresh.length >= count) return fresh;
+    const idle = [...this.#places.values()]
+      .filter((place) => place.phase === 'idle' && this.isInPool(place.address))
+      .filter(({ lease, endedMs }) => lease?.state === 'declined' || endedMs < endedBeforeMs)
+      .toSorted((a, b) => a.endedMs - b.endedMs);
+    return [...fresh, ...idle.map((place) => place.address)].slice(0, count);
+  }
+
   /** Somebody was offered it and has not taken it yet. */
   isOnlyOffered(address: Ipv4): boolean {
     return this.#places.get(address)?.phase === 'offered';
@@ -142,7 +153,8 @@ export class AddressBook {
   }
 
   /** Nobody gets the address until then, its last holder no longer remembers it. */
-  quarantine(place: Place, lease: Lease, untilMs: number): void {
+  quarantine(address: Ipv4, lease: Lease, untilMs: number): void {
+    const place = this.#place(address);
     this.#setHolder(place, null);
     place.lease = lease;
     this.#enter(place, 'declined', untilMs);
@@ -184,7 +196,7 @@ export class AddressBook {
     const leftMs = Math.min(lease.expiresAt - now.at, lease.expiresAt - lease.grantedAt);
     const dueMs = now.monotonicMs + leftMs;
     if (lease.state === 'declined') {
-      this.quarantine(place, lease, dueMs);
+      this.quarantine(place.address, lease, dueMs);
       return;
     }
     this.#setHolder(place, client);

@@ -1,5 +1,5 @@
 /** What the service tells: log lines, and facts for the tracker. Nothing here answers the wire. */
-import type { Ipv4, Mac } from '../../contract/values.ts';
+import { formatMac, type Ipv4, type Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import type { Tell } from '../events.ts';
 import { type Log, severity } from '../log.ts';
@@ -120,9 +120,29 @@ export class Journal {
     this.write(severity.notice, `Dropped a datagram from ${sender}: ${reason}`, null, from.address);
   }
 
-  fault(what: string, error: unknown, from: Endpoint): void {
+  /** Somebody uses an address nobody leased to it. */
+  inUse(address: Ipv4, mac: Mac): void {
+    this.write(
+      severity.warning,
+      `${address} is in use by ${formatMac(mac)} without a lease: set aside. Give that device another address, or exclude this one from the pool.`,
+      mac,
+      address,
+    );
+  }
+
+  /** A router answers ARP for addresses that are not its own; once a minute. */
+  proxy(mac: Mac): void {
+    if (!this.#isNew(this.#rubbishLimit, `proxy ${mac}`)) return;
+    this.write(
+      severity.warning,
+      `${formatMac(mac)} answers for every address asked for (proxy ARP), so addresses in use cannot be told. Unplug that router.`,
+      mac,
+    );
+  }
+
+  fault(what: string, error: unknown, from: Endpoint | null = null): void {
     const detail = error instanceof Error ? error.message : String(error);
-    this.write(severity.error, `${what}, so it got no answer: ${detail}`, null, from.address);
+    this.write(severity.error, `${what}, so it got no answer: ${detail}`, null, from?.address);
   }
 
   write(level: number, msg: string, mac: Mac | null = null, address: Ipv4 | null = null): void {

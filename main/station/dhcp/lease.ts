@@ -8,7 +8,7 @@ export interface Lease {
   /** Names the record: the client's key, or `declined ADDRESS` for a quarantine. */
   clientKey: string;
   address: Ipv4;
-  /** chaddr of the client's last message. */
+  /** chaddr of the client's last message. Of a declined one: who declined it, or was found using it. */
   mac: Mac;
   /** Option 61 in hex; null when the client is known by its MAC. */
   clientId: string | null;
@@ -21,6 +21,8 @@ export interface Lease {
    * until `expiresAt`, as long as nobody else needs it.
    */
   state: 'leased' | 'released' | 'declined' | 'freed';
+  /** Of a declined one: the station itself found it in use, no client told. */
+  isFound?: true;
   vendorClass: string | null;
   hostName: string | null;
 }

@@ -296,7 +296,7 @@ describe('the end of a lease', () => {
       lease: { clientKey: 'declined 192.168.76.20', state: 'declined' },
       forget: [`mac ${A}`],
     });
-    expect(leases.pool()).toMatchObject({ used: 1, quarantined: ['192.168.76.20'] });
+    expect(leases.pool()).toMatchObject({ used: 1, quarantined: [{ address: '192.168.76.20' }] });
     expect(ask(leases, say('DISCOVER', A), 599_999)).toBe('silence');
     expect(ask(leases, take(A, '192.168.76.20'), 599_999)).toBe('nak');
     expect(ask(leases, say('DISCOVER', B), 600_000)).toBe('offer 192.168.76.20');
@@ -304,6 +304,38 @@ describe('the end of a lease', () => {
       kind: 'ack',
       forget: ['declined 192.168.76.20'],
     });
+  });
+
+  it('an address somebody uses without a lease is set aside, unless it is somebody’s', () => {
+    const leases = fresh();
+    const other = '02000000000a';
+    expect(leases.upNext(9, instant(0))).toEqual([
+      '192.168.76.20',
+      '192.168.76.21',
+      '192.168.76.22',
+    ]);
+    join(leases, A);
+    ask(leases, say('DISCOVER', B));
+    expect(leases.foundInUse('192.168.76.20', other, instant(0))).toBeNull();
+    expect(leases.foundInUse('192.168.76.21', other, instant(0))).toBeNull();
+    expect(leases.foundInUse('192.168.76.22', other, instant(0))).toMatchObject({
+      lease: { clientKey: 'declined 192.168.76.22', state: 'declined', mac: other, isFound: true },
+      forget: [],
+    });
+    expect(ask(leases, say('DISCOVER', C))).toBe('silence');
+    expect(leases.pool().quarantined).toMatchObject([{ address: '192.168.76.22', mac: other }]);
+    expect(leases.upNext(9, instant(600_000))).toEqual([]);
+    leases.sweep(instant(600_000));
+    expect(leases.upNext(9, instant(600_000))).toContain('192.168.76.22');
+    expect(ask(leases, say('DISCOVER', C), 600_000)).toMatch(/^offer/);
+  });
+
+  it('a released address is not looked at while its client may come back to it', () => {
+    const leases = fresh({ ...SETTINGS, pool: { first: '192.168.76.20', last: '192.168.76.20' } });
+    join(leases, A);
+    ask(leases, say('RELEASE', A, { ciaddr: '192.168.76.20' }), 1000);
+    expect(leases.upNext(9, instant(600_000))).toEqual([]);
+    expect(leases.upNext(9, instant(602_000))).toEqual(['192.168.76.20']);
   });
 
   it('taking over an address forgets the record of its former client', () => {
@@ -408,7 +440,7 @@ describe('a restart', () => {
     // The monotonic clock starts anew.
     const again = fresh(SETTINGS, [...records.values()], { at: START + MINUTE, monotonicMs: 0 });
     expect(again.running().map((lease) => lease.mac)).toEqual([A]);
-    expect(again.pool()).toMatchObject({ used: 2, quarantined: ['192.168.76.22'] });
+    expect(again.pool()).toMatchObject({ used: 2, quarantined: [{ address: '192.168.76.22' }] });
     expect(ask(again, say('DISCOVER', B))).toBe('offer 192.168.76.21');
     expect(ask(again, say('DISCOVER', D))).toBe('silence');
   });

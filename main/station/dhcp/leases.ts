@@ -114,8 +114,8 @@ export class Leases {
     return this.#plan.pool.length;
   }
 
-  /** `used` counts leased and quarantined addresses of the pool. */
-  pool(): { size: number; used: number; quarantined: Ipv4[]; offered: number } {
+  /** `used` counts leased and quarantined addresses of the pool; the latter with their records. */
+  pool(): { size: number; used: number; quarantined: Lease[]; offered: number } {
     const places = [...this.#book.places()];
     const quarantined = places.filter((place) => place.phase === 'declined');
     const used = places.filter(
@@ -125,9 +125,23 @@ export class Leases {
     return {
       size: this.poolSize,
       used: used.length,
-      quarantined: quarantined.map((place) => place.address),
+      quarantined: quarantined.flatMap(({ lease }) => lease ?? []),
       offered: this.#book.offerCount,
     };
+  }
+
+  /** Addresses newcomers get next, but for those whose last client may still be about to come back. */
+  upNext(count: number, now: Instant): Ipv4[] {
+    return this.#book.upNext(count, now.monotonicMs - this.#settings.quarantineSeconds * 1000);
+  }
+
+  /** Somebody answers for an address that is nobody's. @returns the record to be kept; null: it is somebody's */
+  foundInUse(address: Ipv4, mac: Mac, now: Instant): { lease: Lease; forget: string[] } | null {
+    const place = this.#book.at(address);
+    if (place !== undefined && (place.phase !== 'idle' || isFreed(place, now))) return null;
+    const former = place?.lease ?? null;
+    const lease = this.#setAside(address, { ...former, mac, isFound: true }, now);
+    return { lease, forget: former === null ? [] : [former.clientKey] };
   }
 
   /** Ends what is due. @returns the leases that ran out. */
@@ -296,16 +310,23 @@ export class Leases {
     const place = this.#ownLease(request, request.requested, now);
     if (!place?.lease) return silence('not its lease');
     const former = place.lease;
+    const lease = this.#setAside(place.address, former, now);
+    return { kind: 'declined', lease, forget: [former.clientKey] };
+  }
+
+  #setAside(address: Ipv4, of: Pick<Lease, 'mac'> & Partial<Lease>, now: Instant): Lease {
     const quarantineMs = this.#settings.quarantineSeconds * 1000;
     const lease: Lease = {
-      ...former,
-      clientKey: `declined ${place.address}`,
+      ...{ clientId: null, vendorClass: null, hostName: null },
+      ...of,
+      address,
+      clientKey: `declined ${address}`,
       state: 'declined',
       grantedAt: now.at,
       expiresAt: now.at + quarantineMs,
     };
-    this.#book.quarantine(place, lease, now.monotonicMs + quarantineMs);
-    return { kind: 'declined', lease, forget: [former.clientKey] };
+    this.#book.quarantine(address, lease, now.monotonicMs + quarantineMs);
+    return lease;
   }
 
   /** The client's lease, when the message names its address and comes from its MAC. */

@@ -119,6 +119,20 @@ export class FreshAddresses {
     if (this.has(address)) this.#givenBack.add(address);
   }
 
+  /** The ones `take` would give next, left where they are. */
+  next(count: number, isTaken: (address: Ipv4) => boolean): Ipv4[] {
+    const found: Ipv4[] = [];
+    for (const address of this.#givenBack) {
+      if (found.length >= count) return found;
+      if (!isTaken(address)) found.push(address);
+    }
+    for (let at = this.#next; at < this.#pool.length && found.length < count; at += 1) {
+      const address = this.#pool[at];
+      if (address !== undefined && !isTaken(address)) found.push(address);
+    }
+    return found;
+  }
+
   /** @returns null when all have been given. Addresses `isTaken` names are passed over for good. */
   take(isTaken: (address: Ipv4) => boolean): Ipv4 | null {
     for (const address of this.#givenBack) {

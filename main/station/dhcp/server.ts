@@ -15,6 +15,7 @@ import type { Outcome } from './outcome.ts';
 import { type DhcpPacket, decodePacket, type NotDhcp } from './packet.ts';
 import { buildReply, encodeReply, type Reply } from './reply.ts';
 import { type ClientRequest, type NotARequest, readRequest } from './request.ts';
+import { Upkeep } from './upkeep.ts';
 import { guessClient, PROBE_CLASS } from './wanted.ts';
 
 /** Why a datagram was dropped unanswered. `busy`: its client sends faster than leases are kept. */
@@ -27,7 +28,7 @@ export interface DhcpStats {
   acks: number;
   naks: number;
   /** `used`: leased or quarantined addresses of the pool. */
-  pool: { first: Ipv4; last: Ipv4; size: number; used: number; quarantined: Ipv4[] };
+  pool: { first: Ipv4; last: Ipv4; size: number; used: number; quarantined: Lease[] };
 }
 
 export interface DhcpServer {
@@ -60,6 +61,10 @@ export interface DhcpServerParts {
   clock: Clock;
   log: Log;
   tell: Tell;
+  /**
+   * Which of these addresses somebody answers for; never rejects. Left out (loopback): nobody is asked.
+   */
+  inUse?: (addresses: Ipv4[]) => Promise<Map<Ipv4, Mac>>;
   /** Every exchange the log has a line of. */
   onExchange(seen: SeenExchange): void;
 }
@@ -71,7 +76,6 @@ export function createDhcpServer(parts: DhcpServerParts): DhcpServer {
 
 /** A burst of a few hundred clients waits here while a lease is written. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
-const SWEEP_EVERY_MS = 1000;
 /** Messages of one client that may wait for its lease to be kept; it repeats what is dropped. */
 const LONGEST_QUEUE = 8;
 
@@ -83,13 +87,18 @@ class Server implements DhcpServer {
   readonly #counts = { received: 0, offers: 0, acks: 0, naks: 0 };
   readonly #dropped: DhcpStats['dropped'] = {};
   readonly #outbox = new Outbox();
+  readonly #upkeep: Upkeep;
   #socket: UdpSocket | null = null;
-  #sweeper: NodeJS.Timeout | null = null;
 
   constructor(parts: DhcpServerParts) {
     this.#parts = parts;
     this.#journal = new Journal(parts);
     this.#leases = new Leases(parts.config, parts.network, parts.leases, this.#now());
+    const { clock, inUse = null } = parts;
+    this.#upkeep = new Upkeep({
+      ...{ leases: this.#leases, journal: this.#journal, clock, inUse },
+      keep: (what) => this.#keep(what),
+    });
   }
 
   async start(): Promise<number> {
@@ -102,10 +111,7 @@ class Server implements DhcpServer {
       onError: (error) => this.#journal.write(severity.error, `DHCP socket: ${error.message}`),
     });
     this.#socket = socket;
-    this.#sweeper = setInterval(() => {
-      this.#journal.expired(this.#leases.sweep(this.#now()));
-    }, SWEEP_EVERY_MS);
-    this.#sweeper.unref();
+    this.#upkeep.start();
     this.#journal.write(
       severity.info,
       `DHCP listens on port ${socket.port} of ${network.interfaceName}, receive buffer ${socket.receiveBufferBytes} bytes, ${this.#leases.poolSize} addresses to give`,
@@ -114,7 +120,7 @@ class Server implements DhcpServer {
   }
 
   async stop(): Promise<void> {
-    if (this.#sweeper) clearInterval(this.#sweeper);
+    this.#upkeep.stop();
     const socket = this.#socket;
     this.#socket = null;
     await socket?.close();

@@ -22,11 +22,17 @@ export interface Neighbour {
 
 /** The MAC for an address on the bench card, fresh or stale; null: not known. Cheap on Linux. */
 export async function macOf(address: Ipv4, network: NeighbourWire): Promise<Mac | null> {
+  return (await macTable(network)).get(address) ?? null;
+}
+
+/** {@link macOf} for all neighbours of the card. */
+export async function macTable(network: NeighbourWire): Promise<Map<Ipv4, Mac>> {
   if (process.platform === 'linux') {
     const table = await readFile('/proc/net/arp', 'utf8').catch(() => '');
-    return readProcArp(table, network.interfaceName).get(address) ?? null;
+    return readProcArp(table, network.interfaceName);
   }
-  return (await neighbourTable(network)).get(address)?.mac ?? null;
+  const neighbours = await neighbourTable(network);
+  return new Map([...neighbours].map(([address, { mac }]) => [address, mac]));
 }
 
 /** As {@link macOf}, with age and state; starts a program. */
