@@ -123,6 +123,8 @@ it('a client that asks for another file from the same port gets that one', async
   let next = await unit.next();
   if (next.port === first.port) next = await unit.next(); // the old transfer says goodbye
   expect(next.packet).toMatchObject({ op: 'data', block: 1 });
+  // Nothing late of the first transfer can be taken for the second one's.
+  expect(next.port).not.toBe(first.port);
   expect((await told.of('transfer-ended', 1))[0]).toMatchObject({ result: 'aborted' });
 });
 
@@ -196,6 +198,30 @@ it('beyond its limit the station says it is busy', async () => {
   await expect(fetchFile(port, '/spa962.cfg')).rejects.toThrow('0 The station is busy');
 });
 
+it('who asked and never answered gives way to others, who answered does not', async () => {
+  let ms = 0;
+  const clock = { now: () => ms, monotonicMs: () => ms };
+  const { port, told } = await start(loopbackNetwork(), answer, { clock, maxTransfers: 2 });
+  const [fair, forged, other] = [await client(), await client(), await client()];
+  fair.send(read('/spa962.cfg'), port);
+  const { port: transferPort } = await fair.next();
+  fair.send(encodeAck(1), transferPort);
+  await fair.next();
+  forged.send(read('/spa962.cfg'), port);
+  await forged.next();
+  other.send(read('/spa962.cfg'), port);
+  expect((await other.next()).packet).toMatchObject({ op: 'error', code: 0 });
+  ms += 1_500;
+  other.send(read('/spa962.cfg'), port);
+  expect((await other.next()).packet).toMatchObject({ op: 'data', block: 1 });
+  const [ended] = await told.of('transfer-ended', 1);
+  expect(ended).toMatchObject({ detail: 'no answer, and its place was needed' });
+  fair.send(encodeAck(2), transferPort);
+  let { packet } = await fair.next();
+  while (packet.op === 'data' && packet.block < 3) ({ packet } = await fair.next());
+  expect(packet).toMatchObject({ op: 'data', block: 3 });
+});
+
 it('250 units at once get their own bytes, none asks twice', async () => {
   const network = loopbackNetwork();
   const { port, told } = await start(network, async ({ path }) =>
@@ -237,10 +263,10 @@ it('200 abandoned transfers give everything back within a minute', async () => {
     ms += 1_000;
   }, 20);
   const ended = await told.of('transfer-ended', 200);
-  clearInterval(turning);
   expect(ended.every(({ result, at }) => result === 'timed-out' && at <= 60_000)).toBe(true);
   expect(ended.every(({ resends }) => resends <= 5)).toBe(true);
   await expect.poll(() => network.openSockets).toBe(1);
+  clearInterval(turning);
   if (process.platform === 'linux') {
     expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before + 2);
   }

@@ -8,6 +8,8 @@ export interface DiskFile {
   readonly sizeBytes: number;
   /** Last change, milliseconds since 1970, with fractions. */
   readonly modifiedMs: number;
+  /** Another one when another file, or another state of it, was opened. */
+  readonly version: string;
   /**
    * Exactly the bytes `position … position + length - 1`; the caller stays inside `sizeBytes`.
    * @throws StationError FILE_CHANGED when the file became shorter or, seen at its end, another.
@@ -43,6 +45,7 @@ export async function openDiskFile(
   const file: DiskFile = {
     sizeBytes: opened.size,
     modifiedMs: opened.mtimeMs,
+    version: `${opened.dev} ${opened.ino} ${opened.size} ${opened.mtimeMs} ${opened.ctimeMs}`,
     close: () => handle.close(),
     async read(position, length) {
       const bytes = new Uint8Array(length);

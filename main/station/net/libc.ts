@@ -19,7 +19,14 @@ export interface Libc {
   listen(fd: number, backlog: number): number;
   send(fd: number, bytes: Uint8Array, length: number, flags: number): number;
   recv(fd: number, bytes: Uint8Array, length: number, flags: number): number;
+  /** Linux only, else null; `messages` is an array of `struct mmsghdr`. */
+  recvmmsg:
+    | ((fd: number, messages: Uint8Array, count: number, flags: number, timeout: null) => number)
+    | null;
+  sendmmsg: ((fd: number, messages: Uint8Array, count: number, flags: number) => number) | null;
   close(fd: number): number;
+  /** Where the bytes lie in memory, for as long as they are held. */
+  addressOf(bytes: Uint8Array): bigint;
   if_nametoindex(name: string): number;
   /** Name of the last failure, such as `EADDRINUSE`. Ask at once, before any other call. */
   errno(): string;
@@ -64,6 +71,7 @@ export function loadLibc(): Promise<Libc> {
 async function load(): Promise<Libc> {
   const { default: koffi } = await import('koffi');
   const library = koffi.load(null);
+  const isLinux = process.platform === 'linux';
   const names = new Map(Object.entries(koffi.os.errno).map(([name, value]) => [value, name]));
   return {
     socket: library.func('int socket(int, int, int)'),
@@ -74,7 +82,12 @@ async function load(): Promise<Libc> {
     listen: library.func('int listen(int, int)'),
     send: library.func('intptr_t send(int, const void *, size_t, int)'),
     recv: library.func('intptr_t recv(int, void *, size_t, int)'),
+    recvmmsg: isLinux
+      ? library.func('int recvmmsg(int, void *, unsigned int, int, const void *)')
+      : null,
+    sendmmsg: isLinux ? library.func('int sendmmsg(int, const void *, unsigned int, int)') : null,
     close: library.func('int close(int)'),
+    addressOf: (bytes) => koffi.address(bytes),
     if_nametoindex: library.func('unsigned int if_nametoindex(const char *)'),
     errno: () => {
       const value = koffi.errno();

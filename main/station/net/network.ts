@@ -5,12 +5,21 @@
 import type { Server } from 'node:net';
 import type { Ipv4 } from '../../contract/values.ts';
 
+/** One datagram to send. */
+export interface Post {
+  bytes: Uint8Array;
+  port: number;
+  address: Ipv4;
+}
+
 export interface UdpSocket {
   readonly port: number;
   /** What the kernel really gave for receiving (SO_RCVBUF as read back). */
   readonly receiveBufferBytes: number;
   /** Never throws and never rejects: a send that fails goes to `onError`. */
   send(bytes: Uint8Array, port: number, address: Ipv4): void;
+  /** Several in order, in one go where the system can; as {@link send} otherwise. */
+  sendAll?(posts: readonly Post[]): void;
   close(): Promise<void>;
 }
 
@@ -20,6 +29,11 @@ export interface UdpOptions {
   /** Receive broadcasts of the bench card, and be able to send to 255.255.255.255 there. */
   broadcast?: boolean;
   receiveBufferBytes?: number;
+  /**
+   * What waits is handed over in one go where the system can: `onDatagram` has its bytes during the call
+   * only, and none above 2048.
+   */
+  inBatches?: boolean;
   onDatagram: (bytes: Uint8Array, from: { address: Ipv4; port: number }) => void;
   onError: (error: Error) => void;
 }

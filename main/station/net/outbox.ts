@@ -1,30 +1,29 @@
 import type { Ipv4 } from '../../contract/values.ts';
-import type { UdpSocket } from './network.ts';
-
-interface Post {
-  socket: UdpSocket;
-  bytes: Uint8Array;
-  port: number;
-  address: Ipv4;
-}
+import type { Post, UdpSocket } from './network.ts';
 
 /**
- * Sends what one turn of the event loop has to say at its end, in order. With a shelf of units at
+ * Sends what one turn of the event loop has to say at its end, in order per socket. With a shelf of units at
  * work the sockets are drained first, and the answers leave back to back: measured with 250 boxes,
  * that takes a third off the whole job, because every single send wakes somebody.
  */
 export class Outbox {
-  #posts: Post[] = [];
+  #posts = new Map<UdpSocket, Post[]>();
 
   /** The socket may be closed from the next turn on, not before. */
   post(socket: UdpSocket, bytes: Uint8Array, port: number, address: Ipv4): void {
-    if (this.#posts.length === 0) setImmediate(() => this.#sendAll());
-    this.#posts.push({ socket, bytes, port, address });
+    if (this.#posts.size === 0) setImmediate(() => this.#sendAll());
+    const post = { bytes, port, address };
+    const others = this.#posts.get(socket);
+    if (others === undefined) this.#posts.set(socket, [post]);
+    else others.push(post);
   }
 
   #sendAll(): void {
-    const posts = this.#posts;
-    this.#posts = [];
-    for (const { socket, bytes, port, address } of posts) socket.send(bytes, port, address);
+    const all = this.#posts;
+    this.#posts = new Map();
+    for (const [socket, posts] of all) {
+      if (socket.sendAll !== undefined) socket.sendAll(posts);
+      else for (const { bytes, port, address } of posts) socket.send(bytes, port, address);
+    }
   }
 }

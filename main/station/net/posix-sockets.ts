@@ -6,6 +6,7 @@ import { createSocket } from 'node:dgram';
 import type { AddressInfo, Server } from 'node:net';
 import type { Ipv4 } from '../../contract/values.ts';
 import { AF_INET, check, int, type Libc, SOCK_DGRAM, SOCK_STREAM } from './libc.ts';
+import { canBatch, MessageBatch } from './message-batch.ts';
 import type { UdpOptions, UdpSocket } from './network.ts';
 import { asUdpSocket, bound, noLookup } from './udp-socket.ts';
 
@@ -98,7 +99,22 @@ export async function openUdpOnCard(
     throw error;
   }
   for (const option of system.reuseOptions) set(fd, option, 0);
-  return asUdpSocket([socket], options, new Int32Array(received.buffer)[0] ?? 0);
+  const batch = options.inBatches ? batchOf(libc) : null;
+  const together = batch === null ? null : { batch, fd };
+  return asUdpSocket([socket], options, new Int32Array(received.buffer)[0] ?? 0, together);
+}
+
+const batches = new WeakMap<Libc, MessageBatch>();
+
+/** One for all sockets of a process; null where the system cannot. */
+function batchOf(libc: Libc): MessageBatch | null {
+  if (!canBatch(libc)) return null;
+  let batch = batches.get(libc);
+  if (batch === undefined) {
+    batch = new MessageBatch(libc);
+    batches.set(libc, batch);
+  }
+  return batch;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:dgram';
+import type { MessageBatch } from './message-batch.ts';
 import type { UdpOptions, UdpSocket } from './network.ts';
 
 /**
@@ -23,34 +24,48 @@ export function asUdpSocket(
   sockets: readonly [Socket, ...Socket[]],
   options: UdpOptions,
   receiveBufferBytes: number,
+  together: { batch: MessageBatch; fd: number } | null = null,
 ): UdpSocket {
   const [sender] = sockets;
   const { onDatagram, onError } = options;
   let closing: Promise<void> | null = null;
+  const isOpen = (): boolean => closing === null;
+  const handOn: UdpOptions['onDatagram'] = (bytes, from) => {
+    try {
+      onDatagram(bytes, from);
+    } catch (cause) {
+      onError(toError(cause));
+    }
+  };
 
   for (const socket of sockets) {
     socket.on('error', onError);
     socket.on('message', (bytes, from) => {
-      try {
-        onDatagram(bytes, from);
-      } catch (cause) {
-        onError(toError(cause));
-      }
+      handOn(bytes, from);
+      // The descriptor is Node's to close, and another's afterwards.
+      if (together !== null && isOpen()) together.batch.receive(together.fd, handOn, isOpen);
     });
   }
   const sent = (error: Error | null): void => {
     if (error) onError(error);
   };
 
+  const send: UdpSocket['send'] = (bytes, port, address) => {
+    try {
+      sender.send(bytes, port, address, sent);
+    } catch (cause) {
+      onError(toError(cause)); // closed, or a port that cannot be
+    }
+  };
   return {
     port: sender.address().port,
     receiveBufferBytes,
-    send(bytes, port, address) {
-      try {
-        sender.send(bytes, port, address, sent);
-      } catch (cause) {
-        onError(toError(cause)); // closed, or a port that cannot be
-      }
+    send,
+    sendAll(posts) {
+      const isPair = together !== null && isOpen() && posts.length > 1;
+      const left = isPair ? together.batch.send(together.fd, posts) : 0;
+      // What the system does not take now Node keeps until it does, or says why not.
+      for (const { bytes, port, address } of posts.slice(left)) send(bytes, port, address);
     },
     close() {
       closing ??= Promise.all(sockets.map(closed)).then(() => undefined);

@@ -1,25 +1,20 @@
-/** One transfer with its socket and its file: what `transfer.ts` decides, carried out. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+/** One transfer with its place at a port and its file: what `transfer.ts` decides, carried out. */
 import type { Clock } from '../clock.ts';
 import { PROGRESS_EVERY_MS } from '../events.ts';
 import type { FileAbout, FileRequest } from '../files/answer.ts';
-import type { BenchNetwork, UdpSocket } from '../net/network.ts';
-import type { Outbox } from '../net/outbox.ts';
 import type { Agreement } from './options.ts';
+import type { Seat, TransferPorts } from './ports.ts';
 import type { OpenSource } from './source.ts';
-import { StrangerAnswers } from './strangers.ts';
 import { Transfer, type TransferEnd } from './transfer.ts';
 
 export interface RunningTransferParts {
-  network: BenchNetwork;
-  /** Shared by all transfers of a server. */
-  outbox: Outbox;
+  ports: TransferPorts;
   clock: Clock;
   request: FileRequest;
   about: FileAbout;
   agreement: Agreement;
   source: OpenSource;
-  /** Called once, when the result is known; socket and file follow. */
+  /** Called once, when the result is known; the file is given back after it. */
   onEnd: (transfer: RunningTransfer, end: TransferEnd) => void;
 }
 
@@ -29,8 +24,7 @@ export class RunningTransfer {
   readonly startedAtMs: number;
   readonly #parts: RunningTransferParts;
   readonly #transfer: Transfer;
-  readonly #strangers: StrangerAnswers;
-  #socket: UdpSocket | null = null;
+  #seat: Seat | null = null;
   #closed: Promise<void> | null = null;
   /** What was told of it last, and when. */
   #told: { atMs: number; sentBytes: number; resends: number };
@@ -42,7 +36,6 @@ export class RunningTransfer {
     this.startedAtMs = parts.clock.monotonicMs();
     this.#told = { atMs: this.startedAtMs, sentBytes: -1, resends: 0 };
     this.#transfer = new Transfer(parts.agreement, parts.source);
-    this.#strangers = new StrangerAnswers(parts.network);
   }
 
   get sentBytes(): number {
@@ -51,27 +44,28 @@ export class RunningTransfer {
   get resends(): number {
     return this.#transfer.resends;
   }
+  /** Whether the unit has answered at all. */
+  get isAnswered(): boolean {
+    return this.#transfer.isAnswered;
+  }
 
-  /** Opens the transfer's own port (RFC 1350 section 4: its TID) and sends the first packets. */
+  /** Takes a port of ours (RFC 1350 section 4: the TID) and sends the first packets. */
   async start(): Promise<void> {
+    let seat: Seat;
     try {
-      this.#socket = await this.#parts.network.openUdp({
-        port: 0,
-        onDatagram: (bytes, from) => this.#receive(bytes, from),
-        // A send that fails is a lost packet: it is sent again in time, or the transfer ends.
-        onError: () => undefined,
-      });
+      seat = await this.#parts.ports.seat(this.request, (bytes) => this.#receive(bytes));
     } catch {
       this.fail('the station could not open a port for the transfer');
       return;
     }
-    if (this.#transfer.ended) this.#closed = this.#release();
+    this.#seat = seat;
+    if (this.#closed) seat.leave(this.#now());
     else this.#carryOut(this.#transfer.start(this.#now()));
   }
 
   /** To be called now and then; cheap when nothing is due. */
   wake(now: number): void {
-    if (this.#socket !== null && now >= this.#transfer.dueAt) {
+    if (this.#seat !== null && now >= this.#transfer.dueAt) {
       this.#carryOut(this.#transfer.wake(now));
     }
   }
@@ -86,7 +80,7 @@ export class RunningTransfer {
   }
 
   bytesArrived(): void {
-    if (this.#socket !== null) this.#carryOut(this.#transfer.bytesArrived(this.#now()));
+    if (this.#seat !== null) this.#carryOut(this.#transfer.bytesArrived(this.#now()));
   }
 
   fail(detail: string): void {
@@ -97,7 +91,7 @@ export class RunningTransfer {
     this.#carryOut(this.#transfer.abort(detail));
   }
 
-  /** Resolves when socket and file are given back. */
+  /** Resolves when the file is given back. */
   async closed(): Promise<void> {
     await this.#closed;
   }
@@ -106,30 +100,18 @@ export class RunningTransfer {
     return this.#parts.clock.monotonicMs();
   }
 
-  #receive(bytes: Uint8Array, from: { address: string; port: number }): void {
-    if (from.port === this.request.port && from.address === this.request.address) {
-      this.#carryOut(this.#transfer.receive(bytes, this.#now()));
-      return;
-    }
-    const refusal = this.#strangers.answerTo(bytes, from);
-    if (refusal !== null) this.#socket?.send(refusal, from.port, from.address);
+  #receive(bytes: Uint8Array): void {
+    this.#carryOut(this.#transfer.receive(bytes, this.#now()));
   }
 
   #carryOut(packets: Uint8Array[]): void {
     if (this.#closed) return;
-    const { port, address } = this.request;
-    const socket = this.#socket;
-    if (socket !== null) {
-      for (const packet of packets) this.#parts.outbox.post(socket, packet, port, address);
-    }
+    const seat = this.#seat;
+    if (seat !== null) for (const packet of packets) seat.send(packet);
     const end = this.#transfer.ended;
     if (end === null) return;
-    this.#closed = this.#release();
+    seat?.leave(this.#now());
+    this.#closed = this.#parts.source.close().catch(() => undefined);
     this.#parts.onEnd(this, end);
-  }
-
-  async #release(): Promise<void> {
-    await nextTurn(); // a datagram handed to the socket leaves before it closes
-    await Promise.allSettled([this.#socket?.close(), this.#parts.source.close()]);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The TFTP service: one port that takes requests, one socket per transfer (RFC 1350). Uploads are taken
+ * The TFTP service: one port that takes requests, others for the transfers (RFC 1350). Uploads are taken
  * where {@link TftpServerParts.upload} says so.
  *
  * The listening socket only decodes and hands on, so that bursts do not wait in the kernel.
@@ -7,6 +7,7 @@
  */
 import type { Ipv4, Mac } from '../../contract/values.ts';
 import type { FileRequest } from '../files/answer.ts';
+import { SharedFiles } from '../files/shared-file.ts';
 import { severity } from '../log.ts';
 import type { UdpSocket } from '../net/network.ts';
 import { Outbox } from '../net/outbox.ts';
@@ -20,6 +21,7 @@ import {
   type TftpServerParts,
   wordsOf,
 } from './parts.ts';
+import { TransferPorts } from './ports.ts';
 import { RunningTransfer } from './running-transfer.ts';
 import { SenderNotes } from './sender-notes.ts';
 import { openSource } from './source.ts';
@@ -45,6 +47,8 @@ const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const SWEEP_MS = 50;
 /** A request that comes again this soon after its transfer ended was on its way before: not a new one. */
 const ECHO_MS = 100;
+/** A unit that has not answered the first packet by then gives way when all places are taken. */
+const HALF_OPEN_MS = 1_000;
 
 /** See {@link TftpServer}; constructs nothing until `start()`. */
 export function createTftpServer(parts: TftpServerParts): TftpServer {
@@ -63,12 +67,15 @@ class Server implements TftpServer {
   /** Datagrams from outside the bench network since the start. */
   #foreign = 0;
   readonly #outbox = new Outbox();
+  readonly #files = new SharedFiles();
+  #ports: TransferPorts;
   #socket: UdpSocket | null = null;
   #sweep: NodeJS.Timeout | null = null;
 
   constructor(parts: TftpServerParts) {
     this.#parts = parts;
     this.#limits = { maxTransfers: 1_000, ...parts.limits };
+    this.#ports = new TransferPorts(parts.network, this.#outbox);
     this.#uploads = new Uploads({
       ...parts,
       sendError: (to, code, words) => this.#sendError(to, code, words),
@@ -81,8 +88,10 @@ class Server implements TftpServer {
     const { network, port } = this.#parts;
     this.#notes = new SenderNotes();
     this.#foreign = 0;
+    this.#ports = new TransferPorts(network, this.#outbox);
     this.#socket = await network.openUdp({
       port,
+      inBatches: true,
       receiveBufferBytes: RECEIVE_BUFFER_BYTES,
       onDatagram: (bytes, from) => this.#receive(bytes, from),
       onError: (error) => this.#note(`Listening socket: ${error.message}`, network.address),
@@ -106,7 +115,10 @@ class Server implements TftpServer {
     this.#sweep = null;
     this.#taken.clear();
     this.#echoes.clear();
-    await Promise.all([socket?.close(), uploads, ...transfers.map((each) => each.closed())]);
+    await Promise.all([
+      ...[socket?.close(), uploads, this.#ports.stop()],
+      ...transfers.map((each) => each.closed()),
+    ]);
   }
 
   #transfers(): RunningTransfer[] {
@@ -154,7 +166,7 @@ class Server implements TftpServer {
       this.#sendError(from, tftpError.illegalOperation, 'Modes are octet and netascii');
       return;
     }
-    if (this.#taken.size >= this.#limits.maxTransfers) {
+    if (this.#taken.size >= this.#limits.maxTransfers && !this.#makeRoom()) {
       this.#note(`Busy: ${this.#taken.size} transfers at once`, from.address);
       this.#sendError(from, tftpError.notDefined, 'The station is busy, try again');
       return;
@@ -168,6 +180,17 @@ class Server implements TftpServer {
       this.#line(severity.error, `Serving ${shown(request.path)} failed: ${wordsOf(error)}`, from);
       this.#sendError(from, tftpError.notDefined, 'The station failed to serve this file');
     });
+  }
+
+  /** Who asked and then never answered gives way: a flood of forged requests keeps nobody out for long. */
+  #makeRoom(): boolean {
+    const before = this.#parts.clock.monotonicMs() - HALF_OPEN_MS;
+    for (const { transfer } of this.#taken.values()) {
+      if (transfer === null || transfer.isAnswered || transfer.startedAtMs > before) continue;
+      transfer.abort('no answer, and its place was needed');
+      return true;
+    }
+    return false;
   }
 
   async #serve(asked: Request, from: Sender, taken: Taken): Promise<void> {
@@ -187,7 +210,7 @@ class Server implements TftpServer {
     }
     let transfer: RunningTransfer | null = null;
     const isNetascii = asked.mode === 'netascii';
-    const opened = await openSource(answer, isNetascii, {
+    const opened = await openSource(answer, isNetascii, this.#files, {
       onBytes: () => transfer?.bytesArrived(),
       onFailure: (error) => transfer?.fail(wordsOf(error)),
     });
@@ -200,13 +223,12 @@ class Server implements TftpServer {
       await source.close(); // stopped, or asked for something else meanwhile
       return;
     }
-    const { network, clock, tell } = this.#parts;
+    const { clock, tell } = this.#parts;
     const agreement = agree(answer.allowOptions ? asked.options : [], {
       sizeBytes: source.sizeBytes,
     });
     transfer = new RunningTransfer({
-      network,
-      outbox: this.#outbox,
+      ports: this.#ports,
       clock,
       request,
       about: answer.about,
@@ -275,7 +297,8 @@ class Server implements TftpServer {
     for (const [key, { until }] of this.#echoes) {
       if (now >= until) this.#echoes.delete(key);
     }
-    if (this.#taken.size + this.#echoes.size === 0 && this.#sweep) {
+    this.#ports.wake(now);
+    if (this.#taken.size + this.#echoes.size === 0 && !this.#ports.areOpen && this.#sweep) {
       clearInterval(this.#sweep);
       this.#sweep = null;
     }

@@ -8,6 +8,7 @@ async function readAll(bytes: Uint8Array, isNetascii: boolean): Promise<Buffer> 
   const file: DiskFile = {
     sizeBytes: bytes.length,
     modifiedMs: 0,
+    version: '',
     read: (position, length) => Promise.resolve(bytes.subarray(position, position + length)),
     close: () => Promise.resolve(),
   };

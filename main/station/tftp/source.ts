@@ -1,6 +1,7 @@
 /** The two places a transfer's bytes come from: memory, and a file read ahead in pieces. */
 import type { FileAnswer } from '../files/answer.ts';
-import { type DiskFile, openDiskFile } from '../files/disk-file.ts';
+import type { DiskFile } from '../files/disk-file.ts';
+import type { SharedFiles } from '../files/shared-file.ts';
 import { toNetascii } from './netascii.ts';
 import type { BlockSource } from './transfer.ts';
 
@@ -11,7 +12,7 @@ export interface OpenSource extends BlockSource {
   close(): Promise<void>;
 }
 
-const DISK_PIECE_BYTES = 32 * 1024;
+const DISK_PIECE_BYTES = 64 * 1024;
 
 /**
  * Opens what an answer offers. `onBytes` and `onFailure` are called for files on disk only, never
@@ -21,13 +22,14 @@ const DISK_PIECE_BYTES = 32 * 1024;
 export async function openSource(
   answer: Extract<FileAnswer, { kind: 'bytes' | 'disk' }>,
   isNetascii: boolean,
+  files: SharedFiles,
   on: Pick<DiskSourceOptions, 'onBytes' | 'onFailure'>,
 ): Promise<{ ok: true; source: OpenSource } | { ok: false; reason: string }> {
   if (answer.kind === 'bytes') {
     const bytes = isNetascii ? toNetascii(answer.bytes) : answer.bytes;
     return { ok: true, source: sourceFromBytes(bytes) };
   }
-  const opened = await openDiskFile(answer.filePath);
+  const opened = await files.open(answer.filePath);
   if (!opened.ok) return opened;
   const options = { isNetascii, pieceBytes: DISK_PIECE_BYTES, ...on };
   return { ok: true, source: sourceFromDisk(opened.file, options) };

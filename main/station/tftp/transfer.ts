@@ -59,6 +59,7 @@ export class Transfer {
   #hurriedAt = -1;
   #ackedBytes = 0;
   #resends = 0;
+  #isAnswered = false;
   #ended: TransferEnd | null = null;
 
   constructor(agreement: Agreement, source: BlockSource) {
@@ -80,6 +81,10 @@ export class Transfer {
   /** Packets sent again. */
   get resends(): number {
     return this.#resends;
+  }
+  /** Whether the client has acknowledged anything. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
   }
   get ended(): TransferEnd | null {
     return this.#ended;
@@ -147,6 +152,7 @@ export class Transfer {
       return [];
     }
     if (this.#sampleFrom !== null) this.#sample(now - this.#sampleFrom);
+    this.#isAnswered = true;
     this.#first = block + 1;
     this.#next = this.#first; // a hole in the window: everything behind it goes out again
     this.#progressAt = now;
