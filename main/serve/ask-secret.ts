@@ -3,8 +3,16 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { StationError } from '../contract/errors.ts';
 
-/** @throws StationError NO_PASSPHRASE_GIVEN when the input ends without a line */
-export async function askSecret(question: string): Promise<string> {
+const noPassphrase = new StationError(
+  'NO_PASSPHRASE_GIVEN',
+  'No passphrase was given. Type it, pipe it in, or name its file: --passphrase-file FILE',
+);
+
+/**
+ * @param missing  thrown when the input ends without a line
+ * @throws StationError NO_PASSPHRASE_GIVEN, unless another is given
+ */
+export async function askSecret(question: string, missing = noPassphrase): Promise<string> {
   const { stdin } = process;
   const isTyped = stdin.isTTY === true;
   // Standard output is for results.
@@ -18,10 +26,7 @@ export async function askSecret(question: string): Promise<string> {
       reader.once('close', () => resolve(null));
     });
     if (line !== null && line !== '') return line;
-    throw new StationError(
-      'NO_PASSPHRASE_GIVEN',
-      'No passphrase was given. Type it, pipe it in, or name its file: --passphrase-file FILE',
-    );
+    throw missing;
   } finally {
     reader.close();
     if (isTyped) process.stderr.write('\n');

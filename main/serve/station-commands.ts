@@ -6,6 +6,7 @@ import type { Binding } from '../contract/bindings.ts';
 import { StationError } from '../contract/errors.ts';
 import type { LogLine, Unit, UnitDetail } from '../contract/model.ts';
 import { type Mac, parseMac } from '../contract/values.ts';
+import { askSecret } from './ask-secret.ts';
 import { captureCommand } from './capture-command.ts';
 import { certificatesCommand } from './certificates-command.ts';
 import type { StationClient } from './connect.ts';
@@ -84,9 +85,12 @@ export const stationCommands: Record<string, Command> = {
   },
 
   resync: async (connect, args, printer) => {
-    const mac = onlyMac(args);
+    const isByCode = args.includes('--code');
+    const mac = onlyMac(args.filter((arg) => arg !== '--code'));
     const client = await connect();
-    printer.value(await client.units.resync({ mac }));
+    const none = new StationError('NO_CODE_GIVEN', 'No code was given. Type it, or pipe it in.');
+    const code = isByCode ? await askSecret('One-time code: ', none) : undefined;
+    printer.value(await client.units.resync({ mac, ...(code !== undefined && { code }) }));
     return exitCode.done;
   },
 

@@ -13,7 +13,8 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   units                            every unit on the bench
   unit MAC                         one unit: evidence, ladder, files, key fingerprint
   read-back MAC                    ask its web server for its values; exit 1 when they are not as wanted
-  resync MAC                       tell it to ask for the file it should ask for next
+  resync MAC [--code]              tell it to ask for the file it should ask for next; --code: for that of a
+                                   one-time code, asked for or read from a line of standard input
   reboot MAC                       tell it to restart
   dhcp MAC                         its last DHCP exchanges, field by field: what it asked, what it was sent
   capture MAC --out FILE           its newest packets as pcap; HTTP is not in it, known secrets are masked

@@ -182,6 +182,8 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     resolver = parts.resolver({ station, network });
     open();
     const frames = new FrameSenders((mac) => hasLease(dhcp, mac));
+    const isOther = (address: Ipv4, unit: Mac, answering: Mac) =>
+      isAnother(answering, unit, dhcp) || frames.differs(address, unit, answering);
     const listens = (port: number | null) => ({ port, problem: null });
     return {
       network,
@@ -200,12 +202,12 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       identify: (request) => identify(settings, network, dhcp, frames, request),
       signOfLife: async (address, unit) => {
         const sign = await probeAlive(network, address);
-        if (sign === null || isAnother(sign.mac, unit, dhcp)) return null;
+        if (sign === null || isOther(address, unit, sign.mac)) return null;
         return `${sign.how} from ${formatMac(sign.mac)}`;
       },
       isAt: async (address, unit) => {
         const neighbour = network.isLoopback ? null : await macOf(address, network);
-        return neighbour === null || !isAnother(neighbour, unit, dhcp);
+        return neighbour === null || !isOther(address, unit, neighbour);
       },
       renewCertificate: () => secure?.renew(parts.tls()),
       stop,

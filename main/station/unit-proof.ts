@@ -104,21 +104,26 @@ export class UnitProof {
       throw new StationError('UNIT_SILENT', told.why ?? 'No answer.');
   }
 
-  /** "Resync now". @throws StationError when it cannot be told */
-  async resync(mac: Mac): Promise<OrderAnswer> {
-    const unit = this.#reachable(mac);
-    const rule = this.#parts.builds.nextRule(mac, this.#place(), unit);
+  /**
+   * "Resync now".
+   * @param address  a one-time code's, in place of the rule of its next file
+   * @throws StationError when it cannot be told
+   */
+  async resync(mac: Mac, address?: string): Promise<OrderAnswer> {
+    const unit = await this.#present(mac);
+    const rule = address ?? this.#parts.builds.nextRule(mac, this.#place(), unit);
     if (rule === null) {
       throw new StationError('MODEL_UNKNOWN', 'Its model is not known, so neither is its file.');
     }
     const { client, values } = this.#clientOf(unit);
     const isOn = values?.isProvisioning ?? null;
-    return this.#ordered(mac, 'Resync', await orderResync(client, rule, { provisionEnable: isOn }));
+    const what = address === undefined ? 'Resync' : 'Resync with a one-time code';
+    return this.#ordered(mac, what, await orderResync(client, rule, { provisionEnable: isOn }));
   }
 
   /** @throws StationError when it cannot be told */
   async reboot(mac: Mac): Promise<OrderAnswer> {
-    const { client } = this.#clientOf(this.#reachable(mac));
+    const { client } = this.#clientOf(await this.#present(mac));
     return this.#ordered(mac, 'Reboot', await orderReboot(client));
   }
 
@@ -229,6 +234,17 @@ export class UnitProof {
       throw new StationError('NO_ADDRESS', 'It has no address here. Turn it off and on.');
     }
     return unit;
+  }
+
+  /** Nobody else is told what is for it: an order may hold a passphrase or a code. */
+  async #present(mac: Mac): Promise<UnitRecord> {
+    const unit = this.#reachable(mac);
+    const { address } = unit;
+    const bench = this.#parts.bench();
+    if (bench === null || address === null || (await bench.isAt(address, mac))) return unit;
+    // The entry may be an old one: who answers there now decides.
+    if ((await bench.signOfLife(address, mac)) !== null) return unit;
+    throw new StationError('ANOTHER_UNIT', anotherWords(unit));
   }
 
   #ordered(mac: Mac, what: string, answer: CommandAnswer): OrderAnswer {

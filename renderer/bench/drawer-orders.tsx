@@ -1,9 +1,10 @@
+import { TextInput } from '@mantine/core';
 import { IconListCheck, IconPower, IconRefreshDot } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { OrderAnswer } from '../../main/contract/proof.ts';
 import type { Mac } from '../../main/contract/values.ts';
-import { useClient } from '../mirror/context.ts';
+import { useClient, useMirror } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import { Note } from '../ui/states.tsx';
 
@@ -26,16 +27,29 @@ export function UnitOrders({ mac }: { mac: Mac }) {
   const client = useClient();
   const queries = useQueryClient();
   const [state, setState] = useState<State>({ is: 'idle' });
+  const [code, setCode] = useState('');
+  const isServed = useMirror(({ status }) => status?.ports.https.port != null);
   const isAsking = state.is === 'asking';
 
-  async function give(order: Order): Promise<void> {
+  async function give(order: Order, more: { code?: string } = {}): Promise<void> {
     setState({ is: 'asking', order });
     try {
-      const answer = order === 'readBack' ? await readBack() : await client.units[order]({ mac });
+      const answer =
+        order === 'readBack' ? await readBack() : await client.units[order]({ mac, ...more });
       setState({ is: 'answered', answer });
     } catch (error) {
       setState({ is: 'refused', why: refusalText(error) });
     }
+  }
+
+  function giveCode(event: FormEvent): void {
+    event.preventDefault();
+    if (code.trim() === '') {
+      setState({ is: 'refused', why: 'Type the code first.' });
+      return;
+    }
+    void give('resync', { code: code.trim() });
+    setCode('');
   }
 
   async function readBack(): Promise<OrderAnswer> {
@@ -75,6 +89,22 @@ export function UnitOrders({ mac }: { mac: Mac }) {
           <IconListCheck size={18} aria-hidden /> Read back now
         </button>
       </div>
+      {isServed && (
+        <form className="code-order" noValidate onSubmit={giveCode}>
+          <TextInput
+            label="One-time code"
+            description="It fetches the code’s profile and is bound to its account"
+            className="mono-input"
+            value={code}
+            maxLength={300}
+            autoComplete="off"
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+          <button type="submit" className="button" disabled={isAsking}>
+            Resync with it
+          </button>
+        </form>
+      )}
       <div role="status">
         {state.is === 'asking' && <p className="muted">{asking[state.order]}</p>}
         {state.is === 'answered' && (

@@ -27,6 +27,7 @@ import { DrawerLog } from './drawer-log.tsx';
 import { ProofTab } from './drawer-proof.tsx';
 import { Timeline } from './drawer-timeline.tsx';
 import type { UnitActions } from './unit-actions.ts';
+import { UnitPages } from './unit-pages.tsx';
 import { useRefusal } from './use-refusal.ts';
 import { useUnitDetail } from './use-unit-detail.ts';
 import { useUnitLog } from './use-unit-log.ts';
@@ -106,6 +107,7 @@ function Facts({ unit }: { unit: Unit }) {
       <Fact name="Model" value={unit.model ?? 'not known'} />
       <Fact name="Serial" value={unit.serial} hint="Scan the label to add it" isMono />
       <Fact name="IP" value={unit.address} isMono />
+      {unit.address !== null && <UnitPages address={unit.address} />}
       <Fact name="Firmware" value={unit.firmware} isMono />
       {unit.customisation !== null && <Fact name="Customised" value={unit.customisation} />}
       {unit.account !== null && <Fact name="Account" value={unit.account} isMono />}

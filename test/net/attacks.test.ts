@@ -204,5 +204,8 @@ describe.skipIf(skipped !== null)(`attacks${skipNote(skipped)}`, () => {
     }
     expect(String(await fetchFile(laptop, '/spa962.cfg'))).not.toContain('--key');
     await isLogged(/02:00:00:00:00:04 uses the address/);
+    // What is for a unit is told to no other.
+    const { code, lines } = await station.run('resync', VICTIM);
+    expect([code, lines[0]?.code]).toEqual([1, 'ANOTHER_UNIT']);
   });
 });

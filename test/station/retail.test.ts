@@ -1,6 +1,9 @@
 /** One-time codes, the address that is the same for all, and the reflector: `curl` with practice certificates. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +15,7 @@ const dir = mkdtempSync(join(tmpdir(), 'retail-'));
 const first = '000e08000b01';
 const second = '000e08000b02';
 const third = '000e08000b03';
+const fourth = '000e08000b04';
 const hasCurl = await promisify(execFile)('curl', ['--version']).then(
   () => true,
   () => false,
@@ -19,22 +23,31 @@ const hasCurl = await promisify(execFile)('curl', ['--version']).then(
 
 let bench: Bench;
 let port = 0;
+/** Plays the web server of every unit here. */
+const unitPages = createServer((request, response) => {
+  asked.push(request.url ?? '');
+  response.end(`taken: ${request.url}`);
+});
+const asked: string[] = [];
 const addresses: Record<string, string> = {};
 
 beforeAll(async () => {
-  bench = await startBench({ ports: { dhcp: 0, tftp: 0, http: 0, https: 0, syslog: 0 } }, dir);
+  await once(unitPages.listen(0), 'listening');
+  const { port: unitWebPort } = unitPages.address() as AddressInfo;
+  const ports = { dhcp: 0, tftp: 0, http: 0, https: 0, syslog: 0 };
+  bench = await startBench({ ports, unitWebPort }, dir);
   const { station, ask } = bench;
   await station.certificates.practise({
     ...{ commonName: 'prov.example.net', bits: 2048, replaces: false },
   });
-  for (const mac of [first, second, third]) {
+  for (const mac of [first, second, third, fourth]) {
     const unit = { product: 'SPA-962', serial: `88012${mac.slice(6)}`.toUpperCase(), mac };
     const { key, certificate } = await station.certificates.practiceUnit(unit);
     writeFileSync(join(dir, `${mac}.pem`), `${key}${certificate}`, { mode: 0o600 });
     if (mac !== third) addresses[mac] = await leaseOf(bench, mac);
   }
   writeFileSync(join(dir, 'root.crt'), station.certificates.serverFiles()?.clientRoot ?? '');
-  const csv = 'account;name;allowed\nA1;Ada;1\nA2;Grace;1\nA3;Edsger;1\n';
+  const csv = 'account;name;allowed\nA1;Ada;1\nA2;Grace;1\nA3;Edsger;1\nA4;Barbara;1\n';
   await ask.accounts.importCsv({
     ...{ fileName: 'a.csv', base64: Buffer.from(csv).toString('base64'), isDryRun: false },
   });
@@ -45,6 +58,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await bench.close();
+  unitPages.close();
   rmSync(dir, { recursive: true });
 });
 
@@ -127,6 +141,30 @@ describe.skipIf(!hasCurl)('a unit with a certificate of its own', () => {
     expect((await curl(`/cisco-init/${code}`, first)).status).toBe(403);
     expect((await curl(`/cisco-init/${code}`, second)).status).toBe(200);
     await expect.poll(() => stateOf(id)).toBe('spent');
+  });
+
+  it('is told by its web server to ask with a code, and is bound by what it asks for', async () => {
+    const { code, id, url } = await made('A4');
+    const answer = await bench.ask.units.resync({ mac: fourth, code });
+    expect(answer).toMatchObject({
+      sentence: expect.stringMatching(/took the order to resync/),
+      hint: expect.stringMatching(/Provision_Enable/),
+    });
+    const orders = asked.filter((path) => path.startsWith('/admin/resync'));
+    expect(orders).toEqual([`/admin/resync?${url}`]);
+    expect(await stateOf(id)).toBe('open');
+    const told = new URL((orders[0] ?? '').replace(/^[^?]*\?/, ''));
+    expect((await curl(told.pathname, fourth)).status).toBe(200);
+    expect(bench.station.binder.ofUnit(fourth)).toMatchObject({ account: 'A4' });
+    await expect.poll(() => stateOf(id)).toBe('spent');
+    await expect(bench.ask.units.resync({ mac: fourth, code })).rejects.toThrow(/is spent/);
+    await expect(bench.ask.units.resync({ mac: second, code: 'x' })).rejects.toThrow(/10 small/);
+    expect(asked.filter((path) => path.startsWith('/admin/resync'))).toHaveLength(1);
+    await bench.station.tracker.settled();
+    const { evidence } = await bench.ask.units.get({ mac: fourth });
+    const said = JSON.stringify([answer, evidence, await bench.ask.log.list({ last: 1000 })]);
+    expect(said).toContain('Resync with a one-time code was ordered');
+    expect(said).not.toContain(code);
   });
 
   it('needs no lease, and is refused a withdrawn, old, full or wrong code, then every code', async () => {

@@ -6,7 +6,7 @@ import { StationError } from '../../main/contract/errors.ts';
 import type { UnitDetail } from '../../main/contract/model.ts';
 import type { OrderAnswer, Rung } from '../../main/contract/proof.ts';
 import { violations } from './axe.ts';
-import { aUnit } from './bench-double.ts';
+import { aUnit, runningStatus } from './bench-double.ts';
 import { benchPages, seen, tile } from './bench-kit.ts';
 import { whySkipped } from './page.ts';
 import { settingsPages, toast } from './settings-kit.ts';
@@ -106,6 +106,27 @@ describe.skipIf(whySkipped !== null)(`proof${whySkipped ? ` (${whySkipped})` : '
     };
     await page.getByRole('button', { name: 'Reboot' }).click();
     await page.getByRole('alert').getByText('It has no web server on port 80.').waitFor();
+    // HTTPS is off, so no code could be used.
+    expect(await page.getByRole('textbox', { name: 'One-time code' }).count()).toBe(0);
+    const ports = { ...runningStatus.ports, https: { port: 443, problem: null } };
+    bench.setStatus({ ...runningStatus, ports });
+    const asked: unknown[] = [];
+    bench.facade.units.resync = async (question) => {
+      asked.push(question);
+      return { sentence: 'It took the order with the code.', said: '', hint: null };
+    };
+    const code = page.getByRole('textbox', { name: 'One-time code' });
+    await code.fill('abcdefgh23');
+    await page.getByRole('button', { name: 'Resync with it' }).click();
+    await seen(page, 'It took the order with the code.');
+    expect(asked).toEqual([{ mac: detail.mac, code: 'abcdefgh23' }]);
+    expect(await code.inputValue()).toBe('');
+    const pages = page.locator('.unit-pages a');
+    expect(await pages.allTextContents()).toEqual([
+      `${detail.address}/`,
+      `${detail.address}/admin/advanced`,
+    ]);
+    expect(await pages.last().getAttribute('href')).toBe(`http://${detail.address}/admin/advanced`);
     bench.facade.units.readBack = async () => ({ ...detail, readBack: null });
     await page.getByRole('button', { name: 'Read back now' }).click();
     await page.getByText('Read back from its web server').waitFor({ state: 'detached' });

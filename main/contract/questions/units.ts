@@ -28,8 +28,13 @@ export const units = {
   putBack: procedure.input(aUnit).output(unitSchema),
   /** Asks its web server for its values and compares them; the answer has what differs. */
   readBack: procedure.input(aUnit).output(unitDetailSchema),
-  /** Tells it, by its web server, to ask for the file it should ask for next. */
-  resync: procedure.input(aUnit).output(orderAnswerSchema),
+  /**
+   * Tells it, by its web server, to ask for the file it should ask for next; with a one-time code, for that
+   * code's profile. The code may stand at the end of its address.
+   */
+  resync: procedure
+    .input(aUnit.extend({ code: z.string().min(1).max(300).optional() }))
+    .output(orderAnswerSchema),
   /** Tells it, by its web server, to restart. */
   reboot: procedure.input(aUnit).output(orderAnswerSchema),
   /** Its last DHCP exchanges of this run, oldest first; of any client, also one that is no unit. */

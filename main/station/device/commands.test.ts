@@ -37,6 +37,17 @@ describe('orders to a unit', () => {
     expect(answer.ok && answer.said).toMatch(/^Will resync with [0-9a-f]{16}$/);
   });
 
+  it('name a one-time code as it is, and show the unit’s words without it', async () => {
+    const url = 'https://prov.supervoip.com/cisco-init/1234abcd';
+    const unit = client(taken(`Will resync to ${url}`));
+    const answer = await orderResync(unit, url);
+    expect(unit.asked).toEqual([`/admin/resync?${url}`]);
+    expect(answer).toMatchObject({
+      said: 'Will resync to https://prov.supervoip.com/cisco-init/…',
+      hint: expect.stringContaining('Provision_Enable is Yes'),
+    });
+  });
+
   it('are refused by any other status', async () => {
     const unit = client({ ok: true, status: 404, body: new Uint8Array() });
     const answer = await orderResync(unit, 'tftp://192.168.76.1/x.cfg');

@@ -51,7 +51,10 @@ export async function orderResync(
     return { ok: false, problem: { kind: 'bad-argument', message: url.problem.message } };
   const path = url.value.slice(url.value.indexOf('/', 'http://'.length));
   const answer = await client.get(path, signal ? { signal } : {});
-  const conceal = concealing(writtenKeys(argument));
+  const code = /\/cisco-init\/([^/?#\s]+)/.exec(argument)?.[1];
+  const keys = concealing(writtenKeys(argument));
+  // No fingerprint of a code: it is short enough to be guessed from one.
+  const conceal = (text: string) => keys(code === undefined ? text : text.replaceAll(code, '…'));
   const sentence = `${address} took the order to resync. It asks for its profile once no call is on.`;
   return answered(answer, address, sentence, provisionEnableHint(provisionEnable), conceal);
 }

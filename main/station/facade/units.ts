@@ -1,3 +1,4 @@
+import { StationError } from '../../contract/errors.ts';
 import type { UnitDetail } from '../../contract/model.ts';
 import type { Mac } from '../../contract/values.ts';
 import type { Station } from '../station.ts';
@@ -28,9 +29,17 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
       await station.proof.readBackNow(mac);
       return detailOf(mac);
     },
-    resync: async ({ mac }) => {
+    resync: async ({ mac, code }) => {
       knownUnit(station, mac);
-      return station.proof.resync(mac);
+      if (code === undefined) return station.proof.resync(mac);
+      const { ports } = station.status();
+      if (ports.https.port === null) {
+        throw new StationError(
+          'HTTPS_OFF',
+          'HTTPS is not served, so no unit can use a code. Switch it on under Keys & certificates, and start again.',
+        );
+      }
+      return station.proof.resync(mac, await station.pins.addressFor(code, mac));
     },
     reboot: async ({ mac }) => {
       knownUnit(station, mac);

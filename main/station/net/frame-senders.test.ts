@@ -20,6 +20,15 @@ describe('whose frames they are', () => {
     expect(frames.isForged(ADDRESS, UNIT, UNIT)).toBe(false);
   });
 
+  it('a look at them believes nobody anew', () => {
+    const frames = senders();
+    expect(frames.differs(ADDRESS, UNIT, LAPTOP)).toBe(false);
+    frames.isForged(ADDRESS, UNIT, UNIT);
+    expect(frames.differs(ADDRESS, UNIT, LAPTOP)).toBe(true);
+    expect(frames.differs(ADDRESS, UNIT, UNIT)).toBe(false);
+    expect(frames.differs(ADDRESS, OTHER, LAPTOP)).toBe(false);
+  });
+
   it('another unit with a lease of its own not even at first', () => {
     expect(senders().isForged(ADDRESS, UNIT, OTHER)).toBe(true);
   });

@@ -27,4 +27,10 @@ export class FrameSenders {
     }
     return seen?.holder !== holder || seen.sender !== sender;
   }
+
+  /** Whether the holder's frames were seen, and these are not like them. Believes nobody anew. */
+  differs(address: Ipv4, holder: Mac, sender: Mac): boolean {
+    const seen = this.#first.get(address);
+    return sender !== holder && seen?.holder === holder && seen.sender !== sender;
+  }
 }

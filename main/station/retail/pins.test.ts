@@ -97,6 +97,22 @@ it('wrong codes of a unit shut it out for the rest of an hour, and nobody else',
   expect(await desk.take(pin, FIRST)).toEqual({ ok: true, account: 'A1' });
 });
 
+it('a code has an address for a unit that may use it, and asking for it spends nothing', async () => {
+  const { pin, id, url } = await made('A1', 1);
+  expect(await desk.addressFor(pin, FIRST)).toBe(`https://prov.example.net/cisco-init/${pin}`);
+  expect(await desk.addressFor(` ${url}\n`, FIRST)).toBe(url);
+  expect(stateOf(id)).toBe('open');
+  for (const text of ['', 'ABC', 'aaaaaaaaaa', `${pin}x`, '../admin']) {
+    await expect(desk.addressFor(text, FIRST)).rejects.toMatchObject({ code: 'BAD_CODE' });
+  }
+  await desk.take(pin, FIRST);
+  expect(await desk.addressFor(pin, FIRST)).toBe(url);
+  await expect(desk.addressFor(pin, SECOND)).rejects.toThrow(/was used by 00:0E:08:00:00:01/i);
+  const late = await made('A2', 1);
+  now += HOUR;
+  await expect(desk.addressFor(late.pin, SECOND)).rejects.toThrow(/too old/);
+});
+
 it('every change is told, and no code is in the list', async () => {
   const { pin, id } = await made('A1', 1);
   await desk.take(pin, FIRST);

@@ -70,7 +70,7 @@ export class PinDesk {
         const madeAt = clock.now();
         const expiresAt = madeAt + hours * HOUR_MS;
         const id = tables.pins.add({ hash, account, madeAt, expiresAt });
-        const url = name === null ? null : `https://${name}/cisco-init/${code}`;
+        const url = name === null ? null : addressOf(name, code);
         const shown = { id, account, state: 'open' as const, madeAt, expiresAt, mac: null };
         return { ...shown, pin: code, url };
       }),
@@ -126,6 +126,28 @@ export class PinDesk {
     return answer;
   }
 
+  /**
+   * The address by which that unit would use the code; nothing is counted or changed. It may come with the code.
+   * @throws StationError BAD_CODE, NO_CERTIFICATE
+   */
+  async addressFor(text: string, mac: Mac): Promise<string> {
+    const { store, clock, host } = this.#parts;
+    const code = text.trim().replace(/^.*\//s, '');
+    if (!CODE.test(code)) {
+      const words = `A one-time code has ${LENGTH} small letters and digits. Look at it again.`;
+      throw new StationError('BAD_CODE', words);
+    }
+    const hash = await hashOf(code, await this.#salt());
+    const pin = store.read(({ pins }) => pins.byHash(hash));
+    const whyNot = whyUnfit(pin, mac, clock.now());
+    if (whyNot !== null) throw new StationError('BAD_CODE', `Nothing was ordered: ${whyNot}.`);
+    const name = host();
+    if (name !== null) return addressOf(name, code);
+    const words =
+      'There is no server certificate with a name, so a code has no address. Make one first.';
+    throw new StationError('NO_CERTIFICATE', words);
+  }
+
   /** Its profile went out whole. */
   async served(mac: Mac): Promise<void> {
     const { store, clock, onChange } = this.#parts;
@@ -138,12 +160,8 @@ export class PinDesk {
     const pin = tables.pins.byHash(hash);
     // Whether it ever was a code is nobody's business.
     if (pin === null || pin.withdrawnAt !== null) return wrong;
-    if (pin.servedAt !== null) return { ok: false, reason: 'this code is spent' };
-    if (pin.mac !== null && pin.mac !== mac) {
-      return { ok: false, reason: `this code was used by ${formatMac(pin.mac)}` };
-    }
-    if (pin.mac === null && now >= pin.expiresAt)
-      return { ok: false, reason: 'this code is too old' };
+    const unfit = whyUnfit(pin, mac, now);
+    if (unfit !== null) return { ok: false, reason: unfit };
     const account = tables.accounts.get(pin.account);
     if (account === null) return { ok: false, reason: 'the account of this code is gone' };
     const units = this.#parts.units();
@@ -188,7 +206,20 @@ export class PinDesk {
   }
 }
 
-const wrong: PinAnswer = { ok: false, reason: 'no such code' };
+const NO_SUCH = 'no such code';
+const wrong: PinAnswer = { ok: false, reason: NO_SUCH };
+
+/** Why the code is not for that unit now; null: it is. */
+function whyUnfit(pin: StoredPin | null, mac: Mac, now: number): string | null {
+  if (pin === null || pin.withdrawnAt !== null) return NO_SUCH;
+  if (pin.servedAt !== null) return 'this code is spent';
+  if (pin.mac !== null && pin.mac !== mac) return `this code was used by ${formatMac(pin.mac)}`;
+  return pin.mac === null && now >= pin.expiresAt ? 'this code is too old' : null;
+}
+
+function addressOf(host: string, code: string): string {
+  return `https://${host}/cisco-init/${code}`;
+}
 
 function newCode(): string {
   return Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
