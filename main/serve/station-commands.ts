@@ -111,6 +111,17 @@ export const stationCommands: Record<string, Command> = {
     return exitCode.done;
   },
 
+  why: async (connect, args, printer) => {
+    const text = args.join(' ');
+    if (text.trim() === '' || text.length > 100) throw new WrongUse('one MAC is needed');
+    const client = await connect();
+    const why = await client.units.why({ text });
+    const last = why.last === null ? null : { ...why.last, at: printedTime(why.last.at) };
+    const near = why.near.map(({ mac, how, what }) => `${mac} (${what}): ${how}`);
+    printer.value({ ...why, last }, [why.sentence, why.todo ?? [], near].flat(2).join('\n'));
+    return ['done', 'on-its-way'].includes(why.verdict) ? exitCode.done : exitCode.refused;
+  },
+
   capture: captureCommand,
 
   log: async (connect, args, printer) => {

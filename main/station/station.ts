@@ -76,6 +76,7 @@ import { UnitFiles } from './unit-files.ts';
 import { UnitProof } from './unit-proof.ts';
 import { viewUnit } from './unit-view.ts';
 import { openSecrets, VaultDesk } from './vault-desk.ts';
+import { WhyDesk } from './why/why-desk.ts';
 
 export interface StationOptions {
   store: Store;
@@ -142,6 +143,7 @@ export class Station {
   readonly compiler: CompilerDesk;
   readonly dhcpExchanges = new ExchangeBook();
   readonly capture: PacketCapture;
+  readonly why: WhyDesk;
   /** Settings that act at once are read from {@link settings}; all others from here. */
   #basis: Basis;
   readonly #upgrades: UpgradeLine;
@@ -372,6 +374,15 @@ export class Station {
       compiler: this.compiler,
       backups: this.backups,
       latestKnownTime: () => this.runs.latestKnown,
+    });
+    this.why = new WhyDesk({
+      ...{ store, clock, foreign: this.foreign, capture: this.capture },
+      exchanges: this.dhcpExchanges,
+      tracker: () => this.tracker,
+      bench: () => this.#runner.bench,
+      status: () => this.status(),
+      limits: () => this.#limits(),
+      settings: () => this.#basis.settings,
     });
     this.#ticker = setInterval(() => this.#tick(), 1000);
   }

@@ -15,6 +15,8 @@ import { profileOfUnit, templatesOfUnit } from '../profiles/open-profile.ts';
 import { useKeptState } from '../ui/kept-state.ts';
 import { macTail } from '../units/names.ts';
 import { onOpenUnit } from '../units/open-unit.ts';
+import { isMeant, looksLikeMac, unitQuery } from '../units/search.ts';
+import { WhyNot } from '../units/why-not.tsx';
 import { Attention } from './attention.tsx';
 import { attentionLists, nextProblem, nothingAside } from './attention-list.ts';
 import { Board, focusTile } from './board.tsx';
@@ -161,6 +163,7 @@ export function BenchScreen() {
           </SelectionBar>
         </Tools>
         <BoardNotes />
+        <WhyNoMatch search={search} onOpen={open} />
         <div className="bench-columns">
           {layout !== null && !isLoaded && <LoadingBoard layout={layout} />}
           {isLoaded && places === 0 && (
@@ -195,6 +198,16 @@ export function BenchScreen() {
       <BoardNews />
     </BoardContext>
   );
+}
+
+/** A MAC was looked for that no unit on the board has: the station says why. */
+function WhyNoMatch({ search, onOpen }: { search: string; onOpen: (mac: Mac) => void }) {
+  const query = looksLikeMac(search) ? unitQuery(search) : null;
+  const isNobody = useMirror(
+    ({ run, units }) =>
+      run !== null && query !== null && ![...units.values()].some((unit) => isMeant(unit, query)),
+  );
+  return isNobody ? <WhyNot text={search} onOpen={onOpen} /> : null;
 }
 
 function focusedMac(): Mac | null {

@@ -6,7 +6,7 @@ import {
   IconPrinter,
   IconRefresh,
 } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Unit } from '../../main/contract/model.ts';
 import type { Mac } from '../../main/contract/values.ts';
@@ -18,6 +18,7 @@ import { useElapsed } from '../units/clock.ts';
 import { macHalves } from '../units/names.ts';
 import { isUnplugged, tileStateOf } from '../units/tile-state.ts';
 import { trialLeft } from '../units/trial.ts';
+import { WhyNot } from '../units/why-not.tsx';
 import { SaveCapture } from './drawer-capture.tsx';
 import { Customise } from './drawer-customise.tsx';
 import { DhcpTab } from './drawer-dhcp.tsx';
@@ -46,6 +47,7 @@ export function UnitDrawer({ mac, onClose, actions }: UnitDrawerProps) {
   const unit = useMirror((mirror) => mirror.units.get(mac));
   const heading = useRef<HTMLHeadingElement>(null);
   const [maker, tail] = macHalves(mac);
+  const [asksWhy, setAsksWhy] = useState<Mac | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another unit in the same drawer is announced anew
   useEffect(() => heading.current?.focus(), [mac]);
   return (
@@ -53,6 +55,16 @@ export function UnitDrawer({ mac, onClose, actions }: UnitDrawerProps) {
       <header>
         <div className="drawer-line">
           {unit !== undefined && <StateLine unit={unit} />}
+          {unit !== undefined && unit.stage !== 'VERIFIED' && (
+            <button
+              type="button"
+              className="button small quiet"
+              aria-expanded={asksWhy === mac}
+              onClick={() => setAsksWhy(asksWhy === mac ? null : mac)}
+            >
+              Why not verified?
+            </button>
+          )}
           <button type="button" className="button small quiet drawer-close" onClick={onClose}>
             <Icon name="cross" />
             <span className="hidden">Close</span> <kbd>Esc</kbd>
@@ -64,6 +76,7 @@ export function UnitDrawer({ mac, onClose, actions }: UnitDrawerProps) {
         </h2>
         {unit !== undefined && <Facts unit={unit} />}
         {unit !== undefined && <Actions unit={unit} actions={actions} onReleased={onClose} />}
+        {asksWhy === mac && <WhyNot text={mac} />}
       </header>
       {unit === undefined ? (
         <p className="drawer-gone muted">This unit has left the board.</p>

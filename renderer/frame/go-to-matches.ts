@@ -48,6 +48,11 @@ export function templateMatches(text: string, templates: readonly TemplateInfo[]
     }));
 }
 
+/** A unit that was nearly meant. */
+export function unitOf(mac: Mac): Destination {
+  return { id: `unit ${mac}`, word: formatMac(mac), detail: '', to: '/', unit: mac };
+}
+
 /** Units by any part of MAC (any notation), serial, address, model or account. */
 export function unitMatches(text: string, units: Iterable<Unit>): Destination[] {
   const wanted = text.trim().toLowerCase();

@@ -6,7 +6,15 @@ import { useClient, useStore } from '../mirror/context.ts';
 import { screens } from '../screens.ts';
 import { keepState } from '../ui/kept-state.ts';
 import { openUnit } from '../units/open-unit.ts';
-import { type Destination, screenMatches, templateMatches, unitMatches } from './go-to-matches.ts';
+import { looksLikeMac } from '../units/search.ts';
+import { WhyNot } from '../units/why-not.tsx';
+import {
+  type Destination,
+  screenMatches,
+  templateMatches,
+  unitMatches,
+  unitOf,
+} from './go-to-matches.ts';
 import { useFrameEvent } from './use-shortcuts.ts';
 
 /** Ctrl+K: a unit, an account, a batch, a template or a screen, by a few characters. */
@@ -103,7 +111,12 @@ function Finder({ onGo }: { onGo: () => void }) {
           </button>
         ))}
       </div>
-      {found.length === 0 && <p className="muted">Nothing found. Try the last digits of a MAC.</p>}
+      {found.length === 0 &&
+        (looksLikeMac(text) ? (
+          <WhyNot text={text} onOpen={(mac) => follow(unitOf(mac))} />
+        ) : (
+          <p className="muted">Nothing found. Try the last digits of a MAC.</p>
+        ))}
     </div>
   );
 }

@@ -17,6 +17,14 @@ export function unitQuery(typed: string): UnitQuery | null {
 }
 
 /**
+ * Whether somebody means a MAC, whole or with a mistake in it: then a search that finds nothing is worth a
+ * question to the station. O, I and L, as read for digits on small labels, count as digits.
+ */
+export function looksLikeMac(typed: string): boolean {
+  return /^[0-9a-foil]{10,14}$/i.test(typed.replace(/[\s:.-]/g, ''));
+}
+
+/**
  * Whether a unit is meant: any part of its MAC in any notation (so the last digits do), or any part
  * of its serial, address, model or account.
  */

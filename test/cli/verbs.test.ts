@@ -105,6 +105,31 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     }
   });
 
+  it('why says what stopped a unit, or that nothing did, for any text', async () => {
+    const keys = ['code', 'last', 'mac', 'near', 'rule', 'sentence', 'todo', 'verdict'];
+    const fine = await one('why', phone);
+    expect(Object.keys(fine).sort()).toEqual(keys);
+    expect(fine).toMatchObject({ mac: phone, verdict: 'done', rule: 'verified', code: null });
+    expect((fine.last as Line).at).toMatch(isoTime);
+    const stopped = async (...text: string[]) => {
+      const { code, lines } = await run('why', ...text);
+      expect(code).toBe(1);
+      return lines[0];
+    };
+    expect(await stopped('3C:52:82:00:00:01')).toMatchObject({
+      ...{ verdict: 'stopped', rule: 'known-foreign', code: 'F16' },
+    });
+    expect(await stopped('000e08', '00000a')).toMatchObject({
+      ...{ mac: '000e0800000a', verdict: 'not-seen', rule: 'never-seen' },
+      near: macs.map((mac) => ({ mac, how: 'one digit differs', what: 'unit' })),
+    });
+    expect(await stopped('000e0800001')).toMatchObject({
+      ...{ mac: null, verdict: 'not-a-mac' },
+      near: [{ mac: phone, how: 'one digit is missing', what: 'unit' }],
+    });
+    expect((await refusal('why')).exit).toBe(2);
+  });
+
   it('units has exactly the promised keys', async () => {
     const units = await done('units');
     expect(units.map(({ mac }) => mac)).toEqual([...macs]);

@@ -265,6 +265,10 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       resync: answer('units.resync', ordered),
       reboot: answer('units.reboot', ordered),
       dhcp: answer('units.dhcp', []),
+      why: answer('units.why', {
+        ...{ mac: unit.mac, verdict: 'on-its-way' as const, rule: 'on-its-way', code: null },
+        ...{ sentence: 'Nothing stopped it so far.', todo: null, last: null, near: [] },
+      }),
       capture: answer('units.capture', {
         ...{ name: 'a.pcap', base64: '', bytes: 0, sha256: 'aa', packets: 0, dropped: 0 },
         ...{ firstAt: 1, lastAt: 1 },

@@ -47,6 +47,54 @@ describe.skipIf(whySkipped !== null)(
       },
     );
 
+    test('“why not” is answered for a MAC nobody finds, on the board, by Ctrl+K and in the drawer', async () => {
+      const { bench, page, faults } = await open();
+      const asked: string[] = [];
+      bench.facade.units.why = async ({ text }) => {
+        asked.push(text);
+        return {
+          ...{ mac: '000e08000009', verdict: 'not-seen', rule: 'never-seen', code: null },
+          sentence: 'Nothing was ever received from <b>it</b>.',
+          todo: 'Check its power.',
+          last: null,
+          near: [
+            { mac: '000e08000001', how: 'one digit differs', what: 'unit' },
+            { mac: '3c5282000009', how: 'ends like this', what: 'foreign client' },
+          ],
+        };
+      };
+      bench.put(aUnit('000001'), aUnit('000002', { stage: 'VERIFIED' }));
+      await tiles(page, 2);
+      await page.getByLabel('Find a unit').fill('00:0E:08:00:00:09');
+      await page.locator('.bench > .why-not').getByText('Check its power.').waitFor();
+      await page.getByLabel('Find a unit').fill('00:0E:08:00:00:01');
+      await page.locator('.bench > .why-not').waitFor({ state: 'detached' });
+      await page.getByLabel('Find a unit').fill('');
+
+      await page.keyboard.press('Control+k');
+      const finder = page.getByRole('dialog', { name: 'Go to' });
+      await finder.getByRole('combobox').fill('no such thing');
+      await finder.getByText('Nothing found. Try the last digits of a MAC.').waitFor();
+      await finder.getByRole('combobox').fill('000e08000009');
+      await finder.getByText('Nothing was ever received from <b>it</b>.').waitFor();
+      expect(await finder.getByText('foreign client, ends like this').count()).toBe(1);
+      expect(await finder.locator('.why-not button').count()).toBe(1);
+      await finder.getByRole('button', { name: '00:0E:08:00:00:01' }).click();
+      await page.getByRole('heading', { name: '00:0E:08:00:00:01' }).waitFor();
+
+      const ask = page.getByRole('button', { name: 'Why not verified?' });
+      await ask.click();
+      await page.locator('.unit-drawer .why-not').getByText('Check its power.').waitFor();
+      await ask.click();
+      await page.locator('.unit-drawer .why-not').waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await tile(page, '000002').click();
+      await page.getByRole('heading', { name: '00:0E:08:00:00:02' }).waitFor();
+      expect(await ask.count()).toBe(0);
+      expect([...new Set(asked)]).toEqual(['00:0E:08:00:00:09', '000e08000009', '000e08000001']);
+      expect(faults).toEqual([]);
+    });
+
     test('every failure of the catalogue shows a tile text, its sentence and one action', async () => {
       const { bench, page, faults } = await open();
       bench.put(

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { dhcpExchangeSchema } from '../dhcp.ts';
 import { packetFileSchema, unitDetailSchema, unitSchema } from '../model.ts';
 import { orderAnswerSchema } from '../proof.ts';
+import { whySchema } from '../why.ts';
 import { aUnit, procedure, reason } from './procedure.ts';
 
 export const units = {
@@ -41,4 +42,6 @@ export const units = {
   dhcp: procedure.input(aUnit).output(z.array(dhcpExchangeSchema)),
   /** Its newest packets, of anybody heard on the bench; refused with `NO_PACKETS`. */
   capture: procedure.input(aUnit).output(packetFileSchema),
+  /** The first rule or check that stopped it. `text`: a MAC, or what somebody took for one. */
+  why: procedure.input(z.object({ text: z.string().max(100) })).output(whySchema),
 };

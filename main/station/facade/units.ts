@@ -47,6 +47,10 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
     },
     dhcp: async ({ mac }) => station.dhcpExchanges.of(mac),
     capture: async ({ mac }) => unitCapture(station, mac),
+    why: async ({ text }) => {
+      await tracker.settled();
+      return station.why.of(text);
+    },
     release: async ({ mac, reason }) => {
       knownUnit(station, mac);
       const binding = await binder.release(mac, reason);

@@ -1,0 +1,297 @@
+/**
+ * The first rule or check that stopped a unit, in a sentence, with what to do. Asked in the order in which they
+ * stand in a unit's way: the question itself, what is done, the station, the unit's own state, silence. Pure.
+ */
+import type { Evidence, FailureCode, ForeignClient, StationStatus } from '../../contract/model.ts';
+import { type EpochMs, formatMac, type Mac } from '../../contract/values.ts';
+import type { NearMac, Why } from '../../contract/why.ts';
+import type { ClientKind } from '../dhcp/wanted.ts';
+import { awaitedOf } from '../provisioning/awaited.ts';
+import { isCustomised } from '../provisioning/on-customised.ts';
+import type { UnitRecord } from '../provisioning/record.ts';
+import type { Limits } from '../provisioning/unit-event.ts';
+import type { TypedMac } from './near.ts';
+import { ago, full } from './words.ts';
+
+/** Everything the station knows that may have stopped this one. */
+export interface WhyFacts {
+  typed: TypedMac;
+  now: EpochMs;
+  limits: Limits;
+  station: Pick<StationStatus, 'state' | 'problem' | 'locked' | 'startedAt' | 'interface'> & {
+    /** Whether this station gives addresses. */
+    hasDhcp: boolean;
+    ownMac: Mac | null;
+    allowAll: boolean;
+  };
+  /** Null: never met as a unit. */
+  unit: UnitRecord | null;
+  account: string | null;
+  /** Its batch of the export; null: not exported, or not bound. */
+  batch: number | null;
+  /** What DHCP saw of it without taking it for a unit. */
+  foreign: ForeignClient | null;
+  kind: ClientKind;
+  /** Its last DHCP message of this run, and what became of it. */
+  dhcp: { at: EpochMs; message: string; outcome: string } | null;
+  /** When a packet of it was last seen in this run. */
+  heardAt: EpochMs | null;
+  last: Evidence | null;
+  near: NearMac[];
+}
+
+type Answer = Pick<Why, 'verdict' | 'rule' | 'sentence'> & {
+  code?: FailureCode | null;
+  todo?: string | null;
+};
+type Rule = (facts: WhyFacts, mac: Mac) => Answer | null;
+
+/** In this order; the first that says something decides. */
+const rules: readonly Rule[] = [
+  ownCard,
+  done,
+  bound,
+  notServing,
+  customised,
+  offBoard,
+  held,
+  foreign,
+  unknown,
+  notHeard,
+  failedOrWaiting,
+  refused,
+  noLease,
+];
+
+export function whyNot(facts: WhyFacts): Why {
+  const { typed, last, near } = facts;
+  const rest = { last, near };
+  if (typed.mac === null) {
+    const todo = near.length > 0 ? 'Was one of these meant?' : 'Read it from the unit’s label.';
+    const answer = { verdict: 'not-a-mac', rule: 'not-a-mac', sentence: typed.problem } as const;
+    return { mac: null, code: null, ...answer, todo, ...rest };
+  }
+  const { mac } = typed;
+  for (const rule of rules) {
+    const answer = rule(facts, mac);
+    if (answer !== null) return { mac, code: null, todo: null, ...answer, ...rest };
+  }
+  return { mac, code: null, todo: null, ...onItsWay(facts), ...rest };
+}
+
+function ownCard({ station }: WhyFacts, mac: Mac): Answer | null {
+  if (station.ownMac !== mac) return null;
+  const sentence = `That is this computer’s own card${station.interface ? `, ${station.interface}` : ''}, not a unit.`;
+  return { verdict: 'stopped', rule: 'own-card', sentence, todo: 'Read the MAC on the unit.' };
+}
+
+function done({ unit, account, batch }: WhyFacts): Answer | null {
+  if (unit?.stage !== 'VERIFIED' || unit.mayGoAgain || isCustomised(unit)) return null;
+  const binding =
+    account === null
+      ? 'It is bound to nobody yet.'
+      : `It is bound to account ${account}${batch === null ? '' : `, exported in batch ${batch}`}.`;
+  const attention = unit.attention === null ? '' : ` But look: ${unit.attention}.`;
+  return {
+    ...{ verdict: 'done', rule: 'verified' },
+    sentence: `Nothing stopped it: it is verified. ${binding}${attention}`,
+    todo: account === null ? 'Scan the unit and its account.' : null,
+  };
+}
+
+function bound({ unit, account }: WhyFacts): Answer | null {
+  if (!unit?.isBound || unit.mayGoAgain) return null;
+  return {
+    ...{ verdict: 'stopped', rule: 'bound' },
+    sentence: `It is bound${account === null ? '' : ` to account ${account}`}, so it gets no more profiles.${unit.attention === null ? '' : ` ${unit.attention}.`}`,
+    todo: 'Release it from its account, or choose Provision again.',
+  };
+}
+
+function notServing({ station }: WhyFacts): Answer | null {
+  const { state, problem, locked } = station;
+  const stopped = (rule: string, sentence: string, todo: string): Answer => {
+    return { verdict: 'stopped', rule, sentence, todo };
+  };
+  if (locked !== null) {
+    return stopped(
+      'locked',
+      `The keys are locked, so nothing is served. ${locked}`,
+      'Unlock them.',
+    );
+  }
+  if (state === 'stopped') {
+    const sentence = `The station is not serving${problem === null ? '' : `: ${problem}`}`;
+    return stopped('not-serving', full(sentence), 'Press Start on the first page.');
+  }
+  if (state === 'failed') {
+    const sentence = `The station could not start${problem === null ? '' : `: ${problem}`}`;
+    return stopped('start-failed', full(sentence), 'Mend that, then press Start.');
+  }
+  if (state === 'starting') {
+    const sentence = 'The station is starting: it first looks for other DHCP servers.';
+    return { verdict: 'on-its-way', rule: 'starting', sentence, todo: 'Wait some seconds.' };
+  }
+  if (state === 'no-link') {
+    const sentence = problem ?? 'No link on the bench card.';
+    return stopped('no-link', sentence, 'Check the cable between this computer and the switch.');
+  }
+  return null;
+}
+
+function customised({ unit }: WhyFacts): Answer | null {
+  if (unit === null || !isCustomised(unit)) return null;
+  return {
+    ...{ verdict: 'stopped', rule: 'customised' },
+    sentence: `Its maker customised it (${unit.customisation}): it fetches its profile from the maker’s server and is left alone.`,
+    todo: 'If its Info page says Open, mark it so in its drawer.',
+  };
+}
+
+function offBoard({ unit }: WhyFacts): Answer | null {
+  if (!unit?.isOffBoard) return null;
+  return {
+    ...{ verdict: 'stopped', rule: 'off-board' },
+    sentence: 'A person took it off the board, and it has not been heard since.',
+    todo: 'Turn it off and on: it comes back by itself.',
+  };
+}
+
+function held({ unit }: WhyFacts): Answer | null {
+  if (unit === null || unit.heldBecause === null) return null;
+  return {
+    ...{ verdict: 'stopped', rule: 'held', code: 'F20' },
+    sentence: `It is under suspicion and gets no file: ${full(unit.heldBecause)}`,
+    todo: 'Look at it, then choose Provision again.',
+  };
+}
+
+/** DHCP heard it and did not take it for a unit of this bench. */
+function foreign({ unit, foreign: client, kind, station, now }: WhyFacts): Answer | null {
+  if (unit !== null || client === null) return null;
+  const name = client.vendorClass === null ? null : `“${client.vendorClass}”`;
+  const heard = `It asked for an address ${client.count === 1 ? '' : `${client.count} times, last `}${ago(now - client.lastSeenAt)}.`;
+  const address = station.allowAll
+    ? 'It has an address, and no boot options'
+    : 'It gets no address';
+  if (kind === 'foreign') {
+    return {
+      ...{ verdict: 'stopped', rule: 'known-foreign', code: 'F16' },
+      sentence: `${heard} ${address}: its vendor class ${name ?? ''} is known to be no SPA unit’s.`,
+      todo: 'If it is one, it is running other software: factory reset it.',
+    };
+  }
+  const why =
+    name === null
+      ? 'it names no vendor class, and its MAC begins like no known maker’s'
+      : `neither its vendor class ${name} nor the beginning of its MAC is a known maker’s`;
+  return {
+    ...{ verdict: 'stopped', rule: 'not-wanted', code: 'F16' },
+    sentence: `${heard} It gets no address: ${why}.`,
+    todo: 'If it is a unit: add the beginning of its MAC to macPrefixes, or switch on “Allow every maker” in the settings.',
+  };
+}
+
+function unknown(facts: WhyFacts, mac: Mac): Answer | null {
+  const { unit, dhcp, heardAt, now, station, kind, near } = facts;
+  if (unit !== null) return null;
+  if (dhcp !== null) {
+    return {
+      ...{ verdict: 'stopped', rule: 'dhcp-only' },
+      sentence: `It said ${dhcp.message} ${ago(now - dhcp.at)}: ${full(dhcp.outcome)} It is no unit of this bench yet.`,
+      todo: 'Turn it off and on: a unit begins with DISCOVER.',
+    };
+  }
+  if (heardAt !== null) {
+    return {
+      ...{ verdict: 'stopped', rule: 'heard-only' },
+      sentence: `Packets of it came ${ago(now - heardAt)}, but it has not shown itself as a unit: it asked for no address and no file of this bench.`,
+      todo: 'Turn it off and on.',
+    };
+  }
+  const card = station.interface === null ? 'the bench card' : station.interface;
+  const since = station.startedAt === null ? '' : ` since Start, ${ago(now - station.startedAt)}`;
+  const maker = kind === 'unknown' ? ' Its beginning is no known maker’s: is it read right?' : '';
+  const like =
+    near.length === 0 ? '' : ` Known is ${near.map((each) => formatMac(each.mac)).join(', ')}.`;
+  return {
+    ...{ verdict: 'not-seen', rule: 'never-seen' },
+    sentence: `Nothing was ever received from ${formatMac(mac)} on ${card}${since}.${maker}${like}`,
+    todo: station.hasDhcp
+      ? 'Check its power, its cable and the light of its switch port; of a router use the WAN port. Then turn it off and on.'
+      : 'This station gives no addresses (dhcp=off): it is seen when it asks for its first file. Check its power, its cable and the other DHCP server.',
+  };
+}
+
+/** Known from before, but not from this run. */
+function notHeard({ unit, station, now }: WhyFacts): Answer | null {
+  if (unit === null || station.startedAt === null) return null;
+  if (unit.lastSeenAt >= station.startedAt) return null;
+  const before = unit.reason === null ? '' : ` Before that: ${full(unit.reason.text)}`;
+  return {
+    ...{ verdict: 'not-seen', rule: 'not-heard', code: unit.reason?.code ?? null },
+    sentence: `It was last heard ${ago(now - unit.lastSeenAt)}, before the station was started.${before}`,
+    todo: 'Check its power and its cable, then turn it off and on.',
+  };
+}
+
+/** What to do where a sentence names the reason only; its beginning is looked for. */
+const waysOut: readonly [why: string, todo: string][] = [
+  ['No ISP address set', 'Set the ISP’s rule in the settings, Station & network.'],
+  ['This maker is not on the allowed list', 'Add its maker, or switch on “Allow every maker”.'],
+  ['Only its own word says which unit it is', 'Let it ask this station for its address.'],
+  ['no lease and no neighbour entry', 'Let it ask this station for its address.'],
+  ['Its profile does not build', 'Mend the template.'],
+];
+
+/** Its own state says why, in the words of its tile. */
+function failedOrWaiting({ unit, limits }: WhyFacts): Answer | null {
+  if (unit === null || unit.condition === 'ok') return null;
+  const text = unit.reason?.text ?? 'It waits, and no reason is known';
+  const code = unit.reason?.code ?? null;
+  const awaited = awaitedOf(unit, limits);
+  const known = waysOut.find(([why]) => text.startsWith(why))?.[1] ?? null;
+  if (unit.condition === 'link-lost') {
+    const todo = known ?? 'Check its cable and its power.';
+    return { verdict: 'stopped', rule: 'no-answer', code, sentence: full(text), todo };
+  }
+  const isFailed = unit.condition === 'failed';
+  const isHeld = code === null && !isFailed;
+  const rule = code === null ? (isHeld ? 'held-at-first-file' : 'failed') : code.toLowerCase();
+  const todo =
+    known ?? (awaited === null || isHeld ? null : `${full(awaited.text)} ${full(awaited.usual)}`);
+  const sentence = isHeld ? `It is held at its first file: ${full(text)}` : full(text);
+  return {
+    ...{ verdict: 'stopped', rule, code, sentence },
+    todo: isHeld ? `${todo ?? 'Mend that.'} It asks again every 30 s.` : todo,
+  };
+}
+
+function refused({ unit }: WhyFacts): Answer | null {
+  if (unit === null || unit.attention === null) return null;
+  return {
+    ...{ verdict: 'stopped', rule: 'refused', sentence: full(unit.attention) },
+    todo: 'If that is as it should be, choose Provision again.',
+  };
+}
+
+/** It was heard, and has no address yet. */
+function noLease({ unit, dhcp, now }: WhyFacts): Answer | null {
+  if (unit === null || dhcp === null || unit.address !== null) return null;
+  if (!/^(?:no answer|NAK)/.test(dhcp.outcome)) return null;
+  return {
+    ...{ verdict: 'stopped', rule: 'no-lease' },
+    sentence: `It has no address: it said ${dhcp.message} ${ago(now - dhcp.at)}, ${full(dhcp.outcome)}`,
+    todo: 'It asks again by itself; if it does not, turn it off and on.',
+  };
+}
+
+function onItsWay({ unit, limits }: WhyFacts): Answer {
+  const awaited = unit === null ? null : awaitedOf(unit, limits);
+  const waits = awaited === null ? 'It has nothing to do here.' : full(awaited.text);
+  return {
+    ...{ verdict: 'on-its-way', rule: 'on-its-way' },
+    sentence: `Nothing stopped it so far. ${waits}`,
+    todo: awaited === null ? null : full(awaited.usual),
+  };
+}
