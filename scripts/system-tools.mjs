@@ -15,6 +15,8 @@ const packages = {
   openssl: 'openssl',
   logger: 'bsdutils',
   dnsmasq: 'dnsmasq-base',
+  dig: 'bind9-dnsutils',
+  ntpdig: 'ntpsec-ntpdig',
   zbarimg: 'zbar-tools',
   tshark: 'tshark',
 };

@@ -334,6 +334,9 @@ export const stationStatusSchema = z.object({
     http: serviceStateSchema,
     https: serviceStateSchema,
     syslog: serviceStateSchema,
+    /** Only while they are switched on. */
+    dns: serviceStateSchema.optional(),
+    ntp: serviceStateSchema.optional(),
   }),
   pool: z
     .object({

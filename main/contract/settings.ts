@@ -121,6 +121,10 @@ export const settingsViewSchema = z.object({
     /** TLS 1.0 and the AES-CBC suites of old firmware. */
     oldSuites: z.boolean(),
   }),
+  /** The names of the rules lead to the station, for units on the bench only. */
+  dns: z.boolean(),
+  /** This computer's time for units on the bench. */
+  ntp: z.boolean(),
   /** Waits before a tile says Waiting, and Failed; seconds. */
   limits: z.object({
     ask: z.number().int().min(10).max(3600),

@@ -74,7 +74,9 @@ export async function serveCommand(
     if (starts && (await Promise.race([station.start(), stopped])) === 'stopped')
       return exitCode.done;
     const status = station.status();
-    const ports = Object.entries(status.ports).map(([name, { port }]) => [name, port] as const);
+    const ports = Object.entries(status.ports).map(
+      ([name, service]) => [name, service?.port ?? null] as const,
+    );
     printer.value(
       {
         event: 'ready',
@@ -101,7 +103,7 @@ const idleWords =
   'Nothing is sent on any network yet: choose the bench card on the page and press Start.\nWithout a bench at hand: npm run demo -- --keep';
 
 function servesWhere({ interface: card, address, ports }: StationStatus): string {
-  const named = Object.entries(ports).map(([name, { port }]) => `${name} ${port ?? 'off'}`);
+  const named = Object.entries(ports).map(([name, service]) => `${name} ${service?.port ?? 'off'}`);
   return `Serving on ${card}, ${address}: ${named.join(', ')}. Ctrl+C stops it.`;
 }
 

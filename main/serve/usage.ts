@@ -5,7 +5,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
 
   serve [--interface NAME | --address IP] [--pool FIRST-LAST] [--lease SECONDS] [--allow-all]
         [--files DIR] [--isp URL] [--rehearsal on|off] [--quiet SECONDS]
-        [--ports dhcp=67,tftp=69,http=80,https=443,syslog=514] [--ui-port N] [--config FILE] [--no-checks]
+        [--ports dhcp=67,tftp=69,http=80,https=443,syslog=514,dns=off,ntp=off] [--ui-port N] [--config FILE] [--no-checks]
         [--https off|asked|required] [--old-suites on|off]
         [--key-file FILE] [--passphrase-file FILE] [--spc FILE]
                                    run the station; without a card the page is up and nothing is sent

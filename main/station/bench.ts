@@ -16,6 +16,7 @@ import type { Lease, LeaseKeeper } from './dhcp/lease.ts';
 import type { ProbeResult } from './dhcp/probe.ts';
 import { createDhcpServer, type DhcpServer } from './dhcp/server.ts';
 import { guessClient } from './dhcp/wanted.ts';
+import { createDnsServer } from './dns/server.ts';
 import type { Tell } from './events.ts';
 import type { AnswerFile, FileRequest } from './files/answer.ts';
 import { hostPort, type StationAddress } from './files/chain-files.ts';
@@ -29,8 +30,9 @@ import { addressesInUse } from './net/in-use.ts';
 import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
+import { createNtpServer } from './ntp/server.ts';
 import { findForeignServers, serverWords } from './preflight/foreign-servers.ts';
-import type { Settings } from './settings.ts';
+import { extraPort, type Settings } from './settings.ts';
 import { createSyslogServer } from './syslog/server.ts';
 import { createTftpServer } from './tftp/server.ts';
 import { parsePosted } from './units/posted.ts';
@@ -60,6 +62,10 @@ export interface BenchParts {
   tls(): SecureContextOptions;
   /** Makes the file resolver once address and ports are known. */
   resolver(bench: { station: StationAddress; network: OpenNetwork }): AnswerFile;
+  /** The names the bench's name server leads to the station, in small letters. */
+  names(): ReadonlySet<string>;
+  /** False while this computer's clock is known to be wrong. */
+  isClockRight(): boolean;
   /** The same for what units send. */
   uploads(network: OpenNetwork): AnswerUpload;
 }
@@ -176,6 +182,22 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         ? null
         : createTftpServer({ ...common, network: seen('tftp'), port: ports.tftp, answer, upload }),
     );
+    const dnsPort = extraPort(settings, 'dns');
+    const dns = await start(
+      dnsPort === 'off'
+        ? null
+        : createDnsServer({ ...common, port: dnsPort, names: () => parts.names() }),
+    );
+    const ntpPort = extraPort(settings, 'ntp');
+    const ntp = await start(
+      ntpPort === 'off'
+        ? null
+        : createNtpServer({
+            ...common,
+            port: ntpPort,
+            isClockRight: () => parts.isClockRight(),
+          }),
+    );
     const dhcpPort = await start(dhcp);
     const places = stationAddress(network.address, tftp, http, syslog);
     const station = { ...places, reports: settings.reports };
@@ -194,6 +216,8 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         http: listens(http),
         https: listens(https),
         syslog: listens(syslog),
+        ...(dns !== null && { dns: listens(dns) }),
+        ...(ntp !== null && { ntp: listens(ntp) }),
       },
       pool: () => (dhcp === null ? null : poolOf(dhcp)),
       leaseHolder: (address) => dhcp?.holderOf(address) ?? null,
@@ -249,10 +273,10 @@ function dhcpConfig(settings: Settings, network: OpenNetwork): DhcpConfig {
     allowAll: settings.allowAll,
     morePrefixes: settings.macPrefixes,
     routers: options[3] === undefined ? [] : [options[3]],
-    dnsServers: options[6] ?? [],
+    dnsServers: options[6] ?? (extraPort(settings, 'dns') === 'off' ? [] : [network.address]),
     hostName: options[12] ?? null,
     domain: options[15] ?? null,
-    timeServers: options[42] ?? [],
+    timeServers: options[42] ?? (extraPort(settings, 'ntp') === 'off' ? [] : [network.address]),
     vendorOptions: options[43] ?? null,
     bootServer: options[66] ?? null,
     bootFile: options[67] ?? null,

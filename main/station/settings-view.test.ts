@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from './settings.ts';
+import { extraPort, readSettings } from './settings.ts';
 import { fixedKeys, layered, settingsAnswer } from './settings-view.ts';
 
 const preset = { name: 'crm', columns: [{ field: 'mac' as const }], lineEnd: 'lf' as const };
@@ -27,6 +27,20 @@ describe('settings as people see them', () => {
     expect(layered(byName, { address: '10.0.0.1' })).toMatchObject({
       cardAddress: { address: '10.0.0.1', prefix: 23 },
     });
+  });
+
+  it('of names and the time are a switch, unless a port is said for them', () => {
+    const free = readSettings({ ntp: 'on' });
+    expect(extraPort(free, 'ntp')).toBe(123);
+    expect(extraPort(free, 'dns')).toBe('off');
+    const switched = layered(readSettings({}), { dns: true });
+    expect(extraPort(switched, 'dns')).toBe(53);
+    expect(settingsAnswer(switched, readSettings({})).nextStart).toEqual(['dns']);
+    const said = readSettings({ dns: true, ports: { dns: 'off', ntp: 1123 } });
+    expect(extraPort(said, 'dns')).toBe('off');
+    expect(settingsAnswer(said).values).toMatchObject({ dns: false, ntp: true });
+    expect(extraPort(layered(said, { ntp: false }), 'ntp')).toBe(1123);
+    expect([...fixedKeys(said)].toSorted()).toEqual(['dns', 'ntp']);
   });
 
   it('never give a card the address of loopback', () => {

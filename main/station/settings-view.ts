@@ -7,7 +7,7 @@ import {
   settingsViewSchema,
 } from '../contract/settings.ts';
 import { isLoopbackAddress } from './net/subnet.ts';
-import type { Settings } from './settings.ts';
+import { extraPort, type Settings } from './settings.ts';
 
 type Key = keyof SettingsView;
 
@@ -26,6 +26,8 @@ const keptByRun: readonly Key[] = [
   'unknownUnits',
   'allowAll',
   'https',
+  'dns',
+  'ntp',
   'models',
   'spc',
 ];
@@ -49,12 +51,15 @@ export function settingsAnswer(
 }
 
 /** Of the keys people see, those a file or a flag fixes. The card is one thing, by name or by address. */
-export function fixedKeys({ given, address }: Settings): Set<Key> {
+export function fixedKeys({ given, address, ports }: Settings): Set<Key> {
   const said = new Set(given);
   const fixed = new Set(settingsKeys.filter((key) => said.has(key)));
   if (said.has('address')) {
     fixed.add('interface');
     if (address !== undefined && isLoopbackAddress(address)) fixed.delete('address');
+  }
+  for (const service of ['dns', 'ntp'] as const) {
+    if (ports[service] !== undefined) fixed.add(service);
   }
   return fixed;
 }
@@ -98,6 +103,8 @@ function viewOf(settings: Settings): SettingsView {
     allowAll: settings.allowAll,
     unknownUnits: settings.unknownUnits,
     https: settings.https,
+    dns: extraPort(settings, 'dns') !== 'off',
+    ntp: extraPort(settings, 'ntp') !== 'off',
     limits: settings.limits,
     upgrades: settings.upgrades,
     bindWhenReady: settings.bindWhenReady,

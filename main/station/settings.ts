@@ -125,8 +125,15 @@ export const settingsSchema = z.strictObject({
       syslog: port.default(514),
       /** Of syslog over TCP, besides UDP; left out: the number UDP has. */
       syslogTcp: port.optional(),
+      /** A number switches them on, `off` off, whatever `dns` and `ntp` say. */
+      dns: port.optional(),
+      ntp: port.optional(),
     })
     .prefault({}),
+  /** The bench's name server: the names of the rules lead to the station. */
+  dns: onOff.default(false),
+  /** This computer's time for the bench. */
+  ntp: onOff.default(false),
   /** Where units' own web servers listen unless their profile says otherwise. */
   unitWebPort: z.number().int().min(1).max(65535).default(80),
   /** Off unless a person switches it on: it needs a certificate. */
@@ -239,6 +246,17 @@ export type Settings = z.output<typeof settingsSchema> & {
   /** The keys that were said, by a file or a flag; the others have their standard value. */
   given: readonly string[];
 };
+
+const extraPorts = { dns: 53, ntp: 123 } as const;
+export type ExtraService = keyof typeof extraPorts;
+
+/** Of a service that is off unless somebody wants it. */
+export function extraPort(
+  settings: Pick<Settings, 'ports' | ExtraService>,
+  service: ExtraService,
+): number | 'off' {
+  return settings.ports[service] ?? (settings[service] ? extraPorts[service] : 'off');
+}
 
 /**
  * Reads a settings file: a JSON object, not yet checked key by key.

@@ -19,6 +19,7 @@ import { formatMac, type Mac } from '../contract/values.ts';
 import { Backups } from './backups.ts';
 import { type Basis, basisOf } from './basis.ts';
 import { type Bench, openBench } from './bench.ts';
+import { BenchNames } from './bench-names.ts';
 import { BenchRunner, type WantedCard } from './bench-runner.ts';
 import { bindReadyPairs } from './binding/announce.ts';
 import { type Binder, createBinder } from './binding/bind.ts';
@@ -48,6 +49,7 @@ import { bootId } from './net/boot.ts';
 import { listCards } from './net/cards.ts';
 import { runElevated } from './net/elevate.ts';
 import { createOffBoard, type OffBoard } from './off-board.ts';
+import { isClockRight } from './preflight/clock-check.ts';
 import { Preflight } from './preflight/preflight.ts';
 import { hasIspRule } from './preflight/profiles.ts';
 import { layerName } from './profile/layers/layer.ts';
@@ -150,6 +152,7 @@ export class Station {
   readonly #customisations: CustomisationLook;
   readonly #builds: UnitBuilds;
   readonly #files: UnitFiles;
+  readonly #names: BenchNames;
   readonly #runner: BenchRunner;
   readonly #transfers: Transfers;
   readonly #expiry: ExpiryWatch;
@@ -262,6 +265,13 @@ export class Station {
       onChange: () => this.changes.publish([{ type: 'pins' }]),
     });
     this.#expiry = new ExpiryWatch(this.certificates, this.log);
+    this.#names = new BenchNames(clock, () => {
+      const { ispRule, settings } = this.#basis;
+      const { all: documents } = this.profiles.book.inForce;
+      const { 66: tftp, 159: first, 160: second } = settings.options;
+      const httpsHost = settings.https.mode === 'off' ? null : this.#httpsHost();
+      return { ispRule, documents, options: [tftp, first, second], httpsHost };
+    });
     this.#upgrades = new UpgradeLine({
       clock,
       desk: this.firmware,
@@ -627,6 +637,8 @@ export class Station {
       },
       onExchange: (seen) => this.dhcpExchanges.add(seen),
       tls: () => tlsOf(this.certificates, settings.https.oldSuites),
+      names: () => this.#names.now(),
+      isClockRight: () => isClockRight(clock.now(), this.runs.latestKnown),
       resolver: ({ station, network }) => this.#files.resolver(station, network, folder),
       uploads: (network) => this.#files.uploads(network),
     });

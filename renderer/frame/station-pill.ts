@@ -35,6 +35,8 @@ export function pillOf(status: StationStatus | null, wire: WireState['kind']): P
 }
 
 function problemsOf(status: StationStatus): number {
-  const ofPorts = Object.values(status.ports).filter((port) => port.problem !== null).length;
+  const ofPorts = Object.values(status.ports).filter(
+    (service) => service !== undefined && service.problem !== null,
+  ).length;
   return Math.max(ofPorts, status.problem === null ? 0 : 1);
 }

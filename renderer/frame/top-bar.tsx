@@ -58,6 +58,8 @@ const services = [
   ['http', 'HTTP'],
   ['https', 'HTTPS'],
   ['syslog', 'Syslog'],
+  ['dns', 'DNS'],
+  ['ntp', 'NTP'],
 ] as const;
 
 function Services({ status }: { status: StationStatus }) {
@@ -65,9 +67,10 @@ function Services({ status }: { status: StationStatus }) {
   return (
     <ul className="services" aria-label="Services">
       {services.map(([id, name]) => {
-        const { port, problem } = status.ports[id];
+        const { port, problem } = status.ports[id] ?? { port: null, problem: null };
         // Off unless somebody wants it: no gap to show.
-        if (id === 'https' && port === null && problem === null) return null;
+        if ((id === 'https' || id === 'dns' || id === 'ntp') && port === null && problem === null)
+          return null;
         const isUp = port !== null && !isPaused;
         const says = isPaused
           ? 'paused'

@@ -18,6 +18,8 @@ export const sampleSettings: SettingsAnswer = {
     capture: true,
     quiet: 30,
     allowAll: false,
+    dns: false,
+    ntp: false,
     unknownUnits: 'hold',
     https: { mode: 'off', oldSuites: false },
     limits: { ask: 90, next: 60, failed: 300 },

@@ -10,6 +10,7 @@ import { useCards } from '../preflight/use-cards.ts';
 import { ChainPanel } from './chain-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { IspPanel } from './isp-panel.tsx';
+import { ServicesPanel } from './services-panel.tsx';
 import { UnitsPanel } from './units-panel.tsx';
 import { SettingsContext } from './use-settings-form.ts';
 
@@ -18,6 +19,7 @@ export function StationPage() {
   return (
     <>
       <NetworkPart />
+      <ServicesPanel />
       <IspPanel />
       <ChainPanel />
       <EvidencePanel />

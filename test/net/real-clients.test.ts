@@ -48,7 +48,7 @@ describe.skipIf(skipped !== null)(`real clients${skipNote(skipped)}`, () => {
     await bench.up('bench0', `${STATION}/23`);
     phone = await wire.unit('phone', PHONE);
     other = await wire.unit('other', OTHER);
-    const quiet = ['--quiet', String(QUIET_SECONDS)];
+    const quiet = ['--quiet', String(QUIET_SECONDS), '--ports', 'dns=53,ntp=123'];
     station = await startIn(bench, ['--interface', 'bench0', '--no-checks', ...isp, ...quiet]);
   });
   afterAll(async () => {
@@ -65,6 +65,8 @@ describe.skipIf(skipped !== null)(`real clients${skipNote(skipped)}`, () => {
       serverid: STATION,
       mask: '23',
       lease: '3600',
+      dns: STATION,
+      ntpsrv: STATION,
     });
     expect(await unit(PHONE)).toMatchObject({ address: '192.168.76.20', model: 'SPA962' });
   });
@@ -85,6 +87,19 @@ describe.skipIf(skipped !== null)(`real clients${skipNote(skipped)}`, () => {
       // ISC's lease file shows a NUL or any other unprintable byte as an octal escape.
       expect(readFileSync(leases, 'utf8')).toContain(`option tftp-server-name "${STATION}";`);
       expect(await unit(OTHER)).toMatchObject({ address: '192.168.76.21', model: 'SPA504G' });
+    },
+  );
+
+  it.skipIf(!isInstalled('dig') || !isInstalled('ntpdig'))(
+    'dig gets the station for the name of the rule alone, ntpdig its time',
+    async () => {
+      const ask = (...args: string[]) => phone.exec('dig', `@${STATION}`, ...args);
+      expect((await ask('+short', 'prov.example.net')).stdout.trim()).toBe(STATION);
+      expect((await ask('+short', '+tcp', 'prov.example.net')).stdout.trim()).toBe(STATION);
+      expect((await ask('example.net')).stdout).toContain('status: REFUSED');
+      const time = await phone.exec('ntpdig', '-j', STATION);
+      expect(time.code, time.stderr).toBe(0);
+      expect(JSON.parse(time.stdout)).toMatchObject({ host: STATION, stratum: 10 });
     },
   );
 

@@ -91,6 +91,17 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
     await seen(page, 'Every device on the bench switch gets an address and profiles');
   });
 
+  test('names and the time are off until somebody switches them on', async () => {
+    const { bench, page } = await open('station');
+    for (const name of ['Give the time (NTP)', 'Answer the ISP’s names (DNS)']) {
+      const one = page.getByRole('switch', { name });
+      expect(await one.isChecked()).toBe(false);
+      await one.click({ force: true });
+      await becomes(() => one.isChecked(), true);
+    }
+    expect(bench.patches).toEqual([{ ntp: true }, { dns: true }]);
+  });
+
   test('the ISP’s address becomes the rule, with an example', async () => {
     const { bench, page } = await open('station');
     await seen(page, 'Not set. Units are held at the common profile');

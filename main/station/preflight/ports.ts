@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { StationError } from '../../contract/errors.ts';
 import type { BenchNetwork } from '../net/network.ts';
-import type { Settings } from '../settings.ts';
+import { extraPort, type Settings } from '../settings.ts';
 import { again, type Finding, finding } from './finding.ts';
 
 export interface WantedPort {
@@ -13,15 +13,22 @@ export interface WantedPort {
 }
 
 /** The ports with a number of their own; 0 is any free one. DHCP first. */
-export function wantedPorts({ ports, https }: Pick<Settings, 'ports' | 'https'>): WantedPort[] {
+export function wantedPorts(
+  settings: Pick<Settings, 'ports' | 'https' | 'dns' | 'ntp'>,
+): WantedPort[] {
+  const { ports, https } = settings;
+  const dns = extraPort(settings, 'dns');
   // Units send syslog by UDP alone; by TCP come lines of other things on the bench.
   const syslogTcp = ports.syslog === 'off' ? 'off' : (ports.syslogTcp ?? ports.syslog);
   const named = [
     { protocol: 'UDP', port: ports.dhcp },
     { protocol: 'UDP', port: ports.tftp },
     { protocol: 'UDP', port: ports.syslog },
+    { protocol: 'UDP', port: dns },
+    { protocol: 'UDP', port: extraPort(settings, 'ntp') },
     { protocol: 'TCP', port: ports.http },
     { protocol: 'TCP', port: https.mode === 'off' ? 'off' : ports.https },
+    { protocol: 'TCP', port: dns },
     { protocol: 'TCP', port: syslogTcp, isExtra: true },
   ] as const;
   return named.flatMap(({ port, ...about }) =>
