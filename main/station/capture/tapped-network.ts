@@ -1,5 +1,5 @@
 /** A bench network whose datagrams are recorded on their way. */
-import type { BenchNetwork } from '../net/network.ts';
+import type { BenchNetwork, Post } from '../net/network.ts';
 import type { CapturedService, PacketCapture } from './capture.ts';
 
 /** Where a client without an address sends (RFC 2131 section 4.1). */
@@ -32,15 +32,22 @@ export function tapped<N extends BenchNetwork>(
         },
       });
       port = socket.port;
+      const own = { address, port };
       return {
-        port,
-        receiveBufferBytes: socket.receiveBufferBytes,
+        ...socket,
         send: (bytes, toPort, to) => {
-          const own = { address, port };
           capture.record(service, own, { address: to, port: toPort }, to, bytes);
           socket.send(bytes, toPort, to);
         },
-        close: () => socket.close(),
+        // Only where the socket itself sends in one go: callers look for it.
+        ...(socket.sendAll !== undefined && {
+          sendAll: (posts: readonly Post[]) => {
+            for (const post of posts) {
+              capture.record(service, own, post, post.address, post.bytes);
+            }
+            socket.sendAll?.(posts);
+          },
+        }),
       };
     },
   };
