@@ -41,7 +41,7 @@ export function CodesPanel() {
       )}
       {isOff && data !== undefined && data.length > 0 && (
         <div className="keys-note">
-          <Note tone="warn">HTTPS is off, so no unit can use a code. Switch it on above.</Note>
+          <Note tone="warn">HTTPS is off, so no unit can use a code. Switch it on first.</Note>
         </div>
       )}
       {data === undefined && error === null && (

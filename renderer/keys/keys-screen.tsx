@@ -10,7 +10,7 @@ import { ExportsPanel } from './exports-panel.tsx';
 import { SignerPanel } from './signer-panel.tsx';
 import { UnitKeysPanel } from './unit-keys-panel.tsx';
 
-/** Keys & certificates: the units' keys and their ways out and in, the server's certificate (UI design, section 6.9). */
+/** Keys & certificates: the units' keys and their ways out and in, one-time codes, the server's certificate (UI design, section 6.9). */
 export function KeysScreen() {
   const client = useClient();
   const { data, error, refetch } = useQuery({
@@ -30,11 +30,11 @@ export function KeysScreen() {
         )}
         <UnitKeysPanel overview={data} />
         <ExportsPanel overview={data} />
+        <CodesPanel />
       </div>
       <div className="keys-column">
         <CertificatesPanel />
         <HttpsPanel />
-        <CodesPanel />
         <SignerPanel overview={data} />
       </div>
     </div>

@@ -78,6 +78,19 @@ it('a unit bound in time fetches its profile after the end, too, and only once',
   await expect(desk.withdraw(id)).rejects.toThrow(/Release the unit/);
 });
 
+it('a unit that was released is not bound again by the code it had used', async () => {
+  const { pin } = await made('A1', 1);
+  await desk.take(pin, FIRST);
+  await store.write(({ bindings }) => {
+    const id = bindings.live(FIRST)?.id ?? 0;
+    bindings.end(id, 'released', now, 'came back');
+  });
+  expect(await desk.take(pin, FIRST)).toMatchObject({
+    reason: expect.stringMatching(/was released/),
+  });
+  await expect(desk.addressFor(pin, FIRST)).rejects.toThrow(/was released/);
+});
+
 it('withdrawn is withdrawn, and stays so from its first moment', async () => {
   const { pin, id } = await made('A1', 1);
   await desk.withdraw(id);

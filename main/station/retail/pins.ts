@@ -138,8 +138,9 @@ export class PinDesk {
       throw new StationError('BAD_CODE', words);
     }
     const hash = await hashOf(code, await this.#salt());
-    const pin = store.read(({ pins }) => pins.byHash(hash));
-    const whyNot = whyUnfit(pin, mac, clock.now());
+    const whyNot = store.read((tables) =>
+      whyUnfit(tables, tables.pins.byHash(hash), mac, clock.now()),
+    );
     if (whyNot !== null) throw new StationError('BAD_CODE', `Nothing was ordered: ${whyNot}.`);
     const name = host();
     if (name !== null) return addressOf(name, code);
@@ -160,7 +161,7 @@ export class PinDesk {
     const pin = tables.pins.byHash(hash);
     // Whether it ever was a code is nobody's business.
     if (pin === null || pin.withdrawnAt !== null) return wrong;
-    const unfit = whyUnfit(pin, mac, now);
+    const unfit = whyUnfit(tables, pin, mac, now);
     if (unfit !== null) return { ok: false, reason: unfit };
     const account = tables.accounts.get(pin.account);
     if (account === null) return { ok: false, reason: 'the account of this code is gone' };
@@ -210,11 +211,19 @@ const NO_SUCH = 'no such code';
 const wrong: PinAnswer = { ok: false, reason: NO_SUCH };
 
 /** Why the code is not for that unit now; null: it is. */
-function whyUnfit(pin: StoredPin | null, mac: Mac, now: number): string | null {
+function whyUnfit(
+  { bindings }: Pick<Tables, 'bindings'>,
+  pin: StoredPin | null,
+  mac: Mac,
+  now: number,
+): string | null {
   if (pin === null || pin.withdrawnAt !== null) return NO_SUCH;
   if (pin.servedAt !== null) return 'this code is spent';
   if (pin.mac !== null && pin.mac !== mac) return `this code was used by ${formatMac(pin.mac)}`;
-  return pin.mac === null && now >= pin.expiresAt ? 'this code is too old' : null;
+  if (pin.mac === null) return now >= pin.expiresAt ? 'this code is too old' : null;
+  // A person took the bind back: the code does not make it again.
+  const isBound = bindings.live(mac)?.account === pin.account;
+  return isBound ? null : 'the unit was released from the account of this code';
 }
 
 function addressOf(host: string, code: string): string {
