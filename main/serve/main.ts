@@ -43,7 +43,7 @@ async function main(argv: string[]): Promise<number> {
     if (verb === 'profile') {
       return (await import('./profile/index.ts')).profileCommand(rest, printer);
     }
-    if (verb === 'spc') {
+    if (verb === 'spc' && rest[0] !== 'show' && rest[0] !== 'model') {
       return await (await import('./spc-command.ts')).spcCommand(rest, printer);
     }
     if (verb === 'vectors') {

@@ -9,7 +9,7 @@ import { WrongUse } from './usage.ts';
 export async function spcCommand(args: string[], printer: Printer): Promise<number> {
   const { values, positionals } = parsed(args, { path: { type: 'string' } });
   if (positionals.length !== 1 || positionals[0] !== 'probe' || !values.path) {
-    throw new WrongUse("spc needs the compiler's path: spc probe --path FILE");
+    throw new WrongUse('spc knows: probe --path FILE, show, model MODEL open|compiler');
   }
   const found = await probeSpc(resolve(values.path));
   if (!found.ok) {

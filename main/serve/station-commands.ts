@@ -15,6 +15,7 @@ import { firmwareCommand } from './firmware-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { pinsCommand } from './pins-command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
+import { spcStationCommand } from './spc-station-command.ts';
 import { WrongUse } from './usage.ts';
 import { vaultCommand } from './vault-command.ts';
 
@@ -266,6 +267,7 @@ export const stationCommands: Record<string, Command> = {
 
   keys: keysCommand,
 
+  spc: spcStationCommand,
   vault: vaultCommand,
 };
 

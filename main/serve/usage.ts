@@ -96,12 +96,15 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
                                    every parameter with the factory's value
   profile order --rule TEXT [--domain D …] [--dns A …] [--periodic S] [--retry S]
                                    the order form for units their maker customises
+  spc show [--again]               what lies at the station's compiler path, and which models it is for
+  spc model MODEL open|compiler [--cipher aes|rc4|none] [--key hex|ascii] [--scramble] [--files own|all]
+                                   how the own file (SEC-PRV-1) of a model is made
   spc probe --path FILE            whether that program is the vendor's compiler; exit 1 when it is not usable
   vectors DIR                      suites of worked examples, run through this program
   simulate --units N [--models …] [--scale F] [--against HOST --ports …]
                                    simulated units, for practice and tests
 
 Folder: --data DIR, or SPA_BENCH_DATA, or the usual place of this system.
-Verbs with profile, spc and vectors need no station. Other users see command lines: --key-file hides a key.
+Verbs with profile and vectors, and spc probe, need no station. Other users see command lines: --key-file hides a key.
 Exit codes: 0 done, 1 refused, failed or findings, 2 wrong use, 3 station not running.
 `;

@@ -77,6 +77,7 @@ import { isOfTransfer, Transfers } from './transfers.ts';
 import { UnitFiles } from './unit-files.ts';
 import { UnitProof } from './unit-proof.ts';
 import { viewUnit } from './unit-view.ts';
+import { createModelTable } from './units/models.ts';
 import { openSecrets, VaultDesk } from './vault-desk.ts';
 import { WhyDesk } from './why/why-desk.ts';
 
@@ -416,7 +417,10 @@ export class Station {
 
   /** @throws StationError BAD_SETTINGS, SETTING_FIXED; nothing is changed then */
   async changeSettings(patch: SettingsPatch): Promise<SettingsAnswer> {
-    if (patch.spc !== undefined) await this.compiler.refuseUnusable(patch.spc.models);
+    if (patch.spc !== undefined) {
+      const models = createModelTable(patch.models ?? this.settings.current.models);
+      await this.compiler.refuseUnusable(patch.spc.models, (name) => models.byName(name) !== null);
+    }
     await this.settings.change(patch);
     if (!this.settings.current.capture) this.capture.clear();
     if (!this.#runner.isOn && this.#runner.state !== 'starting') this.#refresh();

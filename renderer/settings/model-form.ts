@@ -72,6 +72,6 @@ export function usualFile(psn: string): string {
 }
 
 /** Names are the same whatever their hyphens and capitals, as the station reads them. */
-function plain(name: string): string {
+export function plain(name: string): string {
   return name.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
 }

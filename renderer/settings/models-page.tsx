@@ -11,6 +11,7 @@ import { CompilerDialog } from './compiler-dialog.tsx';
 import { CompilerPanel } from './compiler-panel.tsx';
 import { wayWords } from './compiler-words.ts';
 import { ModelDialog } from './model-dialog.tsx';
+import { plain } from './model-form.ts';
 import { useCompiler } from './use-compiler.ts';
 import { useSettingsForm } from './use-settings-form.ts';
 
@@ -37,8 +38,12 @@ export function ModelsPage() {
   });
   const compiler = useCompiler();
 
+  const wayOf = (model: string): CompilerWay | null =>
+    Object.entries(ways).find(([name]) => plain(name) === plain(model))?.[1] ?? null;
+
   async function choose(model: string, way: CompilerWay | null): Promise<void> {
-    const { [model]: _before, ...rest } = ways;
+    const others = Object.entries(ways).filter(([name]) => plain(name) !== plain(model));
+    const rest = Object.fromEntries(others);
     const next = way === null ? rest : { ...rest, [model]: way };
     const words = `${model}: ${wayWords(way)}.`;
     if (await form.save({ spc: { models: next } }, words)) setChoosing(null);
@@ -108,7 +113,7 @@ export function ModelsPage() {
                     <td className="mono">/{row.file}</td>
                     <td className="end">{row.lines}</td>
                     <td className="mono">{row.xmlSince}</td>
-                    <td>{wayWords(ways[row.model] ?? null)}</td>
+                    <td>{wayWords(wayOf(row.model))}</td>
                     <td className="muted">{notesOf(row)}</td>
                     <td className="end">
                       <span className="actions">
@@ -165,7 +170,7 @@ export function ModelsPage() {
       {choosing !== null && (
         <CompilerDialog
           model={choosing}
-          way={ways[choosing] ?? null}
+          way={wayOf(choosing)}
           whyNot={
             compiler.view === undefined
               ? 'Looking at the compiler…'

@@ -217,6 +217,23 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     expect({ code, last: lines.at(-1)?.code }).toEqual({ code: 3, last: 'NOT_RUNNING' });
   });
 
+  it('spc says that no compiler is set, and gives it no model then', async () => {
+    const { code, lines } = await run('spc', 'show');
+    expect({ code, lines }).toMatchObject({
+      code: 1,
+      lines: [{ path: null, found: null, problem: { kind: 'no-path' }, models: {} }],
+    });
+    expect(await refusal('spc', 'model', 'SPA96', 'open')).toEqual({
+      ...{ exit: 1, code: 'MODEL_UNKNOWN' },
+    });
+    expect(await refusal('spc', 'model', 'SPA962', 'compiler')).toEqual({
+      ...{ exit: 2, code: 'BAD_SETTINGS' },
+    });
+    expect(await one('spc', 'model', 'spa-962', 'open')).toEqual({
+      ...{ model: 'SPA962', way: null, waits: false },
+    });
+  });
+
   it('accounts import shows first what it would do, then does it, then finds nothing new', async () => {
     const options = ['--map', 'display_name=display_name', '--secret', 'Voicemail PIN'];
     const trial = await run('accounts', 'import', accountFile, ...options, '--dry-run');

@@ -412,6 +412,10 @@ describe.skipIf(process.platform !== 'linux')("a model set to the vendor's compi
       expect(await settings.compiler({ again: false })).toMatchObject({
         ...{ found: null, problem: { kind: 'missing' } },
       });
+      const typo = { models: { ...spc.models, SPA96: way } };
+      await expect(settings.change({ spc: typo })).rejects.toMatchObject({
+        ...{ code: 'BAD_SETTINGS', message: 'spc.models.SPA96: no model has that name' },
+      });
       const more = { models: { ...spc.models, SPA942: way } };
       await expect(settings.change({ spc: more })).rejects.toMatchObject({
         code: 'BAD_SETTINGS',

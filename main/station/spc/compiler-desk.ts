@@ -38,15 +38,21 @@ export class CompilerDesk {
   }
 
   /**
-   * A model is set to the compiler only where one was found; one that is set already may stay.
+   * Looks at what is new among `wanted`: a model is set to the compiler only where one was found; one that is set already may stay.
    * @throws StationError BAD_SETTINGS
    */
-  async refuseUnusable(wanted: Settings['spc']['models']): Promise<void> {
+  async refuseUnusable(
+    wanted: Settings['spc']['models'],
+    isKnown: (model: string) => boolean,
+  ): Promise<void> {
     const { models } = this.#settings();
     const added = Object.entries(wanted).find(
       ([model, way]) => !isDeepStrictEqual(models[model], way),
     );
     if (added === undefined) return;
+    if (!isKnown(added[0])) {
+      throw new StationError('BAD_SETTINGS', `spc.models.${added[0]}: no model has that name`);
+    }
     const { problem } = await this.show(false);
     if (problem === null) return;
     throw new StationError('BAD_SETTINGS', `spc.models.${added[0]}: ${problem.message}`);
