@@ -22,11 +22,18 @@ let server: WebServer;
 let port = 0;
 let told: Told;
 let asked: FileRequest[] = [];
+let answerFirst = async (): Promise<void> => undefined;
 const answer: AnswerFile = async (request) => {
   asked.push(request);
+  await answerFirst();
   const { path } = request;
   if (path === '/firmware.bin') {
     return diskAnswer('firmware.bin', join(dir, 'firmware.bin'), FIRMWARE.length);
+  }
+  if (path === '/small.bin' || path === '/empty.bin') {
+    const bytes = path === '/small.bin' ? PROFILE : new Uint8Array(0);
+    const made = bytesAnswer(path, bytes);
+    return made.kind === 'bytes' ? { ...made, about: { ...made.about, kind: 'disk' } } : made;
   }
   if (path === '/link') return diskAnswer('link', dir, 1);
   if (path === '/secret') return { kind: 'refused', reason: 'not this unit' };
@@ -37,6 +44,7 @@ const answer: AnswerFile = async (request) => {
 async function start(limits: Partial<WebLimits> = {}, isOurs = true): Promise<void> {
   told = new Told();
   asked = [];
+  answerFirst = async () => undefined;
   server = createHttpServer({
     network: loopbackNetwork(() => isOurs),
     port: 0,
@@ -118,6 +126,35 @@ it('two requests on one connection are answered in turn', async () => {
   expect(await told.of('transfer-ended', 2)).toHaveLength(2);
 });
 
+it('many requests on one connection are answered in order, one open at a time', async () => {
+  let [open, most] = [0, 0];
+  answerFirst = async () => {
+    open += 1;
+    most = Math.max(most, open);
+    await new Promise((resolve) => setImmediate(resolve));
+    open -= 1;
+  };
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n`;
+  const paths = Array.from({ length: 200 }, (_, at) => (at % 2 ? '/spa962.cfg' : `/no${at}`));
+  const text = await raw(
+    `${paths.map((path) => `${get(path)}\r\n`).join('')}${get('/spa1')}Connection: close\r\n\r\n`,
+  );
+  const statuses = [...text.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+  expect(statuses).toEqual([...paths.map((_, at) => (at % 2 ? '200' : '404')), '200']);
+  expect(most).toBe(1);
+  // Beyond a thousand it is cut.
+  await raw(`${get('/spa962.cfg')}\r\n`.repeat(1_200));
+});
+
+it('an HTTP/1.0 connection stays open when it asks for that, and is closed otherwise', async () => {
+  const text = await raw(
+    'GET /spa1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /spa2 HTTP/1.0\r\n\r\n',
+  );
+  expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  expect(text.toLowerCase()).toContain('connection: keep-alive');
+  expect(text.toLowerCase()).toContain('connection: close');
+});
+
 it('missing and refused files are 404 and 403 with words, not with a profile', async () => {
   const missing = await fetch(url('/nowhere'));
   expect([missing.status, await missing.text()]).toEqual([404, 'There is no such file.\n']);
@@ -151,6 +188,23 @@ it.each(['PUT', 'DELETE', 'OPTIONS'])('%s is not allowed', async (method) => {
 it.each([
   ['a broken percent', 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
   ['a zero byte', 'GET /a%00b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+  ['no Host', 'GET /spa962.cfg HTTP/1.1\r\n\r\n', 400],
+  ['two Hosts', 'GET /spa962.cfg HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n', 400],
+  [
+    'two lengths',
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+    400,
+  ],
+  [
+    'a length and pieces',
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    400,
+  ],
+  ['pieces in HTTP/1.0', 'POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+  ['a length that is none', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n', 400],
+  ['a method nobody knows', 'FETCH /spa962.cfg HTTP/1.1\r\nHost: x\r\n\r\n', 501],
+  ['another version', 'GET /spa962.cfg HTTP/3.7\r\nHost: x\r\n\r\n', 505],
+  ['a folded header', 'GET / HTTP/1.1\r\nHost: x\r\n A: b\r\nB : c\r\n\r\n', 400],
   ['no HTTP at all', 'hello\r\n\r\n', 400],
   ['CONNECT', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 405],
   ['long headers', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(9_000)}\r\n\r\n`, 431],
@@ -175,9 +229,38 @@ it('a file on disk comes whole, in a part, or not again', async () => {
   const beyond = await fetch(url('/firmware.bin'), { headers: { range: 'bytes=8000000-' } });
   expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */8000000']);
   const etag = whole.headers.get('etag') ?? '';
+  const modified = whole.headers.get('last-modified') ?? '';
+  expect(Date.parse(whole.headers.get('date') ?? '')).toBeGreaterThan(0);
+  const asked = async (path: string, headers: Record<string, string>, method = 'GET') => {
+    const { status, headers: said } = await fetch(url(path), { method, headers });
+    return [status, said.get('content-range') ?? said.get('content-length')];
+  };
+  const range = 'bytes=-5';
+  const partly = [206, 'bytes 7999995-7999999/8000000'];
+  expect(await asked('/firmware.bin', { range, 'if-range': etag })).toEqual(partly);
+  expect(await asked('/firmware.bin', { range, 'if-range': modified })).toEqual(partly);
+  const head = (headers: Record<string, string>) => asked('/firmware.bin', headers, 'HEAD');
+  expect(await head({ range })).toEqual([200, '8000000']);
+  expect(await head({ 'if-modified-since': modified })).toEqual([304, null]);
+  expect(await head({ 'if-modified-since': 'Mon, 01 Jan 1990 00:00:00 GMT' })).toEqual([
+    200,
+    '8000000',
+  ]);
+  expect(await head({ 'if-none-match': `"a", W/${etag}` })).toEqual([304, null]);
+  expect(await head({ 'if-none-match': '"a"', 'if-modified-since': modified })).toEqual([
+    200,
+    '8000000',
+  ]);
+  expect(await head({ 'if-match': '"a"' })).toEqual([412, '0']);
+  expect(await head({ 'if-match': `"a", ${etag}` })).toEqual([200, '8000000']);
+  // A made file comes whole or not at all; a small one of the folder may be asked for in parts.
+  expect(await asked('/spa962.cfg', { range })).toEqual([200, '4096']);
+  expect(await asked('/small.bin', { range })).toEqual([206, 'bytes 4091-4095/4096']);
+  expect(await asked('/small.bin', { range, 'if-range': '"old"' })).toEqual([200, '4096']);
+  expect(await asked('/empty.bin', { range })).toEqual([416, 'bytes */0']);
+  expect(await asked('/empty.bin', {})).toEqual([200, '0']);
   const again = await fetch(url('/firmware.bin'), { headers: { 'if-none-match': etag } });
   expect([again.status, await again.text()]).toEqual([304, '']);
-  expect(await told.of('transfer-ended', 2)).toHaveLength(2);
 });
 
 it('a connection cut in the middle is aborted, not complete', async () => {

@@ -15,7 +15,8 @@ import { type AnswerFile, type FileRequest, shownText } from '../files/answer.ts
 import type { AnswerUpload } from '../files/upload.ts';
 import { type Log, severity, visible } from '../log.ts';
 import type { BenchNetwork } from '../net/network.ts';
-import { readBody, readTarget } from './request.ts';
+import { ALLOWED, endRaw, type ParserError, rubbishStatus } from './refusals.ts';
+import { framingProblem, readBody, readTarget } from './request.ts';
 import { type Sent, sendFile, sendWords } from './response.ts';
 
 export interface WebParts {
@@ -39,7 +40,7 @@ export interface WebLimits {
   /** A connection on which nothing moves for this long is closed. */
   idleTimeoutMs: number;
   keepAliveTimeoutMs: number;
-  /** One response may take this long, and a large file a second more per 64 KiB. */
+  /** So long a client may read as slowly as it likes; from then on 64 KiB a second of a large file. */
   responseTimeoutMs: number;
 }
 
@@ -52,17 +53,17 @@ export interface WebServer {
 
 const DEFAULT_LIMITS: WebLimits = {
   maxConnections: 500,
-  maxConnectionsPerAddress: 100,
+  maxConnectionsPerAddress: 256,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   idleTimeoutMs: 30_000,
   keepAliveTimeoutMs: 5_000,
-  responseTimeoutMs: 60_000,
+  responseTimeoutMs: 30_000,
 };
 const MAX_HEADER_BYTES = 8 * 1024;
 const MAX_BODY_BYTES = 64 * 1024;
-const ALLOWED = 'GET, HEAD, POST';
-const REFUSAL_LINGER_MS = 500;
+/** Requests of one connection that wait for their turn. */
+const MOST_PIPELINED = 1_000;
 /** Lines about connections that never became a request; more in a minute go unlogged. */
 const MAX_BAD_LINES_PER_MINUTE = 30;
 
@@ -76,6 +77,8 @@ export class WebExchange {
   readonly #source: 'http' | 'https';
   readonly #connections = new Map<Ipv4, number>();
   readonly #running = new Set<Promise<void>>();
+  /** Of each connection: its last request, and how many are not over. */
+  readonly #lines = new WeakMap<Socket, { last: Promise<void>; waiting: number }>();
   #badLines = { since: 0, count: 0 };
 
   constructor(
@@ -108,9 +111,7 @@ export class WebExchange {
     server.maxConnections = this.#limits.maxConnections;
     server.on('connection', (socket: Socket) => this.#admit(socket));
     server.on('request', (request, response) => this.#take(request, response));
-    server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-      this.#refuseRubbish(error, socket),
-    );
+    server.on('clientError', (error: ParserError, socket) => this.#refuseRubbish(error, socket));
     server.on('connect', (_request, socket) => endRaw(socket, '405 Method Not Allowed'));
     const port = await this.#parts.network.listenTcp(server, this.#parts.port);
     server.on('error', (error) => this.line(severity.error, `${name}: ${error.message}`, null));
@@ -147,18 +148,37 @@ export class WebExchange {
     });
   }
 
+  /**
+   * One request of a connection at a time: who sends many without waiting for answers has no more files
+   * open for it.
+   */
   #take(request: IncomingMessage, response: ServerResponse): void {
-    const serving = this.#serve(request, response).catch(() => {
+    const { socket } = request;
+    const before = this.#lines.get(socket) ?? { last: Promise.resolve(), waiting: 0 };
+    this.#lines.set(socket, before);
+    if (before.waiting >= MOST_PIPELINED) {
+      this.badLine('Too many requests at once', addressOf(socket));
+      socket.destroy();
+      return;
+    }
+    before.waiting += 1;
+    const turn = before.last.then(() =>
+      socket.destroyed ? undefined : this.#serve(request, response),
+    );
+    const serving = turn.catch(() => {
       // A fault of ours; its text could name paths. The unit sees a cut connection and tries again.
       response.destroy();
       this.line(severity.error, `${describe(request)}: failed`, addressOf(request.socket));
     });
+    before.last = serving;
     this.#running.add(serving);
-    void serving.finally(() => this.#running.delete(serving));
+    void serving.finally(() => {
+      before.waiting -= 1;
+      this.#running.delete(serving);
+    });
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.sendDate = false;
     const { socket } = request;
     const asked: Omit<FileRequest, 'path'> = {
       ...this.#added(request),
@@ -167,6 +187,12 @@ export class WebExchange {
       userAgent: request.headers['user-agent'] ?? null,
       at: this.#parts.clock.now(),
     };
+    const odd = framingProblem(request);
+    if (odd !== null) {
+      const sent = await sendWords(response, 400, odd, { connection: 'close' });
+      this.#lineAbout(request, sent, null);
+      return;
+    }
     if (request.method === 'PUT' || request.method === 'POST') {
       if (await this.#takeUpload(request, response, asked)) return;
     }
@@ -291,12 +317,8 @@ export class WebExchange {
   }
 
   /** What is no HTTP, too large or too slow; Node has stopped reading it. */
-  #refuseRubbish(error: NodeJS.ErrnoException, socket: Duplex): void {
-    const statuses: Record<string, string> = {
-      HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-      ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-    };
-    const status = statuses[error.code ?? ''] ?? '400 Bad Request';
+  #refuseRubbish(error: ParserError, socket: Duplex): void {
+    const status = rubbishStatus(error);
     if (error.code !== 'ECONNRESET') {
       this.badLine(`Connection refused: ${status}`, addressOf(socket as Socket));
     }
@@ -344,16 +366,4 @@ export function addressOf(socket: Socket): Ipv4 {
 
 function describe(request: IncomingMessage): string {
   return `${request.method} ${shownText(visible((request.url ?? '').slice(0, 300)))}`;
-}
-
-/** Answers what Node does not treat as a request, and lets the answer arrive before the reset. */
-function endRaw(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy()); // Node has taken its own listener off
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const allow = status.startsWith('405') ? `Allow: ${ALLOWED}\r\n` : '';
-  socket.end(`HTTP/1.1 ${status}\r\n${allow}Connection: close\r\nContent-Length: 0\r\n\r\n`);
-  setTimeout(() => socket.destroy(), REFUSAL_LINGER_MS).unref();
 }

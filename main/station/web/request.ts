@@ -49,6 +49,24 @@ export function readBody(
   });
 }
 
+/**
+ * What is wrong with a request that Node lets pass (RFC 9112 sections 3.2 and 6.1); null: nothing.
+ * Two readings of where a request ends, or whom it is for, are never answered.
+ */
+export function framingProblem(request: {
+  httpVersion: string;
+  rawHeaders: readonly string[];
+}): string | null {
+  const names = request.rawHeaders
+    .filter((_, at) => at % 2 === 0)
+    .map((name) => name.toLowerCase());
+  if (names.filter((name) => name === 'host').length > 1) return 'Two Host fields.';
+  if (request.httpVersion === '1.0' && names.includes('transfer-encoding')) {
+    return 'HTTP/1.0 has no Transfer-Encoding.';
+  }
+  return null;
+}
+
 /** A single byte range of a file, both ends included. */
 export interface ByteRange {
   first: number;
@@ -64,7 +82,7 @@ export function readRange(
   header: string | undefined,
   sizeBytes: number,
 ): ByteRange | 'unsatisfiable' | null {
-  const parts = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
+  const parts = /^bytes=[ \t]*(\d*)-(\d*)$/i.exec(header?.trim() ?? '');
   const [, from = '', to = ''] = parts ?? [];
   if (from === '' && to === '') return null;
   if (from === '') {

@@ -22,7 +22,7 @@ export interface FileEnd {
 }
 
 export interface SendFileOptions {
-  /** For a small file; a large one gets a second more per 64 KiB. */
+  /** So long a client may read as slowly as it likes, then 64 KiB of the file a second. */
   responseTimeoutMs: number;
   /** Called before the first byte of a GET's file; never for HEAD, 304 and 416. */
   onStart: () => void;
@@ -41,6 +41,8 @@ const LINGER_MS = 1_000;
 interface Body {
   sizeBytes: number;
   etag: string;
+  /** HTTP date of the last change; null: it was made for this request. */
+  modified: string | null;
   /** Whether part of it may be asked for. */
   isRangeable: boolean;
   /** Sends bytes `first … last`. */
@@ -72,7 +74,7 @@ export async function sendWords(
 }
 
 /**
- * Sends a file: 200, a single range of a file on disk 206, or 304 and 416 (RFC 9110).
+ * Sends a file: 200, a single range of a file on disk 206, or 304, 412 and 416 (RFC 9110).
  *
  * `complete` means: every byte was handed to the system and the connection had not died by then.
  * HTTP shows no more; whether the unit took the file is for its next step to prove.
@@ -103,10 +105,10 @@ async function sendBody(
 ): Promise<Sent> {
   const { sizeBytes, etag } = body;
   const headers: OutgoingHttpHeaders = { etag };
+  if (body.modified !== null) headers['last-modified'] = body.modified;
   if (body.isRangeable) headers['accept-ranges'] = 'bytes';
-  if (matches(request.headers['if-none-match'], etag)) {
-    return endEmpty(response, 304, headers);
-  }
+  const condition = conditionOf(request, body);
+  if (condition !== null) return endEmpty(response, condition, headers);
   const range = body.isRangeable ? rangeOf(request, body) : null;
   if (range === 'unsatisfiable') {
     return endEmpty(response, 416, { ...headers, 'content-range': `bytes */${sizeBytes}` });
@@ -148,16 +150,19 @@ async function sendRange(
     response.destroy();
   };
   const onIdle = (): void => stop('timed-out', 'the unit stopped reading');
-  const overall = responseTimeoutMs + (1000 * length) / SLOWEST_BYTES_PER_SECOND;
-  const timer = setTimeout(() => stop('timed-out', 'the unit read too slowly'), overall);
+  const startedAt = performance.now();
   const sent = () => Math.min(length, Math.max(0, handed() - before));
-  const telling = setInterval(() => onProgress(sent()), PROGRESS_EVERY_MS);
+  const telling = setInterval(() => {
+    onProgress(sent());
+    const slowMs = performance.now() - startedAt - responseTimeoutMs;
+    const isTooSlow = sent() < (slowMs * SLOWEST_BYTES_PER_SECOND) / 1000;
+    if (slowMs > 0 && isTooSlow) stop('timed-out', 'the unit read too slowly');
+  }, PROGRESS_EVERY_MS);
   socket?.once('timeout', onIdle);
   await body.send(response, first, last).catch(() => {
     if (!response.destroyed) stop('failed', 'the file changed or could not be read');
   });
   await closed;
-  clearTimeout(timer);
   clearInterval(telling);
   socket?.off('timeout', onIdle);
   if (response.writableFinished) return { result: 'complete', sentBytes: length, detail: null };
@@ -169,19 +174,20 @@ async function sendRange(
 async function openBody(
   answer: Extract<FileAnswer, { kind: 'bytes' | 'disk' }>,
 ): Promise<{ ok: true; body: Body } | { ok: false; reason: string }> {
-  if (answer.kind === 'bytes')
-    return { ok: true, body: bodyFromBytes(answer.bytes, answer.about.sha256) };
+  if (answer.kind === 'bytes') return { ok: true, body: bodyFromBytes(answer) };
   const opened = await openDiskFile(answer.filePath);
   return opened.ok ? { ok: true, body: bodyFromDisk(opened.file) } : opened;
 }
 
-function bodyFromBytes(bytes: Uint8Array, sha256: string): Body {
+function bodyFromBytes({ about, bytes }: Extract<FileAnswer, { kind: 'bytes' }>): Body {
   return {
     sizeBytes: bytes.length,
-    etag: `"${sha256}"`,
-    isRangeable: false,
-    send: async (response) => {
-      response.end(bytes);
+    etag: `"${about.sha256}"`,
+    modified: null,
+    // A part of a made file is no file; one of the folder may be asked for in parts.
+    isRangeable: about.kind === 'disk',
+    send: async (response, first, last) => {
+      response.end(bytes.subarray(first, last + 1));
     },
     close: () => Promise.resolve(),
   };
@@ -191,6 +197,7 @@ function bodyFromDisk(file: DiskFile): Body {
   return {
     sizeBytes: file.sizeBytes,
     etag: `"${file.sizeBytes.toString(16)}-${Math.round(file.modifiedMs).toString(16)}"`,
+    modified: new Date(file.modifiedMs).toUTCString(),
     isRangeable: true,
     send: (response, first, last) => pipeline(Readable.from(piecesOf(file, first, last)), response),
     close: () => file.close(),
@@ -203,16 +210,35 @@ async function* piecesOf(file: DiskFile, first: number, last: number): AsyncGene
   }
 }
 
+/** Status of a request whose condition is against it (RFC 9110 section 13.2.2); null: it is to be answered. */
+function conditionOf({ method, headers }: IncomingMessage, body: Body): 304 | 412 | null {
+  const { etag, modified } = body;
+  const isReading = method === 'GET' || method === 'HEAD';
+  const ifMatch = headers['if-match'];
+  if (ifMatch !== undefined && !lists(ifMatch, etag, false)) return 412;
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch !== undefined) {
+    if (!lists(ifNoneMatch, etag, true)) return null;
+    return isReading ? 304 : 412;
+  }
+  const since = Date.parse(headers['if-modified-since'] ?? '');
+  const isUnchanged = modified !== null && isReading && Date.parse(modified) <= since;
+  return isUnchanged ? 304 : null;
+}
+
 /** `If-Range` with another version of the file makes it a request for the whole. */
 function rangeOf(request: IncomingMessage, body: Body): ReturnType<typeof readRange> {
   const ifRange = request.headers['if-range'];
-  if (request.method !== 'GET' || (ifRange !== undefined && ifRange !== body.etag)) return null;
+  const isOther = ifRange !== undefined && ifRange !== body.etag && ifRange !== body.modified;
+  if (request.method !== 'GET' || isOther) return null;
   return readRange(request.headers.range, body.sizeBytes);
 }
 
-function matches(header: string | undefined, etag: string): boolean {
-  const asked = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  return asked.includes(etag) || asked.includes('*');
+/** Whether a list of tags has this one; a weak tag counts for some comparisons only (section 8.8.3.2). */
+function lists(header: string, etag: string, countsWeak: boolean): boolean {
+  const tags = header.split(',').map((tag) => tag.trim());
+  if (tags.includes('*')) return true;
+  return tags.some((tag) => tag === etag || (countsWeak && tag === `W/${etag}`));
 }
 
 function endEmpty(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): Sent {

@@ -1,0 +1,44 @@
+/** Answers to what never becomes a request. */
+import type { Duplex } from 'node:stream';
+
+export const ALLOWED = 'GET, HEAD, POST';
+const REFUSAL_LINGER_MS = 500;
+
+/** What Node hands over with a request it cannot read. */
+export interface ParserError extends NodeJS.ErrnoException {
+  rawPacket?: Buffer;
+}
+
+/** Status line of a connection that Node has stopped reading. */
+export function rubbishStatus({ code, rawPacket }: ParserError): string {
+  // A method nobody knows, in a request line that is one (RFC 9110 section 9.1).
+  const isRequest = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/;
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return '431 Request Header Fields Too Large';
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return '413 Content Too Large';
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return '408 Request Timeout';
+    case 'HPE_INVALID_VERSION':
+      return '505 HTTP Version Not Supported';
+    case 'HPE_INVALID_METHOD':
+      return isRequest.test(rawPacket?.toString('latin1', 0, 400) ?? '')
+        ? '501 Not Implemented'
+        : '400 Bad Request';
+    default:
+      return '400 Bad Request';
+  }
+}
+
+/** Answers what Node does not treat as a request, and lets the answer arrive before the reset. */
+export function endRaw(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy()); // Node has taken its own listener off
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const allow = status.startsWith('405') ? `Allow: ${ALLOWED}\r\n` : '';
+  socket.end(`HTTP/1.1 ${status}\r\n${allow}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  setTimeout(() => socket.destroy(), REFUSAL_LINGER_MS).unref();
+}
