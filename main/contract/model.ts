@@ -338,6 +338,8 @@ export const stationStatusSchema = z.object({
     dns: serviceStateSchema.optional(),
     ntp: serviceStateSchema.optional(),
   }),
+  /** Sentences about what people should look at while it serves; none of it ends the serving. */
+  warnings: z.array(z.string()),
   pool: z
     .object({
       first: ipv4Schema,

@@ -25,6 +25,7 @@ type Needs = Pick<
   | 'ipcMain'
   | 'Menu'
   | 'nativeTheme'
+  | 'powerMonitor'
   | 'powerSaveBlocker'
   | 'protocol'
   | 'safeStorage'
@@ -90,6 +91,7 @@ export async function runShell(
   const files = loadFiles();
   protocol.handle('app', async (request) => answerPageRequest(files, request));
   host.start();
+  electron.powerMonitor.on('resume', () => host.awoke());
   const hasDevTools = !app.isPackaged;
   let opened: Electron.BrowserWindow | null = null;
   const menu = menuTemplate({

@@ -61,6 +61,11 @@ export class StationHost {
     else this.#process.postMessage('page', [port]);
   }
 
+  /** The computer is awake again: card, sockets and wire are to be looked at anew. */
+  awoke(): void {
+    this.#process?.postMessage('awoke');
+  }
+
   /** Asks the process to stop cleanly; ends it when it takes longer than the limit. */
   async stop(): Promise<void> {
     this.#isStopping = true;

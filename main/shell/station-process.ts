@@ -1,6 +1,6 @@
 /**
  * The station inside Electron, in a process of its own: packets are read far from the window.
- * Started with the data folder as its argument; gets the pages' ports and, at last, `stop`.
+ * Started with the data folder as its argument; gets the pages' ports, `awoke` after sleep and, at last, `stop`.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,6 +32,7 @@ parentPort.on('message', ({ data, ports: [port] }) => {
   void opened.then(() => {
     if (port !== undefined) serveWire(wireOfPort(port));
     else if (data === 'stop') stop();
+    else if (data === 'awoke') stations.station.awoke();
   });
 });
 

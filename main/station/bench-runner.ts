@@ -1,9 +1,10 @@
 /** Start and stop of the bench, and what the card's comings and goings make of it; one after the other. */
+import { StationError } from '../contract/errors.ts';
 import type { StationStatus } from '../contract/model.ts';
 import type { EpochMs, Ipv4 } from '../contract/values.ts';
 import type { Bench } from './bench.ts';
 import type { Clock } from './clock.ts';
-import { type CardChange, type CardState, type CardWatch, watchCard } from './net/watch.ts';
+import { type CardChange, type CardWatch, watchCard } from './net/watch.ts';
 import type { UnitEvent } from './provisioning/unit-event.ts';
 import type { TimeGap } from './time-gap.ts';
 
@@ -13,22 +14,35 @@ export interface WantedCard {
   address?: Ipv4 | undefined;
 }
 
+/** How a bench is opened. */
+export interface Opening {
+  /** Ends the start early. */
+  signal: AbortSignal;
+  /** It served before, and goes on: the wire is looked at meanwhile, not first. */
+  isReturn: boolean;
+  /** It must not serve on; the sentence says why. */
+  onDanger(danger: Error): void;
+}
+
 export interface BenchRunnerParts {
   clock: Clock;
   /** A start begins, before anything is opened. What it throws keeps the station from starting. */
   beforeStart(): Promise<void>;
   /** Opens every service on the card, or none. */
-  open(wanted: WantedCard, signal: AbortSignal): Promise<Bench>;
+  open(wanted: WantedCard, opening: Opening): Promise<Bench>;
   /** State or problem are news. */
   onState(): void;
   onLink(event: UnitEvent & { type: 'link-lost' | 'link-back' }): void;
+  /** It stopped by itself, as if a person had, and stays so until the next start. */
+  onHalted(): void;
+  /** The computer slept; card and wire are looked at anew. */
+  onAwake(sleptMs: number): void;
+  /** It went on serving by new sockets, maybe with another network. */
+  onReopened(): void;
 }
 
-const cardProblems: Record<Exclude<CardState, 'ok'>, string> = {
-  'no-link': 'No link on the bench card: check the cable and the switch.',
-  'address-lost': 'The bench card lost its address: give it back, and serving goes on.',
-  'card-gone': 'The bench card is gone: plug it in again, and serving goes on.',
-};
+/** The card went away again while its services were being opened: the watch will tell when it is back. */
+const cardCodes = ['NO_CARD', 'NO_ADDRESS'];
 
 export class BenchRunner {
   readonly #parts: BenchRunnerParts;
@@ -91,7 +105,7 @@ export class BenchRunner {
       this.#become('starting', null);
       try {
         await this.#parts.beforeStart();
-        const { network } = await this.#open();
+        const { network } = await this.#open(false);
         this.startedAt = this.#parts.clock.now();
         this.#cardName = network.interfaceName;
         this.#watch = watchCard(network, (change) => void this.#cardChanged(change));
@@ -120,30 +134,73 @@ export class BenchRunner {
     this.#become(this.state, problem);
   }
 
-  #cardChanged({ state, isNewCard }: CardChange): Promise<void> {
+  /** The computer is awake again, as the system says; the watch also finds out by itself. */
+  awoke(): void {
+    this.#watch?.awoke();
+  }
+
+  #cardChanged({ state, why, isNewCard, sleptMs }: CardChange): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#watch === null) return;
       const at = this.#parts.clock.now();
+      if (state === 'locked' || state === 'address-taken') return this.#halt(why ?? state);
       if (state !== 'ok') {
         // With the cable out the sockets stay: they are tied to the card and send nothing elsewhere.
-        if (state !== 'no-link') await this.#close();
-        this.#parts.onLink({ type: 'link-lost', at, why: cardProblems[state] });
-        this.#become('no-link', cardProblems[state]);
+        if (state === 'no-link') this.#bench?.linkLost();
+        else await this.#close();
+        this.#parts.onLink({ type: 'link-lost', at, why: why ?? state });
+        this.#become('no-link', why);
         return;
       }
+      if (sleptMs > 0) this.#parts.onAwake(sleptMs);
       if (isNewCard) await this.#close();
-      if (this.#bench === null) await this.#open();
+      const isReopened = this.#bench === null;
+      if (this.#bench === null) await this.#open(true);
+      else this.#bench.linkBack();
       this.#parts.onLink({ type: 'link-back', at });
       this.#become('running', null);
-    }).catch((error: unknown) => this.#become('failed', textOf(error)));
+      if (isReopened) this.#parts.onReopened();
+    }).catch((error: unknown) => this.#openFailed(error));
   }
 
-  async #open(): Promise<Bench> {
-    const bench = await this.#parts.open(this.#wanted, this.#starting.signal);
+  #openFailed(error: unknown): Promise<void> | void {
+    const code = error instanceof StationError ? error.code : '';
+    if (cardCodes.includes(code)) return this.#become('no-link', textOf(error));
+    return this.#inTurn(() => this.#halt(textOf(error)));
+  }
+
+  /** Stops as if a person had, but says why. */
+  async #halt(why: string): Promise<void> {
+    this.#watch?.stop();
+    this.#watch = null;
+    this.#cardName = null;
+    await this.#close();
+    this.startedAt = null;
+    this.#become('failed', why);
+    this.#parts.onHalted();
+  }
+
+  async #open(isReturn: boolean): Promise<Bench> {
+    const bench = await this.#parts.open(this.#wanted, {
+      signal: this.#starting.signal,
+      isReturn,
+      onDanger: (danger) => void this.#inTurn(() => this.#endangered(bench, danger)),
+    });
     this.#bench = bench;
     const { problem } = bench.network;
     this.#become(problem === null ? 'running' : 'no-link', problem);
     return bench;
+  }
+
+  /** What was found on its wire ends the serving. */
+  endanger(danger: Error): void {
+    const bench = this.#bench;
+    if (bench !== null) void this.#inTurn(() => this.#endangered(bench, danger));
+  }
+
+  /** @param bench  the run it was told of: another may serve by now */
+  async #endangered(bench: Bench, danger: Error): Promise<void> {
+    if (this.#bench === bench && this.#watch !== null) await this.#halt(danger.message);
   }
 
   async #close(): Promise<void> {

@@ -22,16 +22,18 @@ import type { AnswerFile, FileRequest } from './files/answer.ts';
 import { hostPort, type StationAddress } from './files/chain-files.ts';
 import type { Requester } from './files/resolver-parts.ts';
 import type { AnswerUpload } from './files/upload.ts';
+import { watchBench } from './guard/bench-watch.ts';
 import { createHttpServer } from './http/server.ts';
 import { createHttpsServer } from './https/server.ts';
 import { type Log, severity } from './log.ts';
+import { openArpWatch } from './net/arp-watch.ts';
 import { FrameSenders } from './net/frame-senders.ts';
 import { addressesInUse } from './net/in-use.ts';
 import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
 import { createNtpServer } from './ntp/server.ts';
-import { findForeignServers, serverWords } from './preflight/foreign-servers.ts';
+import { findForeignServers, foreignWords } from './preflight/foreign-servers.ts';
 import { extraPort, type Settings } from './settings.ts';
 import { createSyslogServer } from './syslog/server.ts';
 import { createTftpServer } from './tftp/server.ts';
@@ -45,10 +47,18 @@ export interface BenchParts {
   clock: Clock;
   log: Log;
   tell: Tell;
-  /** What the look for other DHCP servers found. */
+  /** What a look for other DHCP servers found, at the start or later. */
   onProbe(card: Card, result: ProbeResult): void;
   /** Ends the start early; the call then rejects. */
   signal: AbortSignal;
+  /** It served before: the wire is looked at while it opens, and no address is offered meanwhile. */
+  isReturn: boolean;
+  /** The wire is no bench any more: serving has to end. */
+  onDanger(danger: StationError): void;
+  /** {@link Bench.warnings} are others. */
+  onNews(): void;
+  /** Whether that MAC is a unit's. */
+  isUnit(mac: Mac): boolean;
   /** What is kept of the leases, read just before the DHCP server begins. */
   leases(): readonly Lease[];
   /** What the services see and send by UDP is recorded here. */
@@ -92,6 +102,11 @@ export interface Bench {
   signOfLife(address: Ipv4, unit: Mac): Promise<string | null>;
   /** False: by the neighbour table another unit uses that address now. Sends nothing. */
   isAt(address: Ipv4, unit: Mac): Promise<boolean>;
+  /** What people should look at; nothing of it ends the serving. */
+  warnings(): string[];
+  /** The link went away and came back; sockets stay. */
+  linkLost(): void;
+  linkBack(): void;
   /** HTTPS goes on with the certificate as it is now. @throws as `BenchParts.tls` */
   renewCertificate(): void;
   stop(): Promise<void>;
@@ -114,7 +129,8 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     log,
   });
   const wantsDhcp = settings.ports.dhcp !== 'off';
-  if (wantsDhcp && settings.checks) await refuseForeignServers(parts, network);
+  if (!parts.isReturn && settings.checks) await refuseTakenWire(parts, network, wantsDhcp);
+  const watch = watchBench(parts, network);
 
   let resolver: AnswerFile | null = null;
   let open: () => void = () => undefined;
@@ -135,8 +151,11 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       ? { kind: 'refused', reason: 'the station is stopping' }
       : takeUpload(request);
   };
-  const common = { network, clock, log, tell: parts.tell };
-  const seen = (service: CapturedService) => tapped(network, parts.capture, service);
+  const common = { network: watch.network, clock, log, tell: parts.tell };
+  const seen = (service: CapturedService) => {
+    const heard = service === 'dhcp' ? watch.dhcpNetwork : watch.network;
+    return tapped(heard, parts.capture, service);
+  };
   const started: Service[] = [];
   const start = async (service: Service | null): Promise<number | null> => {
     if (service === null) return null;
@@ -145,6 +164,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     return port;
   };
   const stop = async () => {
+    watch.stop();
     resolver = null;
     open();
     for (const service of started) await service.stop();
@@ -203,6 +223,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     const station = { ...places, reports: settings.reports };
     resolver = parts.resolver({ station, network });
     open();
+    watch.start();
     const frames = new FrameSenders((mac) => hasLease(dhcp, mac));
     const isOther = (address: Ipv4, unit: Mac, answering: Mac) =>
       isAnother(answering, unit, dhcp) || frames.differs(address, unit, answering);
@@ -233,6 +254,9 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         const neighbour = network.isLoopback ? null : await macOf(address, network);
         return neighbour === null || !isOther(address, unit, neighbour);
       },
+      warnings: watch.warnings,
+      linkLost: watch.linkLost,
+      linkBack: watch.linkBack,
       renewCertificate: () => secure?.renew(parts.tls()),
       stop,
     };
@@ -362,10 +386,34 @@ function poolOf(dhcp: DhcpServer): StationStatus['pool'] {
   return { ...pool, setAside };
 }
 
-/** Before the first offer of our own: does another server answer on this wire? */
+/**
+ * Before the first packet of our own: does another DHCP server answer on this wire, and has somebody else
+ * our address?
+ */
+async function refuseTakenWire(
+  parts: BenchParts,
+  network: OpenNetwork,
+  wantsDhcp: boolean,
+): Promise<void> {
+  const { interfaceName, address } = network;
+  const arp = await openArpWatch(interfaceName, address);
+  try {
+    arp?.ask();
+    if (wantsDhcp) await refuseForeignServers(parts, network);
+    const other = (await arp?.look()) ?? null;
+    if (other === null) return;
+    throw new StationError(
+      'ADDRESS_TAKEN',
+      `Another computer on the bench uses the address ${address}: ${formatMac(other)}. Nothing was started. Give one of the two another address.`,
+    );
+  } finally {
+    arp?.close();
+  }
+}
+
 async function refuseForeignServers(parts: BenchParts, network: OpenNetwork): Promise<void> {
-  const { clock, log, signal } = parts;
-  const probe = await findForeignServers({ network, clock, log, signal }).catch(
+  const { clock, log, signal, isUnit } = parts;
+  const probe = await findForeignServers({ network, clock, log, signal, isUnit }).catch(
     (cause: unknown) => {
       throw signal.aborted ? new StationError('STOPPED', 'The start was stopped.') : cause;
     },
@@ -377,8 +425,6 @@ async function refuseForeignServers(parts: BenchParts, network: OpenNetwork): Pr
   }
   const [server] = probe.servers;
   if (server === undefined) return;
-  throw new StationError(
-    'FOREIGN_DHCP',
-    `Another DHCP server answers on ${network.interfaceName}: ${serverWords(server)}. Nothing was started. Unplug it, or choose the card that only the bench is plugged into.`,
-  );
+  const words = foreignWords(server, network.interfaceName, 'Nothing was started.');
+  throw new StationError('FOREIGN_DHCP', words);
 }

@@ -20,7 +20,7 @@ import { Backups } from './backups.ts';
 import { type Basis, basisOf } from './basis.ts';
 import { type Bench, openBench } from './bench.ts';
 import { BenchNames } from './bench-names.ts';
-import { BenchRunner, type WantedCard } from './bench-runner.ts';
+import { BenchRunner, type Opening, type WantedCard } from './bench-runner.ts';
 import { bindReadyPairs } from './binding/announce.ts';
 import { type Binder, createBinder } from './binding/bind.ts';
 import { PacketCapture } from './capture/capture.ts';
@@ -34,6 +34,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { CustomisationLook } from './customisation.ts';
 import { ExchangeBook } from './dhcp/exchange-book.ts';
 import type { Lease } from './dhcp/lease.ts';
+import { guessClient } from './dhcp/wanted.ts';
 import type { StationEvent } from './events.ts';
 import { createExporter, type Exporter } from './export/batches.ts';
 import { FieldSets } from './field-sets.ts';
@@ -341,8 +342,11 @@ export class Station {
       {
         clock,
         beforeStart: () => this.#beforeStart(),
-        open: (wanted, signal) => this.#openBench(wanted, signal),
+        open: (wanted, opening) => this.#openBench(wanted, opening),
         onState: () => this.#stateChanged(),
+        onHalted: () => this.#halted(),
+        onAwake: (sleptMs) => this.#awake(sleptMs),
+        onReopened: () => this.#announceStatus(),
         onLink: (event) => {
           for (const { mac } of this.tracker.all()) this.tracker.apply(mac, event);
         },
@@ -378,6 +382,7 @@ export class Station {
       listCards: () => this.cardAddresses.list(),
       runElevated,
       bench: this.#runner,
+      isUnit: (mac) => this.#isUnit(mac),
       basis: () => this.#basis,
       templates: () => this.profiles.book.inForce,
       batch: () => this.settings.current.batch,
@@ -410,9 +415,32 @@ export class Station {
 
   async stop(): Promise<void> {
     await this.#runner.stop();
+    await this.#stopped();
+  }
+
+  async #stopped(): Promise<void> {
     await this.#kept(() => this.runs.serving(false));
     this.#refresh();
     this.#announceSettings();
+  }
+
+  /** The wire or the card is not what it was; a person has to look, and to press Start. */
+  #halted(): void {
+    void this.#stopped();
+  }
+
+  #awake(sleptMs: number): void {
+    const minutes = Math.round(sleptMs / 60_000);
+    const length = minutes < 1 ? 'a moment' : `${minutes} min`;
+    this.log.write({
+      source: 'station',
+      severity: severity.notice,
+      msg: `This computer slept for ${length}: card, sockets and wire are looked at anew.`,
+    });
+  }
+
+  #announceStatus(): void {
+    this.changes.publish([{ type: 'status', status: this.status() }]);
   }
 
   /** @throws StationError BAD_SETTINGS, SETTING_FIXED; nothing is changed then */
@@ -455,6 +483,7 @@ export class Station {
       address: bench?.network.address ?? null,
       prefix: bench?.network.prefix ?? null,
       ports: bench?.ports ?? idlePorts,
+      warnings: bench?.warnings() ?? [],
       pool: bench?.pool() ?? null,
       isRehearsing: this.#basis.settings.rehearsal,
       hasIspRule: hasIspRule(this.#basis.ispRule, this.profiles.book.inForce),
@@ -519,6 +548,11 @@ export class Station {
     const stationAddress = bench?.network.address ?? this.settings.current.cardAddress.address;
     const usual = { scheme: 'tftp', files: stationAddress, syslog: stationAddress } as const;
     return this.#builds.preview(unit, { station: bench?.station ?? usual, stationAddress }, draft);
+  }
+
+  /** The computer is awake again, as the system says. */
+  awoke(): void {
+    this.#runner.awoke();
   }
 
   /** Templates in force are other ones: what the status says of them may be, too. */
@@ -621,7 +655,7 @@ export class Station {
     return settings;
   }
 
-  async #openBench(wanted: WantedCard, signal: AbortSignal): Promise<Bench> {
+  async #openBench(wanted: WantedCard, opening: Opening): Promise<Bench> {
     const { clock, log, store } = this;
     const { settings } = this.#basis;
     const folder = settings.files === undefined ? null : await openFolder(settings.files);
@@ -631,7 +665,9 @@ export class Station {
       clock,
       log,
       tell: (event) => this.#take(event),
-      signal,
+      ...opening,
+      onNews: () => this.#announceStatus(),
+      isUnit: (mac) => this.#isUnit(mac),
       onProbe: (card, result) => this.preflight.noteProbe(card, result),
       leases: () => store.read(({ leases }) => leases.all<Lease>()),
       capture: this.capture,
@@ -660,6 +696,14 @@ export class Station {
       if (!(error instanceof StationError)) throw error;
       say(`Private keys in certificates are not sealed. ${error.message}`, severity.warning);
     }
+  }
+
+  /** By what the bench has seen, or by its prefix, which is a hint. */
+  #isUnit(mac: Mac): boolean {
+    const { macPrefixes } = this.#basis.settings;
+    return (
+      this.tracker.byMac(mac) !== null || guessClient(mac, null, macPrefixes).kind === 'wanted'
+    );
   }
 
   /** A server that runs goes on with the new files; what it cannot use, it says, and keeps the old. */

@@ -66,6 +66,11 @@ export function Notices() {
           {status.problem}
         </Banner>
       )}
+      {status?.warnings.map((warning) => (
+        <Banner key={warning} tone="warn" icon="waiting" title="Look at the bench.">
+          {warning}
+        </Banner>
+      ))}
       {status?.locked && <LockedNotice why={status.locked} />}
       {status !== null && !status.hasIspRule && path !== '/prepare' && (
         <Banner

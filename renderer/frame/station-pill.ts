@@ -38,5 +38,5 @@ function problemsOf(status: StationStatus): number {
   const ofPorts = Object.values(status.ports).filter(
     (service) => service !== undefined && service.problem !== null,
   ).length;
-  return Math.max(ofPorts, status.problem === null ? 0 : 1);
+  return Math.max(ofPorts, status.problem === null ? 0 : 1) + status.warnings.length;
 }

@@ -68,6 +68,7 @@ export function aSnapshot(about: Partial<Snapshot> = {}): Snapshot {
       address: '192.168.76.1',
       prefix: 23,
       ports: { dhcp: off, tftp: off, http: off, https: off, syslog: off },
+      warnings: [],
       pool: null,
       isRehearsing: true,
       hasIspRule: true,

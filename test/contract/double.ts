@@ -26,6 +26,7 @@ export const status: StationStatus = {
     https: { port: null, problem: null },
     syslog: { port: null, problem: null },
   },
+  warnings: [],
   pool: null,
   isRehearsing: false,
   hasIspRule: false,

@@ -12,6 +12,9 @@ export interface AgentEvent {
   state?: string;
   isNewCard?: boolean;
   code?: string;
+  problem?: string | null;
+  prefix?: number | null;
+  warnings?: string[];
 }
 
 /** How a command failed; `code` is the StationError's. */
@@ -68,6 +71,12 @@ export class Agent {
       if (found) return found;
       await once(this.#changed, 'change');
     }
+  }
+
+  /** The first event like that which comes after this call. */
+  next(isWanted: (event: AgentEvent) => boolean): Promise<AgentEvent> {
+    const seen = this.events.length;
+    return this.event((event) => this.events.indexOf(event) >= seen && isWanted(event));
   }
 
   async stop(): Promise<void> {

@@ -20,7 +20,7 @@ import type { UdpOptions, UdpSocket } from '../../main/station/net/network.ts';
 import { type OpenNetwork, openBenchNetwork } from '../../main/station/net/open-network.ts';
 import { probeAlive } from '../../main/station/net/probe.ts';
 import { watchCard } from '../../main/station/net/watch.ts';
-import { readSettings } from '../../main/station/settings.ts';
+import { readSettings, type SettingsInput } from '../../main/station/settings.ts';
 import { openStation, type Station } from '../../main/station/station.ts';
 import { openStore } from '../../main/station/store/store.ts';
 
@@ -40,6 +40,17 @@ function get<T>(map: Map<string, T>, name: string): T {
   const value = map.get(name);
   if (value === undefined) throw new Error(`nothing is called ${name}`);
   return value;
+}
+
+/** Every status the station announces. */
+async function tellStatus(station: Station): Promise<void> {
+  const { changes } = station;
+  const never = new AbortController().signal;
+  for await (const batch of changes.subscribe(changes.run, changes.seq, never)) {
+    if (!batch.changes.some(({ type }) => type === 'status')) continue;
+    const { state, problem, prefix, warnings } = station.status();
+    print({ event: 'status', state, problem, prefix, warnings });
+  }
 }
 
 const commands = {
@@ -66,9 +77,17 @@ const commands = {
     }
   },
   /** Opens a whole station that nobody told a card; {@link commands.ask} asks it. */
-  async station(dir: string) {
-    lab.station = await openStation({ store: openStore({ dir }), settings: readSettings({}) });
+  async station(dir: string, settings: SettingsInput = {}) {
+    const station = await openStation({
+      store: openStore({ dir }),
+      settings: readSettings(settings),
+    });
+    lab.station = station;
+    void tellStatus(station);
   },
+  /** As the app does when the system says so. */
+  awoke: () => lab.station?.awoke(),
+  stopStation: () => lab.station?.stop(),
   async ask(question: 'checks' | 'probe' | 'start' | 'fix', card: string, check: CheckId = 'link') {
     const { station } = lab;
     if (station === null) throw new Error('open a station first');

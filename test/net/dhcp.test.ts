@@ -151,7 +151,14 @@ exit 0
       await serve(3600);
       expect(await probe(unit, 'eth0')).toEqual({
         kind: 'heard',
-        servers: [{ serverId: '192.168.76.1', address: '192.168.76.1', mac: null, vendor: null }],
+        servers: [
+          {
+            serverId: '192.168.76.1',
+            address: '192.168.76.1',
+            mac: null,
+            vendor: 'SPA Bench station',
+          },
+        ],
       });
       expect(await probe(station, 'bench0')).toEqual({ kind: 'heard', servers: [] });
     });

@@ -10,7 +10,8 @@ import { Agent } from './agent-client.ts';
 import { packetsOf, quieten, skipNote, whyNot } from './station-lab.ts';
 
 const skipped = whyNot('dnsmasq');
-const SERVER_MAC = '00:0e:08:00:00:99';
+const SERVER_MAC = '02:00:00:00:00:99';
+const UNIT_MAC = '00:0e:08:00:00:99';
 
 describe.skipIf(skipped !== null)(`preflight on a card${skipNote(skipped)}`, () => {
   const lab = new NetLab();
@@ -37,6 +38,22 @@ describe.skipIf(skipped !== null)(`preflight on a card${skipNote(skipped)}`, () 
     await lab.remove();
     rmSync(dir, { recursive: true, force: true });
   });
+
+  /** dnsmasq on the bench wire, which offers at once. @returns what ends it */
+  async function serveDhcp(range: string): Promise<() => Promise<void>> {
+    const dnsmasq = server.spawn('dnsmasq', [
+      ...['--no-daemon', '--conf-file=/dev/null', '--port=0', '--user=root', '--log-facility=-'],
+      ...['--interface=eth0', '--bind-interfaces', '--no-ping', `--dhcp-range=${range},1h`],
+      `--dhcp-leasefile=${join(dir, 'leases')}`,
+    ]);
+    let said = '';
+    while (!said.includes('DHCP, IP range')) said += (await once(dnsmasq.stderr, 'data'))[0];
+    return async () => {
+      const ended = once(dnsmasq, 'exit');
+      dnsmasq.kill('SIGKILL');
+      await ended;
+    };
+  }
 
   const found = (checks: Check[], id: CheckId) => checks.find((check) => check.id === id);
   const sent = async () => (await packetsOf(bench, 'bench0')).tx;
@@ -75,14 +92,8 @@ describe.skipIf(skipped !== null)(`preflight on a card${skipNote(skipped)}`, () 
 
   it('asking names another server with its MAC and maker, and a start is refused', async () => {
     await server.ip('address', 'add', '192.168.76.2/23', 'dev', 'eth0');
-    const dnsmasq = server.spawn('dnsmasq', [
-      ...['--no-daemon', '--conf-file=/dev/null', '--port=0', '--user=root', '--log-facility=-'],
-      ...['--interface=eth0', '--bind-interfaces', '--dhcp-range=192.168.76.100,192.168.76.150,1h'],
-      `--dhcp-leasefile=${join(dir, 'leases')}`,
-    ]);
-    let said = '';
-    while (!said.includes('DHCP, IP range')) said += (await once(dnsmasq.stderr, 'data'))[0];
-    const who = '192.168.76.2 (00:0E:08:00:00:99, Sipura)';
+    const end = await serveDhcp('192.168.76.100,192.168.76.150');
+    const who = '192.168.76.2 (02:00:00:00:00:99)';
     expect(await agent.call('ask', 'probe', 'bench0')).toMatchObject([
       { result: 'fail', word: 'Another server', detail: expect.stringContaining(who) },
     ]);
@@ -90,9 +101,23 @@ describe.skipIf(skipped !== null)(`preflight on a card${skipNote(skipped)}`, () 
       code: 'FOREIGN_DHCP',
       message: expect.stringContaining(who),
     });
-    const ended = once(dnsmasq, 'exit');
-    dnsmasq.kill('SIGKILL');
-    await ended;
+    await end();
+  });
+
+  it('a unit plugged in by its LAN port is known by its MAC, though its network is another', async () => {
+    await server.ip('address', 'flush', 'dev', 'eth0');
+    await server.ip('link', 'set', 'dev', 'eth0', 'address', UNIT_MAC);
+    await server.ip('address', 'add', '192.168.0.1/24', 'dev', 'eth0');
+    const end = await serveDhcp('192.168.0.100,192.168.0.150');
+    await expect(agent.call('ask', 'start', 'bench0')).rejects.toMatchObject({
+      code: 'FOREIGN_DHCP',
+      message: expect.stringMatching(
+        /192\.168\.0\.1 \(00:0E:08:00:00:99, Sipura\).*LAN port.*Plug its WAN port/,
+      ),
+    });
+    const checks = await agent.call('ask', 'checks', 'bench0');
+    expect(found(checks, 'foreign-dhcp')).toMatchObject({ word: 'A unit’s LAN port' });
+    await end();
   });
 
   it('a locked card is never asked on, and nothing of it is mended', async () => {
@@ -119,5 +144,32 @@ describe.skipIf(skipped !== null)(`preflight on a card${skipNote(skipped)}`, () 
     const checks = await agent.call('ask', 'start', 'bench0');
     expect(found(checks, 'ports')).toMatchObject({ result: 'ok', word: 'Open' });
     expect(found(checks, 'foreign-dhcp')).toMatchObject({ result: 'ok', word: 'None found' });
+  });
+
+  it('stops by itself when another server is there after the link was away', async () => {
+    const failed = agent.next(({ state }) => state === 'failed');
+    const end = await serveDhcp('192.168.0.100,192.168.0.150');
+    await server.ip('link', 'set', 'dev', 'eth0', 'down');
+    await agent.event(({ state }) => state === 'no-link');
+    await server.ip('link', 'set', 'dev', 'eth0', 'up');
+    const { problem } = await failed;
+    expect(problem).toMatch(/192\.168\.0\.1 \(00:0E:08:00:00:99, Sipura\).*Serving was stopped/);
+    const checks = await agent.call('ask', 'checks', 'bench0');
+    expect(found(checks, 'foreign-dhcp')).toMatchObject({ result: 'fail' });
+    expect(found(checks, 'ports')).toMatchObject({ result: 'ok', word: 'All free' });
+    await end();
+  });
+
+  it('a second station on the wire is told to be one', async () => {
+    await server.ip('address', 'flush', 'dev', 'eth0');
+    await server.ip('address', 'add', '192.168.76.2/23', 'dev', 'eth0');
+    const second = new Agent(server);
+    const secondDir = mkdtempSync(join(dir, 'second-'));
+    await second.call('station', secondDir, { address: '192.168.76.2', checks: false });
+    await second.call('ask', 'start', 'eth0');
+    await expect(agent.call('ask', 'start', 'bench0')).rejects.toMatchObject({
+      code: 'FOREIGN_DHCP',
+      message: expect.stringContaining('Another SPA Bench serves on bench0: 192.168.76.2'),
+    });
   });
 });

@@ -69,6 +69,7 @@ function electronDouble({ isFirst = true, isPackaged = true, answer = 1 } = {}) 
   }
   const nothing = () => undefined;
   const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: true });
+  const powerMonitor = new EventEmitter();
   const session = Object.assign(new EventEmitter(), {
     setPermissionRequestHandler: () => calls.push('permissions'),
     setPermissionCheckHandler: nothing,
@@ -79,6 +80,7 @@ function electronDouble({ isFirst = true, isPackaged = true, answer = 1 } = {}) 
   const electron = {
     app,
     nativeTheme,
+    powerMonitor,
     dialog: {
       showMessageBox: async ({ message }: Electron.MessageBoxOptions) => {
         questions.push(message);
@@ -121,6 +123,7 @@ function electronDouble({ isFirst = true, isPackaged = true, answer = 1 } = {}) 
     ipcMain,
     session,
     nativeTheme,
+    powerMonitor,
     calls,
     questions,
     keys,
@@ -332,4 +335,11 @@ it('shows the screens’ keys in its menu and gives them to the page', async () 
   for (const role of ['reload', 'forceReload', 'close', 'minimize']) {
     expect(items.map((item) => item.role)).not.toContain(role);
   }
+});
+
+it('tells the station that the computer is awake again', async () => {
+  const { powerMonitor, stations, ...double } = electronDouble();
+  await runShell(double.electron, paths, () => new Map());
+  powerMonitor.emit('resume');
+  expect(stations.map((station) => station.posted)).toEqual([[['awoke', 0]]]);
 });

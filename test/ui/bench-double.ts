@@ -25,6 +25,7 @@ export const runningStatus: Snapshot['status'] = {
     https: { port: null, problem: null },
     syslog: { port: 514, problem: null },
   },
+  warnings: [],
   pool: { first: '192.168.76.20', last: '192.168.77.254', size: 489, used: 12, setAside: [] },
   isRehearsing: true,
   hasIspRule: true,

@@ -209,6 +209,10 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     const { bench, page } = await open();
     bench.put(aUnit('000001', { stage: 'VERIFIED', since: Date.now() - 60_000 }));
     await tile(page, '000001').waitFor();
+    const warning = 'Nothing has come in on bench0 for a minute.';
+    bench.setStatus({ ...runningStatus, warnings: [warning] });
+    await page.getByText(warning).waitFor();
+    await page.getByText('Running, 1 problem').waitFor();
     bench.setStatus({ ...runningStatus, state: 'no-link' });
     await seen(page, 'It starts again by itself when the link is back for 3 s.');
     const time = () => tile(page, '000001').locator('.time').textContent();

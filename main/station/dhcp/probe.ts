@@ -18,9 +18,14 @@ export interface ForeignServer {
   address: Ipv4;
   /** UDP does not tell it; the neighbour table may. */
   mac: Mac | null;
-  /** Option 60 of its OFFER; rarely there. */
+  /** Option 60 of its OFFER; rarely there. Another station says {@link STATION_CLASS}. */
   vendor: string | null;
+  /** Left out: not judged. */
+  kind?: ServerKind;
 }
+
+/** `unit`: a router-type unit that hangs on the bench by its LAN port. */
+export type ServerKind = 'unit' | 'station' | 'other';
 
 export type ProbeResult =
   | { kind: 'heard'; servers: ForeignServer[] }
@@ -37,11 +42,22 @@ export interface ProbeParts {
   count: number;
   /** Ends the look at once; the call then rejects. */
   signal?: AbortSignal | undefined;
+  /** Told at the first OFFER, while the look still goes on for others. */
+  onOffer?: ((server: ForeignServer) => void) | undefined;
 }
 
 const CLIENT_PORT = 68;
 const SERVER_PORT = 67;
 const OFFER = 2;
+/** OFFER, ACK and NAK. */
+const SERVER_MESSAGES = [OFFER, 5, 6];
+/** After the first answer: for others, which only matter for their names. */
+const OTHERS_MS = 300;
+/**
+ * A locally administered MAC that is nobody's, so that no lease of a real client is touched; the same
+ * in every look, so that a server sets no second address aside for it.
+ */
+const PROBE_MAC: Mac = hex(Uint8Array.of(2, ...randomBytes(5)));
 
 /**
  * Asks as a client nobody knows, and takes nothing it is offered. Another station answers although
@@ -52,15 +68,20 @@ export async function probeForeignServers(parts: ProbeParts): Promise<ProbeResul
   if (network.isLoopback) return { kind: 'heard', servers: [] };
   const xid = randomInt(2 ** 32);
   const heard = new Map<string, ForeignServer>();
+  const answered = new AbortController();
   let socket: UdpSocket;
   try {
     socket = await network.openUdp({
       port: CLIENT_PORT,
       broadcast: true,
+      isShared: true,
       onDatagram: (bytes, from) => {
         const server = readOffer(bytes, xid, from.address);
         if (!server || server.serverId === network.address) return;
         heard.set(`${server.serverId} ${server.address}`, server);
+        if (answered.signal.aborted) return;
+        answered.abort();
+        parts.onOffer?.(server);
       },
       onError: (error) =>
         log.write({
@@ -73,7 +94,7 @@ export async function probeForeignServers(parts: ProbeParts): Promise<ProbeResul
     return { kind: 'could-not-listen', reason: reasonOf(error) };
   }
   try {
-    await ask(socket, xid, parts, () => heard.size > 0);
+    await ask(socket, xid, parts, answered.signal);
   } finally {
     await socket.close();
   }
@@ -84,22 +105,22 @@ async function ask(
   socket: UdpSocket,
   xid: number,
   { ms, count, clock, signal }: ProbeParts,
-  isAnswered: () => boolean,
+  answered: AbortSignal,
 ): Promise<void> {
-  // A locally administered MAC that is nobody's, so that no lease of a real client is touched.
-  const chaddr = hex(Uint8Array.of(2, ...randomBytes(5)));
   const startedMs = clock.monotonicMs();
   const attempts = Math.max(1, count);
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  const either = signal === undefined ? answered : AbortSignal.any([signal, answered]);
+  for (let attempt = 0; attempt < attempts && !answered.aborted; attempt += 1) {
     const secs = Math.floor((clock.monotonicMs() - startedMs) / 1000);
-    socket.send(discover(xid, chaddr, secs), SERVER_PORT, '255.255.255.255');
-    await wait(ms / attempts, undefined, { signal });
-    // One answer is enough to refuse; who answered first is who rules this wire.
-    if (isAnswered()) return;
+    socket.send(discover(xid, PROBE_MAC, secs, PROBE_CLASS), SERVER_PORT, '255.255.255.255');
+    await wait(ms / attempts, undefined, { signal: either }).catch(() => undefined);
+    signal?.throwIfAborted();
   }
+  // One answer is enough to refuse; who answered first is who rules this wire.
+  if (answered.aborted) await wait(OTHERS_MS, undefined, { signal });
 }
 
-function discover(xid: number, chaddr: Mac, secs: number): Uint8Array {
+function discover(xid: number, chaddr: Mac, secs: number, vendorClass: string): Uint8Array {
   return encodePacket({
     op: 1,
     hops: 0,
@@ -113,7 +134,7 @@ function discover(xid: number, chaddr: Mac, secs: number): Uint8Array {
     chaddr,
     options: new Map([
       [optionCode.messageType, Uint8Array.of(1)],
-      [optionCode.vendorClass, textBytes(PROBE_CLASS)],
+      [optionCode.vendorClass, textBytes(vendorClass)],
       [
         optionCode.parameterList,
         Uint8Array.of(optionCode.subnetMask, optionCode.router, optionCode.dnsServer),
@@ -122,13 +143,20 @@ function discover(xid: number, chaddr: Mac, secs: number): Uint8Array {
   });
 }
 
+/**
+ * An answer to our question, or what another server says to any other client meanwhile: some answer only
+ * clients they know.
+ */
 function readOffer(bytes: Uint8Array, xid: number, from: Ipv4): ForeignServer | null {
   const packet = decodePacket(bytes);
-  if (!packet.ok || packet.value.op !== 2 || packet.value.xid !== xid) return null;
+  if (!packet.ok || packet.value.op !== 2) return null;
   const { options } = packet.value;
-  if (options.get(optionCode.messageType)?.[0] !== OFFER) return null;
+  const type = options.get(optionCode.messageType)?.[0] ?? 0;
+  const serverId = addressOption(options, optionCode.serverId);
+  const isToUs = packet.value.xid === xid && type === OFFER;
+  if (!isToUs && (serverId === null || !SERVER_MESSAGES.includes(type))) return null;
   return {
-    serverId: addressOption(options, optionCode.serverId) ?? from,
+    serverId: serverId ?? from,
     address: from,
     mac: null,
     vendor: textOption(options, optionCode.vendorClass),

@@ -11,12 +11,14 @@ import type { Exchange, SeenExchange, Standing } from './exchange.ts';
 import { Journal } from './journal.ts';
 import type { Instant, Lease, LeaseKeeper } from './lease.ts';
 import { Leases } from './leases.ts';
+import { optionCode } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { type DhcpPacket, decodePacket, type NotDhcp } from './packet.ts';
 import { buildReply, encodeReply, type Reply } from './reply.ts';
 import { type ClientRequest, type NotARequest, readRequest } from './request.ts';
 import { Upkeep } from './upkeep.ts';
-import { guessClient, PROBE_CLASS } from './wanted.ts';
+import { textBytes } from './values.ts';
+import { guessClient, PROBE_CLASS, STATION_CLASS } from './wanted.ts';
 
 /** Why a datagram was dropped unanswered. `busy`: its client sends faster than leases are kept. */
 export type DropReason = NotDhcp | NotARequest | 'relay-elsewhere' | 'own-probe' | 'busy';
@@ -198,7 +200,7 @@ class Server implements DhcpServer {
     if (from.address === network.address && !network.isLoopback) return 'own-probe';
     const { leaseSeconds, pool } = config;
     const reply = { kind: 'offer', address: pool.first, leaseSeconds } as const;
-    this.#send(reply, false, packet, from);
+    this.#send(reply, false, packet, from, STATION_CLASS);
     this.#journal.probed(packet.chaddr, from);
     return null;
   }
@@ -303,11 +305,19 @@ class Server implements DhcpServer {
     await Promise.all([...forget.map((key) => keeper.remove(key)), keeper.save(lease)]);
   }
 
-  #send(reply: Reply, isWanted: boolean, packet: DhcpPacket, from: Endpoint): SeenExchange['sent'] {
+  /** @param sayWho  option 60 of the reply, for another station */
+  #send(
+    reply: Reply,
+    isWanted: boolean,
+    packet: DhcpPacket,
+    from: Endpoint,
+    sayWho?: string,
+  ): SeenExchange['sent'] {
     const { network, config } = this.#parts;
     const socket = this.#socket;
     if (!socket) return null;
-    const built = buildReply(packet, reply, isWanted, config, network);
+    const plain = buildReply(packet, reply, isWanted, config, network);
+    const built = sayWho === undefined ? plain : signed(plain, sayWho);
     const bytes = encodeReply(built, packet.options);
     const to = destinationOf(reply, packet, from, socket.port, network.isLoopback);
     this.#outbox.post(socket, bytes, to.port, to.address);
@@ -333,4 +343,9 @@ class Server implements DhcpServer {
     const { clock } = this.#parts;
     return { at: clock.now(), monotonicMs: clock.monotonicMs() };
   }
+}
+
+function signed(packet: DhcpPacket, vendorClass: string): DhcpPacket {
+  const options = new Map([...packet.options, [optionCode.vendorClass, textBytes(vendorClass)]]);
+  return { ...packet, options };
 }

@@ -18,6 +18,9 @@ export interface ClientGuess {
 /** Vendor class of a station's own look around for DHCP servers (`probe.ts`). */
 export const PROBE_CLASS = 'SPA Bench probe';
 
+/** Vendor class in a station's answer to such a look, so that it is known for what it is. */
+export const STATION_CLASS = 'SPA Bench station';
+
 /** `LINKSYS SPA-962`, `LINKSYS SPA8000`, `Cisco SPA525g`, `CISCO SPA112`, `CISCO ATA191-MPP`. */
 const UNIT_CLASS =
   /^(?:linksys|sipura|cisco) (spa|pap|ata|rtp|wrp|wip)-?(\d{1,4}[a-z]{0,2}\d?)(?:-mpp)?$/i;

@@ -20,6 +20,15 @@ export async function listCards(): Promise<Card[]> {
   );
 }
 
+/**
+ * Why that card may not be used, as things are now; null: it may; undefined: it is gone, or the system
+ * does not tell. Never throws.
+ */
+export async function lockedNow(name: string): Promise<string | null | undefined> {
+  const cards = await listSystemCards();
+  return cards?.find((card) => card.name === name)?.lockedBecause;
+}
+
 function listSystemCards(): Promise<Card[] | null> {
   switch (process.platform) {
     case 'linux':

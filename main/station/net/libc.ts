@@ -18,6 +18,14 @@ export interface Libc {
   connect(fd: number, address: Uint8Array, length: number): number;
   listen(fd: number, backlog: number): number;
   send(fd: number, bytes: Uint8Array, length: number, flags: number): number;
+  sendto(
+    fd: number,
+    bytes: Uint8Array,
+    length: number,
+    flags: number,
+    address: Uint8Array,
+    addressLength: number,
+  ): number;
   recv(fd: number, bytes: Uint8Array, length: number, flags: number): number;
   /** Linux only, else null; `messages` is an array of `struct mmsghdr`. */
   recvmmsg:
@@ -81,6 +89,7 @@ async function load(): Promise<Libc> {
     connect: library.func('int connect(int, const void *, uint32_t)'),
     listen: library.func('int listen(int, int)'),
     send: library.func('intptr_t send(int, const void *, size_t, int)'),
+    sendto: library.func('intptr_t sendto(int, const void *, size_t, int, const void *, uint32_t)'),
     recv: library.func('intptr_t recv(int, void *, size_t, int)'),
     recvmmsg: isLinux
       ? library.func('int recvmmsg(int, void *, unsigned int, int, const void *)')

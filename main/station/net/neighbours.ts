@@ -3,6 +3,7 @@
  * An entry alone is no sign of life: it stays long after the cable is out. See `probe.ts`.
  */
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ipv4, type Mac, parseMac } from '../../contract/values.ts';
 import type { BenchNetwork } from './network.ts';
 import { runProgram } from './run-program.ts';
@@ -33,6 +34,39 @@ export async function macTable(network: NeighbourWire): Promise<Map<Ipv4, Mac>> 
   }
   const neighbours = await neighbourTable(network);
   return new Map([...neighbours].map(([address, { mac }]) => [address, mac]));
+}
+
+/** The discard port (RFC 863): whoever is there answers ARP first, and that is all we want. */
+const DISCARD_PORT = 9;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Who answers on the wire for an address outside the bench network. Linux takes it for a neighbour when
+ * a socket is tied to a card that has no route to it; where sockets are tied by their address only, a
+ * datagram could leave by another card, so nobody is asked.
+ * @returns null after `limitMs`. Never throws.
+ */
+export async function macOnWire(
+  address: Ipv4,
+  network: BenchNetwork & { limitation: string | null },
+  limitMs: number,
+): Promise<Mac | null> {
+  if (process.platform !== 'linux' || network.limitation !== null) return null;
+  const ignore = (): void => undefined;
+  const options = { port: 0, onDatagram: ignore, onError: ignore };
+  const socket = await network.openUdp(options).catch(() => null);
+  if (socket === null) return null;
+  try {
+    socket.send(new Uint8Array(1), DISCARD_PORT, address);
+    for (let waited = 0; waited < limitMs; waited += LOOK_EVERY_MS) {
+      await sleep(LOOK_EVERY_MS);
+      const mac = await macOf(address, network);
+      if (mac !== null) return mac;
+    }
+    return null;
+  } finally {
+    await socket.close();
+  }
 }
 
 /** As {@link macOf}, with age and state; starts a program. */

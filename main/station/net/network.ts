@@ -34,6 +34,11 @@ export interface UdpOptions {
    * only, and none above 2048.
    */
   inBatches?: boolean;
+  /**
+   * Only to listen where another program may listen, too, as DHCP clients do on port 68 (SO_REUSEADDR):
+   * broadcasts come to both. Both must want it, else the port is taken.
+   */
+  isShared?: boolean;
   onDatagram: (bytes: Uint8Array, from: { address: Ipv4; port: number }) => void;
   onError: (error: Error) => void;
 }

@@ -20,10 +20,10 @@ export async function openPlainUdp(
   needsTwo: boolean,
 ): Promise<UdpSocket> {
   if (!options.broadcast || !needsTwo) {
-    const socket = await openOne(address, options.port, options, false);
+    const socket = await openOne(address, options.port, options, options.isShared ?? false);
     return asUdpSocket([socket], options, receiveBufferOf(socket));
   }
-  const trial = await openOne('0.0.0.0', options.port, options, false);
+  const trial = await openOne('0.0.0.0', options.port, options, options.isShared ?? false);
   const { port } = trial.address();
   await closed(trial);
   const sender = await openOne(address, port, options, true);

@@ -68,7 +68,8 @@ export function openOnCard({ libc, system, interfaceName }: Place, plan: SocketP
 
 /**
  * A UDP socket on the card. SO_REUSEADDR stays off, before and after Node takes the socket over:
- * with it two programs could hold the port, and each would get some of the packets.
+ * with it two programs could hold the port, and each would get some of the packets. `isShared` is for
+ * a listener that only wants broadcasts.
  */
 export async function openUdpOnCard(
   place: Place,
@@ -81,6 +82,7 @@ export async function openUdpOnCard(
 
   const prepare = (fd: number): void => {
     if (options.broadcast) check(libc, 'setsockopt', set(fd, system.soBroadcast, 1));
+    if (options.isShared) set(fd, system.soReuseAddr, 1);
     if (options.receiveBufferBytes === undefined) return;
     const wanted = options.receiveBufferBytes;
     const isForced = system.soRcvBufForce !== null && set(fd, system.soRcvBufForce, wanted) === 0;
@@ -98,7 +100,7 @@ export async function openUdpOnCard(
     libc.close(fd);
     throw error;
   }
-  for (const option of system.reuseOptions) set(fd, option, 0);
+  if (!options.isShared) for (const option of system.reuseOptions) set(fd, option, 0);
   const batch = options.inBatches ? batchOf(libc) : null;
   const together = batch === null ? null : { batch, fd };
   return asUdpSocket([socket], options, new Int32Array(received.buffer)[0] ?? 0, together);

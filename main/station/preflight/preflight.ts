@@ -6,7 +6,7 @@ import type { Certificates } from '../../contract/certificates.ts';
 import { StationError } from '../../contract/errors.ts';
 import type { Card, ListedCard } from '../../contract/model.ts';
 import type { Check, CheckId, Checks } from '../../contract/preflight.ts';
-import type { EpochMs } from '../../contract/values.ts';
+import type { EpochMs, Mac } from '../../contract/values.ts';
 import type { Backups } from '../backups.ts';
 import type { Basis } from '../basis.ts';
 import type { BenchRunner } from '../bench-runner.ts';
@@ -26,7 +26,13 @@ import { clockFinding } from './clock-check.ts';
 import { diskFinding, freeBytes, refuseFull } from './disk.ts';
 import type { Finding } from './finding.ts';
 import { firewallFinding, readFirewall } from './firewall.ts';
-import { ForeignMemory, findForeignServers, foreignFinding } from './foreign-servers.ts';
+import {
+  ForeignMemory,
+  findForeignServers,
+  foreignFinding,
+  foreignWords,
+  servingStopped,
+} from './foreign-servers.ts';
 import { linkFinding, readLinkFacts } from './link.ts';
 import { permissionFinding, readPermissionFacts } from './permission.ts';
 import { type PortFacts, portsFinding, tryPorts, wantedPorts } from './ports.ts';
@@ -39,7 +45,9 @@ export interface PreflightParts {
   listCards(): Promise<ListedCard[]>;
   /** Asks the person at this computer, then runs the commands. Never throws. */
   runElevated(commands: string[][]): Promise<Elevated>;
-  bench: Pick<BenchRunner, 'bench' | 'isOn' | 'usesCard' | 'whileOff'>;
+  bench: Pick<BenchRunner, 'bench' | 'isOn' | 'usesCard' | 'whileOff' | 'endanger'>;
+  /** Whether that MAC is a unit's. */
+  isUnit(mac: Mac): boolean;
   basis(): Basis;
   templates(): TemplatesInForce;
   /** The batch in work; null: none. */
@@ -86,7 +94,10 @@ export class Preflight {
       if (!card.isLoopback && this.#servesDhcp) {
         const network = await openBenchNetwork({ interfaceName: name, log });
         if (network.problem !== null) throw new StationError('NO_LINK', network.problem);
-        this.noteProbe(network.card, await findForeignServers({ network, clock, log }));
+        const look = { network, clock, log, isUnit: this.#parts.isUnit };
+        const result = await findForeignServers(look);
+        this.noteProbe(network.card, result);
+        this.#stopOn(result, name);
       }
       return this.#foreignFinding(card).check;
     });
@@ -132,6 +143,14 @@ export class Preflight {
   async refuseFullDisk(): Promise<void> {
     const { dir } = this.#parts.store;
     if (dir !== null) refuseFull(await freeBytes(dir), dir);
+  }
+
+  /** Who asks while it serves, and finds one, has stopped it. */
+  #stopOn(result: ProbeResult, card: string): void {
+    const { bench } = this.#parts;
+    const [server] = result.kind === 'heard' ? result.servers : [];
+    if (server === undefined || !bench.isOn || !bench.usesCard(card)) return;
+    bench.endanger(new StationError('FOREIGN_DHCP', foreignWords(server, card, servingStopped)));
   }
 
   /** In the order of `checkIds`. */
