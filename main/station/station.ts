@@ -44,6 +44,7 @@ import { UpgradeLine } from './firmware/upgrade-line.ts';
 import { ForeignClients } from './foreign.ts';
 import { KeyChanges } from './key-changes.ts';
 import { KeyDesk } from './key-desk.ts';
+import { withoutSecrets } from './known-secrets.ts';
 import { severity } from './log.ts';
 import { LogBook } from './log-book.ts';
 import { bootId } from './net/boot.ts';
@@ -722,7 +723,8 @@ export class Station {
   }
 
   /** A service's fact. */
-  #take(event: StationEvent): void {
+  #take(told: StationEvent): void {
+    const event = told.type === 'syslog' ? this.#withoutSecrets(told) : told;
     if (event.type === 'dhcp-seen' && !event.isWanted) this.foreign.take(event);
     if (isOfTransfer(event)) this.#transfers.take(event);
     if (event.type === 'syslog') {
@@ -735,6 +737,11 @@ export class Station {
       event.result === 'complete';
     const mac = isSpent ? event.about.mac : null;
     if (mac !== null) void this.#kept(() => this.pins.served(mac));
+  }
+
+  #withoutSecrets(event: StationEvent & { type: 'syslog' }) {
+    const mac = event.mac ?? this.#runner.bench?.leaseHolder(event.address) ?? null;
+    return withoutSecrets(event, { store: this.store, mac, isp: this.settings.current.isp ?? '' });
   }
 
   /** As rules and codes name it; null: no certificate with a name. */

@@ -5,9 +5,8 @@ import type { PacketFile } from '../contract/model.ts';
 import { formatMac, isoTime, type Mac } from '../contract/values.ts';
 import { maskSecrets } from './capture/mask.ts';
 import { fileHeader, readRecord, sealRecord } from './capture/pcap.ts';
-import { bootstrapKey } from './provisioning/unit-keys.ts';
+import { knownSecrets } from './known-secrets.ts';
 import type { Station } from './station.ts';
-import type { Tables } from './store/store.ts';
 
 /**
  * Its datagrams as pcap, known secrets written over.
@@ -29,7 +28,7 @@ export function unitCapture(station: Station, mac: Mac): PacketFile {
     throw new StationError('NO_PACKETS', message);
   }
   const isp = settings.current.isp ?? '';
-  const secrets = store.read((tables) => secretsOf(tables, mac, isp));
+  const secrets = store.read((tables) => knownSecrets(tables, mac, isp));
   const datagrams = records.map(({ service, record }) => {
     const { from, to, bytes } = readRecord(record);
     const flow = [from.address, from.port, to.address, to.port].join(' ');
@@ -50,21 +49,4 @@ export function unitCapture(station: Station, mac: Mac): PacketFile {
     firstAt: at(first.record),
     lastAt: at(last.record),
   };
-}
-
-/** Whatever the station knows as secret and might stand in the unit's packets. */
-function secretsOf(tables: Tables, mac: Mac, isp: string): Set<string> {
-  const { keys, keyHistory, meta, secrets, accounts, bindings } = tables;
-  const account = bindings.live(mac)?.account ?? null;
-  const station = meta.secret('station.secret');
-  const [, query = ''] = isp.split('?', 2);
-  const found = [
-    keys.of(mac)?.key,
-    keyHistory.awaiting(mac)?.key,
-    station === null ? undefined : bootstrapKey(station, mac),
-    ...secrets.of(mac).values(),
-    ...(account === null ? [] : Object.values(accounts.secrets(account))),
-    ...query.split('&').map((pair) => pair.split('=').at(1)),
-  ];
-  return new Set(found.filter((each) => each !== undefined));
 }

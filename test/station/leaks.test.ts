@@ -2,6 +2,8 @@
  * One station, its secrets known to the test, every way out of it searched: changes, answers, log, report, CSV, files
  * on the disk byte by byte. Two ways out are meant: the unit's own encrypted files, and the key file for the ISP.
  */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -157,6 +159,17 @@ it('no secret of the station is in anything it says, shows, exports or keeps', a
   // It went out where it should.
   expect(unit.finalParameters.get('Password_1_')).toBe(planted.sipPassword);
   await unit.powerOff();
+  // Made to print much, it says all it knows.
+  const { key: unitKey } = station.store.read(({ keys }) => keys.of(mac)) ?? {};
+  const made = station.store.read((tables) => tables.secrets.of(mac).get('admin'));
+  const opening = bootstrapKey(station.vault.stationSecret(), mac);
+  const said = `GPP_SA ${unitKey}, Admin_Passwd=${made} Password_1_ ${planted.sipPassword}, --key ${opening} tftp`;
+  const talker = createSocket('udp4').bind(0, station.unit(mac)?.address ?? '');
+  await once(talker, 'listening');
+  talker.send(`<135>${said}`, bench.ports.syslog, '127.0.0.1');
+  const isLogged = () => expect(changes.join('')).toContain('GPP_SA ***');
+  await vi.waitFor(isLogged, { timeout: 20_000 });
+  talker.close();
 
   await ask.vault.setPassphrase({ passphrase: planted.passphrase, isBeside: true });
   const exportFile = join(root, 'keys.jsonl');

@@ -43,6 +43,13 @@ export function maskSecrets(datagrams: readonly MaskedDatagram[], secrets: Itera
   for (const blocks of flows.values()) maskFile(blocks, known);
 }
 
+/** The same in a text that stands alone. */
+export function maskedText(text: string, secrets: Iterable<string>): string {
+  const bytes = Buffer.from(text);
+  maskSecrets([{ flow: '', isTftp: false, bytes }], secrets);
+  return bytes.toString();
+}
+
 /** Number of a DATA packet (RFC 1350 section 5); null: another one. */
 function blockOf(bytes: Buffer): number | null {
   return bytes.length >= 4 && bytes.readUInt16BE(0) === TFTP_DATA ? bytes.readUInt16BE(2) : null;

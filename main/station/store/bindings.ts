@@ -34,6 +34,8 @@ export interface BindingsTable {
   row(mac: Mac): BindingRow | null;
   /** Every binding the account ever had, newest first. */
   ofAccount(account: string): Binding[];
+  /** Accounts the unit is or ever was bound to. */
+  accountsOf(mac: Mac): string[];
   get(id: number): Binding | null;
   /** The unit's live binding. */
   live(mac: Mac): StoredBinding | null;
@@ -89,6 +91,9 @@ export function bindingsTable(sql: Sql): BindingsTable {
   const ofAccount = sql.prepare<StoredRow>(`${STORED} AND account = ? ORDER BY id`);
   const lastOfSeat = sql.prepare<StoredRow>(`${STORED} AND seat = ? ORDER BY id DESC LIMIT 1`);
   const everOf = sql.prepare<ListedRow>(`${LISTED} WHERE b.account = ? ORDER BY b.id DESC`);
+  const accountsOf = sql.prepare<{ account: string }>(
+    'SELECT DISTINCT account FROM bindings WHERE mac = ?',
+  );
   const newest = sql.prepare<StoredRow>(`${STORED} ORDER BY id DESC LIMIT ?`);
   const newestOfSeat = sql.prepare<StoredRow>(`${STORED} AND seat = ? ORDER BY id DESC LIMIT ?`);
   const open = sql.prepare<StoredRow>(`${STORED} AND batch IS NULL AND id > ? ORDER BY id LIMIT ?`);
@@ -133,6 +138,7 @@ export function bindingsTable(sql: Sql): BindingsTable {
       return found ? (rows([found.id])[0] ?? null) : null;
     },
     ofAccount: (account) => everOf.all(account).map(listed),
+    accountsOf: (mac) => accountsOf.all(mac).map(({ account }) => account),
     get: (id) => {
       const row = get.get(id);
       return row ? listed(row) : null;
