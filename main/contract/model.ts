@@ -163,7 +163,7 @@ export const packetFileSchema = z.object({
   bytes: z.number().int(),
   sha256: z.string(),
   packets: z.number().int(),
-  /** Older ones that gave way to these. */
+  /** Older ones that gave way to these, and blocks of long files that were passed over. */
   dropped: z.number().int(),
   firstAt: epochMsSchema,
   lastAt: epochMsSchema,

@@ -22,7 +22,7 @@ export function SaveCapture({ mac }: { mac: Mac }) {
     try {
       const { name, base64, packets, dropped } = await client.units.capture({ mac });
       saveFile(name, 'application/vnd.tcpdump.pcap', fromBase64(base64));
-      const older = dropped === 0 ? '' : ` ${countOf(dropped, 'older one')} made room for them.`;
+      const older = dropped === 0 ? '' : ` ${countOf(dropped, 'other')} not kept.`;
       toast(`Capture saved: ${countOf(packets, 'packet')}.${older}`);
     } catch (error) {
       setWhy(refusalText(error));
@@ -52,7 +52,7 @@ function question(mac: Mac) {
         <p>
           The file has the newest DHCP, TFTP and syslog datagrams of this unit, as the station saw
           and sent them. Their IP and UDP headers are written by the station. HTTP and HTTPS are not
-          in it.
+          in it, and of a long file only its first 100 blocks, what was sent again, and its end.
         </p>
         <p>
           <b>It may hold secrets.</b> Those the station knows, such as the bootstrap passphrase in

@@ -150,7 +150,7 @@ describe.skipIf(whySkipped !== null)(
       expect(download.suggestedFilename()).toBe('unit.pcap');
       expect(readFileSync(await download.path(), 'utf8')).toBe('pcap');
       await seen(page, '12 packets');
-      await seen(page, '3 older ones made room');
+      await seen(page, '3 others not kept');
       expect(await page.getByText(refusal).count()).toBe(0);
       expect(faults).toEqual([]);
     });

@@ -111,6 +111,25 @@ describe('packets of a unit', () => {
     expect(texts('000e08000069')).toHaveLength(1);
   });
 
+  test('an image on its way pushes nothing out: its blocks are passed over, and counted', () => {
+    const { capture, texts, heard } = captureWith({ '192.168.76.20': unit });
+    heard('192.168.76.20', 'RRQ');
+    const to = { address: '192.168.76.20', port: 1024 };
+    for (let block = 1; block <= 3000; block += 1) {
+      const bytes = Buffer.from([0, 3, block >> 8, block & 255, 1]);
+      capture.record('tftp', { ...station, port: 40_069 }, to, to.address, bytes);
+    }
+    expect(texts(unit)[0]).not.toBe('RRQ');
+    const { records, dropped } = capture.recordsOf(unit, null);
+    expect(records.length + dropped).toBe(3001);
+    expect(dropped).toBeGreaterThan(2900);
+    heard('192.168.76.20', 'next RRQ');
+    expect(texts(unit).at(-1)).toBe('next RRQ');
+    capture.clear();
+    heard('192.168.76.20', 'after');
+    expect(texts(unit)).toEqual(['after']);
+  });
+
   test('nothing is kept while it is off, nor after it was cleared', () => {
     const { capture, heard, texts, switchOff } = captureWith({ '192.168.76.20': unit });
     heard('192.168.76.20', 'before');

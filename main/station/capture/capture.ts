@@ -5,6 +5,7 @@
  */
 import { type Ipv4, ipv4ToNumber, type Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
+import { LongFile } from './long-file.ts';
 import { PacketRing } from './packet-ring.ts';
 import { microsOf, RECORD_OVERHEAD, writeRecord } from './pcap.ts';
 
@@ -43,6 +44,10 @@ type Key = Mac | Ipv4;
 
 interface Packets {
   rings: Map<CapturedService, PacketRing>;
+  /** By TFTP, the one under way or the last one. */
+  file: LongFile;
+  /** Datagrams that were passed over, being many of a kind. */
+  passedOver: number;
   heldBytes: number;
   /** When it last moved to the end of the list, monotonic. */
   touchedMs: number;
@@ -64,6 +69,8 @@ export class PacketCapture {
   /** The longest silent first. */
   readonly #units = new Map<Key, Packets>();
   readonly #numbers = new Map<Ipv4, number>();
+  /** Units that take one now, by address: nothing else has to be found out about most of its packets. */
+  readonly #longFiles = new Map<Ipv4, Packets>();
   #heldBytes = 0;
   /** What the monotonic clock lacks to the wall clock. */
   #offsetMs = 0;
@@ -76,10 +83,16 @@ export class PacketCapture {
   /** @param peer  whose address tells the unit; of DHCP its `chaddr` does */
   record(service: CapturedService, from: Peer, to: Peer, peer: Ipv4, bytes: Uint8Array): void {
     if (!this.#parts.isOn()) return;
+    const taking = service === 'tftp' ? this.#longFiles.get(peer) : undefined;
+    if (taking?.file.isOneOfMany(from.port, to.port, bytes)) {
+      taking.passedOver += 1;
+      return;
+    }
     const now = this.#parts.clock.monotonicMs();
     const key = service === 'dhcp' ? chaddrOf(bytes) : (this.#parts.leaseHolder(peer) ?? peer);
     if (key === null) return;
     const unit = this.#unitOf(key, now);
+    if (service === 'tftp') this.#noteFile(peer, unit, taking, from.port, to.port, bytes);
     const ring = unit.rings.get(service) ?? new PacketRing(this.#limits.ringBytes[service]);
     if (ring.heldBytes === 0) unit.rings.set(service, ring);
     const before = ring.heldBytes;
@@ -108,13 +121,17 @@ export class PacketCapture {
     );
     return {
       records: records.toSorted((a, b) => microsOf(a.record) - microsOf(b.record)),
-      dropped: rings.reduce((sum, [, ring]) => sum + ring.dropped, 0),
+      dropped: parts.reduce(
+        (sum, each) => sum + (each ? each.passedOver : 0),
+        rings.reduce((sum, [, ring]) => sum + ring.dropped, 0),
+      ),
     };
   }
 
   /** Forgets everything: the keys were locked, or nobody wants it any more. */
   clear(): void {
     this.#units.clear();
+    this.#longFiles.clear();
     this.#heldBytes = 0;
   }
 
@@ -130,11 +147,29 @@ export class PacketCapture {
   #unitOf(key: Key, now: number): Packets {
     const known = this.#units.get(key);
     if (known !== undefined && now - known.touchedMs < TOUCH_MS) return known;
-    const unit = known ?? { rings: new Map(), heldBytes: 0, touchedMs: now };
+    const unit = known ?? {
+      ...{ rings: new Map(), file: new LongFile(), passedOver: 0 },
+      heldBytes: 0,
+      touchedMs: now,
+    };
     unit.touchedMs = now;
     this.#units.delete(key);
     this.#units.set(key, unit);
     return unit;
+  }
+
+  #noteFile(
+    peer: Ipv4,
+    unit: Packets,
+    taking: Packets | undefined,
+    fromPort: number,
+    toPort: number,
+    bytes: Uint8Array,
+  ): void {
+    // Who has the address may be another by now.
+    if (taking !== unit) unit.file.isOneOfMany(fromPort, toPort, bytes);
+    if (unit.file.isLong) this.#longFiles.set(peer, unit);
+    else if (taking !== undefined) this.#longFiles.delete(peer);
   }
 
   #grown(key: Key, unit: Packets, bytes: number): void {
@@ -145,6 +180,8 @@ export class PacketCapture {
       if (other === key) continue;
       this.#units.delete(other);
       this.#heldBytes -= heldBytes;
+      // Rare, and soon there again for those that still take one.
+      this.#longFiles.clear();
     }
   }
 
