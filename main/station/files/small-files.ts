@@ -17,6 +17,8 @@ export interface FoundFile {
   version: string;
   /** False: only the letters' case differed from what was asked for. */
   isExact: boolean;
+  /** The number of the device it lies on. */
+  device: number;
 }
 
 export interface SmallFile {

@@ -33,6 +33,9 @@ export interface OpenNetwork extends BenchNetwork {
   connectTcp(address: Ipv4, port: number, options: ConnectOptions): Promise<Socket>;
 }
 
+/** Addresses whose answer is remembered. */
+const MOST_REMEMBERED = 4096;
+
 export interface WantedNetwork {
   interfaceName?: string | undefined;
   address?: Ipv4 | undefined;
@@ -98,7 +101,21 @@ export async function openBenchNetwork(wanted: WantedNetwork): Promise<OpenNetwo
       }
       return sockets.connectTcp(other, port, options);
     },
-    contains: (other) => isSameSubnet(address, other, prefix),
+    contains: remembering((other) => isSameSubnet(address, other, prefix)),
+  };
+}
+
+/** Every datagram asks, and nearly always about the same addresses. */
+function remembering(contains: (address: Ipv4) => boolean): (address: Ipv4) => boolean {
+  const known = new Map<Ipv4, boolean>();
+  return (address) => {
+    let answer = known.get(address);
+    if (answer === undefined) {
+      if (known.size >= MOST_REMEMBERED) known.clear();
+      answer = contains(address);
+      known.set(address, answer);
+    }
+    return answer;
   };
 }
 

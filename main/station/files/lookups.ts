@@ -1,0 +1,54 @@
+/**
+ * Looks at the disk that may never answer, such as into a network's share that is gone: each has an end, and never
+ * are so many under way in one place that the others' wait for it (Node has four hands for all of them).
+ */
+
+/** Looks under way in one folder at a time. */
+const MOST_IN_ONE_PLACE = 2;
+const LONGEST_MS = 5_000;
+
+export class Lookups<Found> {
+  readonly #under = new Map<string, { running: number; waiting: (() => void)[] }>();
+  readonly #longestMs: number;
+
+  constructor(longestMs = LONGEST_MS) {
+    this.#longestMs = longestMs;
+  }
+
+  /** @returns what `look` finds; null when that took too long, or others' do */
+  async look(place: string, look: () => Promise<Found | null>): Promise<Found | null> {
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const tooLong = new Promise<null>((resolve) => {
+      timer = setTimeout(resolve, this.#longestMs, null);
+    });
+    const looked = this.#turn(place).then(async () => {
+      try {
+        return isOver ? null : await look();
+      } finally {
+        this.#leave(place);
+      }
+    });
+    try {
+      return await Promise.race([looked, tooLong]);
+    } finally {
+      isOver = true;
+      clearTimeout(timer);
+    }
+  }
+
+  async #turn(place: string): Promise<void> {
+    const here = this.#under.get(place) ?? { running: 0, waiting: [] };
+    this.#under.set(place, here);
+    if (here.running < MOST_IN_ONE_PLACE) here.running += 1;
+    else await new Promise<void>((resolve) => here.waiting.push(resolve));
+  }
+
+  #leave(place: string): void {
+    const here = this.#under.get(place);
+    if (here === undefined) return;
+    const next = here.waiting.shift();
+    if (next !== undefined) next();
+    else if (--here.running === 0) this.#under.delete(place);
+  }
+}
