@@ -2,7 +2,7 @@
 import { arch, release } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import program from '../../package.json' with { type: 'json' };
-import { type Stage, stages } from '../contract/model.ts';
+import { type Stage, stages, type Unit } from '../contract/model.ts';
 import type { Check } from '../contract/preflight.ts';
 import { isoTime } from '../contract/values.ts';
 import { bootstrapKey } from './provisioning/unit-keys.ts';
@@ -11,6 +11,8 @@ import type { Store, Tables } from './store/store.ts';
 
 const LOG_LINES = 500;
 const ACCOUNTS_AT_ONCE = 500;
+/** Units that are not verified, with why. */
+const MOST_UNITS = 100;
 /** Shorter values stand in any text by chance; masking them would leave nothing to read. */
 const SHORTEST_SECRET = 4;
 
@@ -54,6 +56,7 @@ export async function stationReport(station: Station): Promise<{ fileName: strin
     section('Settings', json(settings)),
     section('Models', [...new Set(units.map(({ model }) => model ?? 'unknown'))].join(', ')),
     section('Counts', json(counts)),
+    section('Why not verified', whyNotLines(station, units).join('\n')),
     section(`Log, the last ${lines.length} lines${leftOut}`, lines.join('\n')),
   ];
   const name = isoTime(at).slice(0, 16).replace(/[T:]/g, '-');
@@ -131,6 +134,19 @@ function section(title: string, text: string): string {
 
 function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
+}
+
+/** The first rule that stopped each unit that is not verified; those that failed first. */
+function whyNotLines(station: Station, units: readonly Unit[]): string[] {
+  const open = units.filter(({ stage }) => stage !== 'VERIFIED');
+  const isFailed = (unit: Unit) => unit.condition === 'failed';
+  const shown = [...open.filter(isFailed), ...open.filter((unit) => !isFailed(unit))];
+  const lines = shown.slice(0, MOST_UNITS).map(({ mac, stage }) => {
+    const { rule, sentence, todo } = station.why.of(mac);
+    return [mac, stage, `${rule}:`, sentence, todo ?? ''].join(' ').trimEnd();
+  });
+  const more = shown.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
 function checkLine({ id, result, word, detail }: Check): string {

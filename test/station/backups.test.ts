@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bootstrapKey } from '../../main/station/provisioning/unit-keys.ts';
 import { openStore } from '../../main/station/store/store.ts';
-import { type Bench, isVerified, startBench, unbox, unitWhen } from './chain-kit.ts';
+import { type Bench, isVerified, leaseOf, startBench, unbox, unitWhen } from './chain-kit.ts';
 
 let dir: string;
 let bench: Bench;
@@ -152,7 +152,10 @@ describe('the report', () => {
       severity: 5,
       msg: 'Requesting [--key 0123456789abcdef] http://me:hunter2@prov.example.net/p',
     });
+    await leaseOf(bench, '000e080000aa');
     const { fileName, text } = await bench.ask.station.report();
+    expect(text).toMatch(/^000e080000aa MFG-RESET on-its-way: Nothing stopped it so far\. /m);
+    expect(text).not.toMatch(new RegExp(`^${unit.mac} `, 'm'));
     expect(fileName).toMatch(/^spa-bench-report-\d{4}-\d\d-\d\d-\d\d-\d\d\.txt$/);
     for (const part of [
       'SPA Bench 0.',

@@ -69,6 +69,8 @@ describe('packets of a unit', () => {
     clock.mono += 10;
     clock.wall += 10.5;
     heard('192.168.76.20', 'c', 'syslog');
+    expect(capture.lastAt(unit)).toBe(1_700_000_000_010);
+    expect(capture.lastAt(other)).toBeNull();
     const times = capture.recordsOf(unit, null).records.map(({ record }) => readRecord(record));
     expect(times.map(({ bytes }) => bytes.toString())).toEqual(['a', 'b', 'c']);
     const start = 1_700_000_000_000_000;

@@ -3,7 +3,7 @@
  * that a long image does not push out how the unit got its address. HTTP, HTTPS and syslog by TCP are not
  * in it: of a connection the system shows the station no packets.
  */
-import { type Ipv4, ipv4ToNumber, type Mac } from '../../contract/values.ts';
+import { type EpochMs, type Ipv4, ipv4ToNumber, type Mac } from '../../contract/values.ts';
 import type { Clock } from '../clock.ts';
 import { LongFile } from './long-file.ts';
 import { PacketRing } from './packet-ring.ts';
@@ -48,6 +48,8 @@ interface Packets {
   file: LongFile;
   /** Datagrams that were passed over, being many of a kind. */
   passedOver: number;
+  /** Of the newest one kept, in microseconds since 1970. */
+  lastMicros: number;
   heldBytes: number;
   /** When it last moved to the end of the list, monotonic. */
   touchedMs: number;
@@ -101,7 +103,8 @@ export class PacketCapture {
     if (at < 0) return;
     const sender = { address: this.#numberOf(from.address), port: from.port };
     const receiver = { address: this.#numberOf(to.address), port: to.port };
-    writeRecord(ring.view, at, this.#micros(now), sender, receiver, bytes);
+    unit.lastMicros = this.#micros(now);
+    writeRecord(ring.view, at, unit.lastMicros, sender, receiver, bytes);
   }
 
   /**
@@ -128,6 +131,12 @@ export class PacketCapture {
     };
   }
 
+  /** When its newest datagram that is kept came or went; null: none is. */
+  lastAt(mac: Mac): EpochMs | null {
+    const micros = this.#units.get(mac)?.lastMicros ?? 0;
+    return micros === 0 ? null : Math.floor(micros / 1000);
+  }
+
   /** Forgets everything: the keys were locked, or nobody wants it any more. */
   clear(): void {
     this.#units.clear();
@@ -148,7 +157,7 @@ export class PacketCapture {
     const known = this.#units.get(key);
     if (known !== undefined && now - known.touchedMs < TOUCH_MS) return known;
     const unit = known ?? {
-      ...{ rings: new Map(), file: new LongFile(), passedOver: 0 },
+      ...{ rings: new Map(), file: new LongFile(), passedOver: 0, lastMicros: 0 },
       heldBytes: 0,
       touchedMs: now,
     };

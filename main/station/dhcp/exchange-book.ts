@@ -30,6 +30,12 @@ export class ExchangeBook {
     }
   }
 
+  /** The newest of one client; null: none in this run. */
+  lastOf(mac: Mac): DhcpExchange | null {
+    const seen = this.#of.get(mac)?.at(-1);
+    return seen === undefined ? null : describeExchange(seen);
+  }
+
   /** Of one client, oldest first. */
   of(mac: Mac): DhcpExchange[] {
     return (this.#of.get(mac) ?? []).map(describeExchange);

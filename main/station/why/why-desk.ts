@@ -4,7 +4,6 @@ import type { Mac } from '../../contract/values.ts';
 import type { Why } from '../../contract/why.ts';
 import type { Bench } from '../bench.ts';
 import type { PacketCapture } from '../capture/capture.ts';
-import { microsOf } from '../capture/pcap.ts';
 import type { Clock } from '../clock.ts';
 import type { ExchangeBook } from '../dhcp/exchange-book.ts';
 import { guessClient } from '../dhcp/wanted.ts';
@@ -46,9 +45,6 @@ export class WhyDesk {
     const { state, problem, locked, startedAt, interface: card } = this.#parts.status();
     const unit = typed.mac === null ? null : this.#parts.tracker().byMac(typed.mac);
     const client = foreign.all().find(({ mac }) => mac === typed.mac) ?? null;
-    const exchange = typed.mac === null ? undefined : exchanges.of(typed.mac).at(-1);
-    const packet =
-      typed.mac === null ? undefined : capture.recordsOf(typed.mac, null).records.at(-1);
     const mac = typed.mac ?? '';
     const { binding, last, batch } = store.read(({ bindings, evidence }) => {
       const live = bindings.live(mac);
@@ -72,8 +68,8 @@ export class WhyDesk {
       ...{ account: binding?.account ?? null, batch },
       foreign: client,
       kind: guessClient(mac, client?.vendorClass ?? null, settings.macPrefixes).kind,
-      dhcp: exchange ?? null,
-      heardAt: packet === undefined ? null : Math.floor(microsOf(packet.record) / 1000),
+      dhcp: typed.mac === null ? null : exchanges.lastOf(typed.mac),
+      heardAt: typed.mac === null ? null : capture.lastAt(typed.mac),
       last,
       near: unit !== null || client !== null ? [] : nearMacs(digits, this.#known(settings)),
     });
