@@ -1,5 +1,4 @@
 /** The secrets of a unit, for whatever must not show them. */
-import { StationError } from '../contract/errors.ts';
 import type { Mac } from '../contract/values.ts';
 import { maskedText } from './capture/mask.ts';
 import type { SyslogEvent } from './events.ts';
@@ -26,17 +25,36 @@ export function knownSecrets(tables: Tables, mac: Mac, isp: string): Set<string>
   return new Set(found.filter((each) => each !== undefined));
 }
 
-/** A unit's own line without its secrets: made to print much (`Debug_Level`), it says those, too. */
-export function withoutSecrets(
-  event: SyslogEvent,
-  { store, mac, isp }: { store: Store; mac: Mac | null; isp: string },
-): SyslogEvent {
-  try {
-    const secrets = mac === null ? [] : store.read((tables) => knownSecrets(tables, mac, isp));
+/** Lines that follow each other within this time are looked through for the same secrets. */
+const SAME_MS = 200;
+
+/** A unit's own lines without its secrets: made to print much (`Debug_Level`), it says those, too. */
+export class SyslogMask {
+  readonly #store: Store;
+  #last: { mac: Mac; secrets: Set<string> } | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  masked(event: SyslogEvent, mac: Mac | null, isp: string): SyslogEvent {
+    if (this.#store.vault.isLocked) {
+      const text = 'Left out: while the keys are locked nobody knows what is secret in it.';
+      return { ...event, msg: text, raw: text };
+    }
+    const secrets = mac === null ? [] : this.#secretsOf(mac, isp);
     return { ...event, msg: maskedText(event.msg, secrets), raw: maskedText(event.raw, secrets) };
-  } catch (error) {
-    if (!(error instanceof StationError) || error.code !== 'STORE_LOCKED') throw error;
-    const text = 'Left out: while the keys are locked nobody knows what is secret in it.';
-    return { ...event, msg: text, raw: text };
+  }
+
+  #secretsOf(mac: Mac, isp: string): Set<string> {
+    if (this.#last?.mac === mac) return this.#last.secrets;
+    const secrets = this.#store.read((tables) => knownSecrets(tables, mac, isp));
+    const last = { mac, secrets };
+    this.#last = last;
+    const forget = () => {
+      if (this.#last === last) this.#last = null;
+    };
+    setTimeout(forget, SAME_MS).unref();
+    return secrets;
   }
 }

@@ -44,7 +44,7 @@ import { UpgradeLine } from './firmware/upgrade-line.ts';
 import { ForeignClients } from './foreign.ts';
 import { KeyChanges } from './key-changes.ts';
 import { KeyDesk } from './key-desk.ts';
-import { withoutSecrets } from './known-secrets.ts';
+import { SyslogMask } from './known-secrets.ts';
 import { severity } from './log.ts';
 import { LogBook } from './log-book.ts';
 import { bootId } from './net/boot.ts';
@@ -159,6 +159,7 @@ export class Station {
   readonly #runner: BenchRunner;
   readonly #transfers: Transfers;
   readonly #expiry: ExpiryWatch;
+  readonly #syslogMask: SyslogMask;
   readonly #isPractice: boolean;
   readonly #ticker: NodeJS.Timeout;
   readonly #timeGaps: TimeGaps;
@@ -267,6 +268,7 @@ export class Station {
       onBound: (mac) => this.#boundByCode(mac),
       onChange: () => this.changes.publish([{ type: 'pins' }]),
     });
+    this.#syslogMask = new SyslogMask(store);
     this.#expiry = new ExpiryWatch(this.certificates, this.log);
     this.#names = new BenchNames(clock, () => {
       const { ispRule, settings } = this.#basis;
@@ -741,7 +743,7 @@ export class Station {
 
   #withoutSecrets(event: StationEvent & { type: 'syslog' }) {
     const mac = event.mac ?? this.#runner.bench?.leaseHolder(event.address) ?? null;
-    return withoutSecrets(event, { store: this.store, mac, isp: this.settings.current.isp ?? '' });
+    return this.#syslogMask.masked(event, mac, this.settings.current.isp ?? '');
   }
 
   /** As rules and codes name it; null: no certificate with a name. */
