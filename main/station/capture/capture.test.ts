@@ -11,13 +11,18 @@ function clockAt(wall: number) {
   return clock;
 }
 
-function captureWith(leases: Record<string, string>, totalBytes = 1_000_000) {
+function captureWith(
+  leases: Record<string, string>,
+  totalBytes = 1_000_000,
+  isUnit: (mac: string) => boolean = () => true,
+) {
   const clock = clockAt(1_700_000_000_000);
   let isOn = true;
   const capture = new PacketCapture({
     clock,
     isOn: () => isOn,
     leaseHolder: (address) => leases[address] ?? null,
+    isUnit,
     limits: { ringBytes: { dhcp: 4096, tftp: 4096, syslog: 2048 }, totalBytes },
   });
   const heard = (address: string, text: string, service: 'tftp' | 'syslog' = 'tftp') =>
@@ -34,6 +39,26 @@ function dhcp(mac: string): Buffer {
   message.write(mac, 28, 'hex');
   return message;
 }
+
+describe('a flood of made-up MACs', () => {
+  test('shares one ring, and takes nothing from a unit, not even what came before it was one', () => {
+    const units = new Set<string>();
+    const { capture, texts } = captureWith({}, 10_000_000, (mac) => units.has(mac));
+    const nobody = { address: '0.0.0.0', port: 68 };
+    const discover = (mac: string) =>
+      capture.record('dhcp', nobody, { ...station, port: 67 }, nobody.address, dhcp(mac));
+    const made = (n: number) => `000e09${n.toString(16).padStart(6, '0')}`;
+    discover(unit);
+    units.add(unit);
+    discover(unit);
+    expect(texts(unit)).toHaveLength(2);
+    for (let n = 0; n < 3000; n += 1) discover(made(n));
+    expect(capture.unitCount).toBe(1);
+    expect([unit, made(0), made(2999)].map((mac) => texts(mac).length)).toEqual([1, 0, 1]);
+    capture.clear();
+    expect(texts(made(2999))).toEqual([]);
+  });
+});
 
 describe('packets of a unit', () => {
   test('are found by its lease, and DHCP by the hardware address in the message', () => {

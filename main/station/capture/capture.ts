@@ -31,6 +31,8 @@ export interface CaptureParts {
   isOn(): boolean;
   /** The MAC a live lease gives the address to. */
   leaseHolder(address: Ipv4): Mac | null;
+  /** Whether the station knows a unit by that MAC; left out: every MAC counts as one. */
+  isUnit?(mac: Mac): boolean;
   limits?: CaptureLimits;
 }
 
@@ -62,6 +64,8 @@ const BOOTP_BYTES = 236;
 const TOUCH_MS = 1000;
 /** Wall clock and monotonic clock may part so far before the wall clock counts anew. */
 const CLOCK_SLIP_MS = 2;
+/** DHCP of MACs that are no units (yet), such as the made-up ones of a flood: units lose nothing to them. */
+const STRANGERS_BYTES = 512 * 1024;
 /** Addresses whose number is remembered: reading one costs more than all else that is done here. */
 const MOST_NUMBERS = 4096;
 
@@ -70,6 +74,7 @@ export class PacketCapture {
   readonly #limits: CaptureLimits;
   /** The longest silent first. */
   readonly #units = new Map<Key, Packets>();
+  #strangers = new PacketRing(STRANGERS_BYTES);
   readonly #numbers = new Map<Ipv4, number>();
   /** Units that take one now, by address: nothing else has to be found out about most of its packets. */
   readonly #longFiles = new Map<Ipv4, Packets>();
@@ -93,18 +98,32 @@ export class PacketCapture {
     const now = this.#parts.clock.monotonicMs();
     const key = service === 'dhcp' ? chaddrOf(bytes) : (this.#parts.leaseHolder(peer) ?? peer);
     if (key === null) return;
+    if (service === 'dhcp' && this.#isStranger(key)) {
+      this.#write(this.#strangers, now, from, to, bytes);
+      return;
+    }
     const unit = this.#unitOf(key, now);
     if (service === 'tftp') this.#noteFile(peer, unit, taking, from.port, to.port, bytes);
     const ring = unit.rings.get(service) ?? new PacketRing(this.#limits.ringBytes[service]);
     if (ring.heldBytes === 0) unit.rings.set(service, ring);
     const before = ring.heldBytes;
-    const at = ring.room(RECORD_OVERHEAD + bytes.length);
+    unit.lastMicros = this.#write(ring, now, from, to, bytes) ?? unit.lastMicros;
     if (ring.heldBytes !== before) this.#grown(key, unit, ring.heldBytes - before);
-    if (at < 0) return;
+  }
+
+  #isStranger(mac: Mac): boolean {
+    return !this.#units.has(mac) && this.#parts.isUnit?.(mac) === false;
+  }
+
+  /** @returns when, in microseconds since 1970; null: it is too long to keep */
+  #write(ring: PacketRing, now: number, from: Peer, to: Peer, bytes: Uint8Array): number | null {
+    const at = ring.room(RECORD_OVERHEAD + bytes.length);
+    if (at < 0) return null;
     const sender = { address: this.#numberOf(from.address), port: from.port };
     const receiver = { address: this.#numberOf(to.address), port: to.port };
-    unit.lastMicros = this.#micros(now);
-    writeRecord(ring.view, at, unit.lastMicros, sender, receiver, bytes);
+    const micros = this.#micros(now);
+    writeRecord(ring.view, at, micros, sender, receiver, bytes);
+    return micros;
   }
 
   /**
@@ -122,6 +141,10 @@ export class PacketCapture {
     const records = rings.flatMap(([service, ring]) =>
       [...ring.records()].map((record) => ({ service, record: Buffer.from(record) })),
     );
+    for (const record of this.#strangers.records()) {
+      if (chaddrOf(record.subarray(RECORD_OVERHEAD)) !== mac) continue;
+      records.push({ service: 'dhcp', record: Buffer.from(record) });
+    }
     return {
       records: records.toSorted((a, b) => microsOf(a.record) - microsOf(b.record)),
       dropped: parts.reduce(
@@ -141,6 +164,7 @@ export class PacketCapture {
   clear(): void {
     this.#units.clear();
     this.#longFiles.clear();
+    this.#strangers = new PacketRing(STRANGERS_BYTES);
     this.#heldBytes = 0;
   }
 
