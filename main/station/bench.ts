@@ -206,14 +206,19 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     const dns = await start(
       dnsPort === 'off'
         ? null
-        : createDnsServer({ ...common, port: dnsPort, names: () => parts.names() }),
+        : createDnsServer({
+            ...common,
+            network: seen('dns'),
+            port: dnsPort,
+            names: () => parts.names(),
+          }),
     );
     const ntpPort = extraPort(settings, 'ntp');
     const ntp = await start(
       ntpPort === 'off'
         ? null
         : createNtpServer({
-            ...common,
+            ...{ ...common, network: seen('ntp') },
             port: ntpPort,
             isClockRight: () => parts.isClockRight(),
           }),

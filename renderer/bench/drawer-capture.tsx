@@ -50,9 +50,10 @@ function question(mac: Mac) {
     body: (
       <>
         <p>
-          The file has the newest DHCP, TFTP and syslog datagrams of this unit, as the station saw
-          and sent them. Their IP and UDP headers are written by the station. HTTP and HTTPS are not
-          in it, and of a long file only its first 100 blocks, what was sent again, and its end.
+          The file has the newest DHCP, TFTP, syslog, DNS and NTP datagrams of this unit, as the
+          station saw and sent them. Their IP and UDP headers are written by the station. HTTP and
+          HTTPS are not in it, and of a long file only its first 100 blocks, what was sent again,
+          and its end.
         </p>
         <p>
           <b>It may hold secrets.</b> Those the station knows, such as the bootstrap passphrase in

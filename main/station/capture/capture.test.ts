@@ -23,7 +23,10 @@ function captureWith(
     isOn: () => isOn,
     leaseHolder: (address) => leases[address] ?? null,
     isUnit,
-    limits: { ringBytes: { dhcp: 4096, tftp: 4096, syslog: 2048 }, totalBytes },
+    limits: {
+      ringBytes: { dhcp: 4096, tftp: 4096, syslog: 2048, dns: 1024, ntp: 1024 },
+      totalBytes,
+    },
   });
   const heard = (address: string, text: string, service: 'tftp' | 'syslog' = 'tftp') =>
     capture.record(service, { address, port: 1024 }, station, address, Buffer.from(text));

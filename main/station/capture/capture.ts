@@ -10,7 +10,7 @@ import { PacketRing } from './packet-ring.ts';
 import { microsOf, RECORD_OVERHEAD, writeRecord } from './pcap.ts';
 
 /** Whose datagram it is. */
-export type CapturedService = 'dhcp' | 'tftp' | 'syslog';
+export type CapturedService = 'dhcp' | 'tftp' | 'syslog' | 'dns' | 'ntp';
 
 export interface CaptureLimits {
   /** Memory per unit and service, in bytes; 44 of them per datagram. */
@@ -19,9 +19,12 @@ export interface CaptureLimits {
   totalBytes: number;
 }
 
-/** 240 KiB a unit, and 273 units that fill theirs. */
+/** 256 KiB a unit, and 256 units that fill theirs. */
 export const defaultCaptureLimits: CaptureLimits = {
-  ringBytes: { dhcp: 48 * 1024, tftp: 144 * 1024, syslog: 48 * 1024 },
+  ringBytes: {
+    ...{ dhcp: 48 * 1024, tftp: 144 * 1024, syslog: 48 * 1024 },
+    ...{ dns: 8 * 1024, ntp: 8 * 1024 },
+  },
   totalBytes: 64 * 1024 * 1024,
 };
 
