@@ -23,7 +23,7 @@ export interface CommandIo {
 export const simulateUsage = `spa-bench simulate --units N [--models SPA962,SPA942,…] [--scale F]
   [--against HOST] [--ports dhcp=67,tftp=69,http=80,syslog=514] [--interface NAME]
   [--reading ${readings.join('|')}] [--seed N] [--faults NAME=N,…] [--first-mac MAC]
-  [--timeout SECONDS] [--linger SECONDS] [--json]
+  [--timeout SECONDS] [--linger SECONDS] [--resend SECONDS] [--json]
 Models: ${Object.keys(unitModels).join(', ')}
 Faults: ${faultNames.join(', ')}`;
 
@@ -125,6 +125,7 @@ function readWish(argv: readonly string[]): Wish {
       faults: text,
       timeout: text,
       linger: text,
+      resend: text,
       'first-mac': text,
       json: { type: 'boolean' },
     },
@@ -150,6 +151,9 @@ function readWish(argv: readonly string[]): Wish {
         readNumber('--timeout', values.timeout ?? '300', { least: 0, most: 86_400 }) * 1000,
       lingerMs: readNumber('--linger', values.linger ?? '0', { least: 0, most: 86_400 }) * 1000,
       ...(firstMac && { firstMac }),
+      ...(values.resend !== undefined && {
+        soonestResendMs: readNumber('--resend', values.resend, { least: 0.1, most: 60 }) * 1000,
+      }),
     },
     host,
     ports: readPorts(values.ports),

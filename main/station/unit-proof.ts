@@ -74,6 +74,8 @@ export class UnitProof {
     const may = firmware === null && (now === null || mayLeave(now, limits()));
     const why = now?.reason?.text ?? 'not read back';
     if (!may && said !== why) this.#say(mac, `Its last file is held back: ${why}`);
+    // Stored before its first byte: a unit that has it asks for nothing more, whatever becomes of the station.
+    await tracker().settled();
     return may;
   }
 

@@ -82,9 +82,10 @@ function files(unit: UnitRecord, limits: Limits): Step[] {
   }
   const own = steps.own.askedAt ?? steps.rehearsal.askedAt ?? steps.last.askedAt;
   if (own !== null) Object.assign(next, done(own, 'Only the file before names this one'));
-  if (steps.last.askedAt !== null) {
+  const lastAskedAt = steps.last.askedAt ?? unit.releaseCheckedAt;
+  if (lastAskedAt !== null) {
     const text = 'Asked for the file only its encrypted rehearsal names';
-    Object.assign(opened, done(steps.last.askedAt, text));
+    Object.assign(opened, done(lastAskedAt, text));
   } else if (!limits.isRehearsing) {
     Object.assign(opened, needless('The key is not rehearsed'));
   }

@@ -202,6 +202,36 @@ describe('the chain', () => {
     expect(story.after(1_000).unit.stage).toBe('VERIFIED');
   });
 
+  describe('whose last acknowledgement was never heard', () => {
+    const unheard = () =>
+      new Story().lease().take('common', 'own', 'rehearsal').ask('last').after(31_000);
+
+    it('is verified by a start, then no request for a minute, then a sign of life', () => {
+      const story = unheard().lease().after(59_000).alive();
+      expect(story.unit.stage).toBe('SEC-PRV-2');
+      expect(wantsSignOfLife(story.unit, story.at, story.limits)).toBe(false);
+      story.after(1_000);
+      expect(wantsSignOfLife(story.unit, story.at, story.limits)).toBe(true);
+      expect(story.unit.stage).toBe('SEC-PRV-2');
+      expect(story.alive().unit.stage).toBe('VERIFIED');
+    });
+
+    it('is verified likewise when the station was killed before it noted the request', () => {
+      const story = new Story().lease().take('common', 'own', 'rehearsal').after(1_000);
+      const check = { type: 'release-check', part: 'values', problem: null } as const;
+      story.tell({ ...check, at: story.at, isLockedAtEnd: false }).after(10);
+      story.lease().after(60_000);
+      expect(wantsSignOfLife(story.unit, story.at, story.limits)).toBe(true);
+      expect(story.alive().unit.stage).toBe('VERIFIED');
+    });
+
+    it('is not verified by quiet alone, nor when it asks after its start', () => {
+      expect(unheard().after(100_000).alive().unit.stage).toBe('SEC-PRV-2');
+      const asking = unheard().lease().after(2_000).ask('last').after(100_000).alive();
+      expect(asking.unit.stage).toBe('SEC-PRV-2');
+    });
+  });
+
   it('takes a renewal for no power cycle: a unit that only renews is not verified by silence', () => {
     const story = whole().after(2_000);
     story.tell({ type: 'leased', at: story.at, address: '192.168.76.20', isBoot: false });

@@ -22,21 +22,39 @@ export function finalStep(limits: Limits): ChainStep {
 export function isQuiet(unit: UnitRecord, now: EpochMs, limits: Limits): boolean {
   if (levelOf(unit, limits) === 'message') return false;
   const since = quietSince(unit, limits);
-  return since !== null && now - since >= limits.quietMs;
+  return since !== null && now - since >= quietNeeded(unit, limits);
 }
 
-/** From when on the quiet counts; null while the last file is not out whole, or all is proved. */
+/** From when on the quiet counts; null while it would prove nothing, or all is proved. */
 export function quietSince(unit: UnitRecord, limits: Limits): EpochMs | null {
-  const last = unit.steps[finalStep(limits)];
-  if (last.servedAt === null || unit.stage === 'VERIFIED' || unit.lastProof !== null) return null;
+  if (unit.stage === 'VERIFIED' || unit.lastProof !== null) return null;
+  const from = wholeSince(unit, limits) ?? startedSince(unit, limits);
+  if (from === null) return null;
+  return Math.max(from, unit.lastRequestAt ?? 0, unit.lastFailureAt ?? 0, limits.listeningSince);
+}
+
+/** How long the quiet must last. */
+export function quietNeeded(unit: UnitRecord, limits: Limits): number {
+  return wholeSince(unit, limits) === null ? limits.bootQuietMs : limits.quietMs;
+}
+
+/** When its last file was out whole; null while it is not. */
+function wholeSince(unit: UnitRecord, limits: Limits): EpochMs | null {
+  const { askedAt, servedAt } = unit.steps[finalStep(limits)];
   // The last block's acknowledgement comes after the request, so a later request is a new one.
-  if (last.askedAt !== null && last.askedAt > last.servedAt) return null;
-  return Math.max(
-    last.servedAt,
-    unit.lastRequestAt ?? 0,
-    unit.lastFailureAt ?? 0,
-    limits.listeningSince,
-  );
+  return servedAt === null || (askedAt !== null && askedAt > servedAt) ? null : servedAt;
+}
+
+/**
+ * The last acknowledgement of the last file was lost, or the station was not there to hear it: a unit that starts
+ * and asks for nothing has it all the same, for with the file before it would ask at its start.
+ */
+function startedSince(unit: UnitRecord, limits: Limits): EpochMs | null {
+  // Its values are looked through when it asks for its last file, and that is stored before the file goes out.
+  const askedAt = unit.steps[finalStep(limits)].askedAt ?? unit.releaseCheckedAt;
+  const { lastLeaseAt, lastRequestAt } = unit;
+  if (askedAt === null || lastLeaseAt === null) return null;
+  return lastLeaseAt > Math.max(askedAt, lastRequestAt ?? 0) ? lastLeaseAt : null;
 }
 
 /** The last file is proved applied, as far as the chain goes; the read-back may still be awaited. */

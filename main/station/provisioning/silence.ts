@@ -5,7 +5,16 @@
 import type { Condition, FailureCode } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
 import { levelOf } from '../proof/level.ts';
-import { type Advanced, applied, changed, finalStep, isQuiet, proof, quietSince } from './marks.ts';
+import {
+  type Advanced,
+  applied,
+  changed,
+  finalStep,
+  isQuiet,
+  proof,
+  quietNeeded,
+  quietSince,
+} from './marks.ts';
 import { isCustomised } from './on-customised.ts';
 import { overdueUpgrade } from './on-upgrade.ts';
 import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
@@ -75,7 +84,7 @@ function duringUpgrade(unit: UnitRecord, now: EpochMs, limits: Limits): Advanced
 
 function afterLastFile(unit: UnitRecord, quiet: EpochMs, now: EpochMs, limits: Limits): Advanced {
   if (isQuiet(unit, now, limits) && !limits.needsSignOfLife) {
-    const text = `No request for ${duration(limits.quietMs)} after its last file`;
+    const text = `No request for ${duration(quietNeeded(unit, limits))} after its last file`;
     return applied(unit, now, 'quiet', text, limits);
   }
   const served = unit.steps[finalStep(limits)].servedAt ?? now;
@@ -87,7 +96,7 @@ function afterLastFile(unit: UnitRecord, quiet: EpochMs, now: EpochMs, limits: L
     return applied(unit, now, 'power-cycle', text, limits);
   }
   if (unit.isBound && !unit.mayGoAgain) return { record: unit, evidence: [] };
-  const silentMs = now - quiet - limits.quietMs;
+  const silentMs = now - quiet - quietNeeded(unit, limits);
   const text =
     level === 'message'
       ? 'No success message after its last file. Turn it off and on, then provision it again'
