@@ -47,11 +47,25 @@ export function formatMac(mac: Mac, notation: MacNotation = 'colon-upper'): stri
 
 /** @returns the address as an unsigned 32-bit number, or null when it is not dotted IPv4. */
 export function ipv4ToNumber(text: string): number | null {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1);
-  if (!parts || parts.some((part) => Number(part) > 255 || String(Number(part)) !== part)) {
-    return null;
+  // By hand, because it is asked for every datagram.
+  let whole = 0;
+  let part = -1;
+  let dots = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x2e) {
+      if (part < 0 || dots === 3) return null;
+      whole = whole * 256 + part;
+      part = -1;
+      dots += 1;
+      continue;
+    }
+    // No sign, no leading zero, nothing above 255.
+    if (code < 0x30 || code > 0x39 || part === 0) return null;
+    part = (part < 0 ? 0 : part * 10) + code - 0x30;
+    if (part > 255) return null;
   }
-  return parts.reduce((sum, part) => sum * 256 + Number(part), 0);
+  return dots === 3 && part >= 0 ? whole * 256 + part : null;
 }
 
 /** The inverse of {@link ipv4ToNumber}; higher bits are cut off. */

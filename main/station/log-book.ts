@@ -23,15 +23,35 @@ export interface LogBookParts {
 
 /** Lines wait this long for company, so that a flood of syslog costs few commits. */
 const GATHER_MS = 100;
-/** With a store that refuses (disk full) so many lines are held before the oldest are let go. */
-const HELD_LINES = 50_000;
+/** Lines stored in one go: some ten milliseconds, in which no socket is read. */
+const PART_LINES = 1000;
+/** And no more text than this, unless one line has more. */
+const PART_CHARACTERS = 1_000_000;
+/**
+ * Between two parts the sockets have their turn, three times as long as the last part took: a flood is received
+ * first and stored after. With much held already the turns are equal.
+ */
+const LEAST_PAUSE_MS = 5;
+const TURNS_OF_SOCKETS = 3;
+const MUCH_HELD_LINES = 100_000;
+/** With a store that is slow or refuses (disk full) so much is held before the oldest are let go. */
+const HELD_LINES = 500_000;
+const HELD_CHARACTERS = 64_000_000;
 /** The bounds are looked at after so many new lines. */
 const PRUNE_AFTER = 1000;
 
 export class LogBook implements Log {
   readonly #parts: LogBookParts;
   #lines: TimedLine[] = [];
-  #writing: Promise<void> | null = null;
+  #characters = 0;
+  /** Lines let go since the last that was stored. */
+  #letGo = 0;
+  /** Lines taken, and those stored or let go, since the start. */
+  #taken = 0;
+  #done = 0;
+  #waiting: { upTo: number; resolve: () => void }[] = [];
+  #isWriting = false;
+  #pruning = false;
   /** Lines since the log was last known to be within its bounds; unknown at the start. */
   #added = PRUNE_AFTER;
 
@@ -41,11 +61,13 @@ export class LogBook implements Log {
 
   write(line: NewLogLine): void {
     const mac = line.mac ?? (line.address ? this.#parts.leaseHolder(line.address) : null);
-    this.#lines.push({ ...line, mac, at: line.at ?? this.#parts.clock.now() });
-    this.#writing ??= this.#writeAll();
+    this.#hold({ ...line, mac, at: line.at ?? this.#parts.clock.now() });
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    void this.#writeAll();
   }
 
-  /** A datagram's line; one without priority counts as a notice (RFC 3164 section 4.3.3). */
+  /** A message's line; one without priority counts as a notice (RFC 3164 section 4.3.3). */
   writeSyslog(event: SyslogEvent): void {
     const { at, mac, address, facility, msg, raw } = event;
     const grade = event.severity ?? severity.notice;
@@ -54,33 +76,103 @@ export class LogBook implements Log {
     this.write({ source: 'syslog', severity: grade, at, mac, address, facility, ...text });
   }
 
-  /** Resolves when every line written so far is kept. */
-  async settled(): Promise<void> {
-    // The write under way, and the one with what came meanwhile; later lines are not waited for.
-    await this.#writing;
-    await this.#writing;
+  /** Resolves when every line written so far is kept, or the store has refused; later lines are not waited for. */
+  settled(): Promise<void> {
+    const upTo = this.#taken;
+    if (upTo === this.#done) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ upTo, resolve }));
   }
 
   /** Keeps the log within its bounds; call it about once a second. */
   async prune(): Promise<void> {
-    if (this.#added < PRUNE_AFTER) return;
-    if (!(await this.#parts.prune())) this.#added = 0;
+    if (this.#added < PRUNE_AFTER || this.#pruning) return;
+    this.#pruning = true;
+    try {
+      this.#added = 0;
+      while (await this.#parts.prune()) await pause(LEAST_PAUSE_MS);
+    } finally {
+      this.#pruning = false;
+    }
+  }
+
+  #hold(line: TimedLine): void {
+    this.#taken += 1;
+    this.#lines.push(line);
+    this.#characters += charactersOf(line);
+    if (this.#lines.length > HELD_LINES || this.#characters > HELD_CHARACTERS) this.#letOldestGo();
+  }
+
+  /** A tenth at once: cutting the front off an array costs as much as the array is long. */
+  #letOldestGo(): void {
+    let count = 0;
+    const isTooMuch = () =>
+      this.#lines.length - count > HELD_LINES * 0.9 || this.#characters > HELD_CHARACTERS * 0.9;
+    for (; count < this.#lines.length && isTooMuch(); count += 1) {
+      const line = this.#lines[count];
+      if (line !== undefined) this.#characters -= charactersOf(line);
+    }
+    this.#lines = this.#lines.slice(count);
+    this.#letGo += count;
+    this.#done += count;
+  }
+
+  /** Takes the next lines to store. */
+  #nextPart(): TimedLine[] {
+    let characters = 0;
+    let count = 0;
+    for (const line of this.#lines) {
+      characters += charactersOf(line);
+      if (count === PART_LINES || (count > 0 && characters > PART_CHARACTERS)) break;
+      count += 1;
+    }
+    const part = this.#lines.splice(0, count);
+    for (const line of part) this.#characters -= charactersOf(line);
+    return part;
   }
 
   async #writeAll(): Promise<void> {
     await pause(GATHER_MS);
-    const lines = this.#lines;
-    this.#lines = [];
-    try {
-      this.#parts.announce(await this.#parts.keep(lines));
-      this.#added += lines.length;
-    } catch (error) {
-      this.#lines = [...lines, ...this.#lines].slice(-HELD_LINES);
-      this.#parts.onFault(error);
-      await pause(1000);
+    while (this.#lines.length > 0) {
+      const since = performance.now();
+      const part = this.#nextPart();
+      const letGo = this.#letGo;
+      try {
+        const kept = await this.#parts.keep([...letGoLine(letGo, part), ...part]);
+        this.#letGo -= letGo;
+        this.#added += kept.length;
+        this.#done += part.length;
+        this.#parts.announce(kept);
+        this.#wake(this.#done);
+      } catch (error) {
+        this.#lines = [...part, ...this.#lines];
+        for (const line of part) this.#characters += charactersOf(line);
+        this.#parts.onFault(error);
+        await pause(1000);
+        this.#wake(Number.POSITIVE_INFINITY);
+      }
+      if (this.#lines.length === 0) break;
+      const turns = this.#lines.length < MUCH_HELD_LINES ? TURNS_OF_SOCKETS : 1;
+      await pause(Math.max(LEAST_PAUSE_MS, turns * (performance.now() - since)));
     }
-    this.#writing = this.#lines.length > 0 ? this.#writeAll() : null;
+    this.#isWriting = false;
   }
+
+  #wake(upTo: number): void {
+    const due = this.#waiting.filter((each) => each.upTo <= upTo);
+    this.#waiting = this.#waiting.filter((each) => each.upTo > upTo);
+    for (const { resolve } of due) resolve();
+  }
+}
+
+/** Where lines are missing, one says so. */
+function letGoLine(count: number, [first]: readonly TimedLine[]): TimedLine[] {
+  if (count === 0 || first === undefined) return [];
+  const msg = `${count} lines were let go here: they came faster than they could be stored.`;
+  return [{ source: 'station', severity: severity.error, msg, at: first.at }];
+}
+
+function charactersOf({ msg, raw }: NewLogLine): number {
+  return msg.length + (raw?.length ?? 0);
 }
 
 function pause(ms: number): Promise<void> {

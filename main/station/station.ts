@@ -183,10 +183,10 @@ export class Station {
     );
     this.log = new LogBook({
       clock,
-      keep: (lines) => store.write((tables) => tables.log.add(lines)),
+      keep: (lines) => store.writeSoon((tables) => tables.log.add(lines)),
       announce: (lines) => this.changes.publish(lines.map((line) => ({ type: 'log', line }))),
       leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
-      prune: () => store.write((tables) => tables.log.prune()),
+      prune: () => store.writeSoon((tables) => tables.log.prune()),
       onFault: (error) => this.#storeFault(error),
     });
     this.capture = new PacketCapture({

@@ -222,7 +222,7 @@ describe('the syslog server', () => {
 
   it('says how much receive buffer it got', async () => {
     const { lines } = await listen();
-    expect(lines[0]?.msg).toMatch(/asked for 4194304 bytes of receive buffer, got \d+/);
+    expect(lines[0]?.msg).toMatch(/asked for 16777216 bytes of receive buffer, got \d+/);
   });
 
   it('can be stopped, also twice, and started again', async () => {

@@ -50,13 +50,13 @@ describe('writing', () => {
         database.exec(source);
       },
     });
-    const later: Promise<void>[] = [];
     const first = Array.from({ length: 250 }, (_, n) =>
       counted.write((t) => t.meta.set(`${n}`, 'x')),
     );
-    setImmediate(() => later.push(counted.write((t) => t.meta.set('late', 'x'))));
-    await Promise.all(first);
-    await Promise.all(later);
+    const late = new Promise<void>((resolve) =>
+      setImmediate(() => resolve(counted.write((t) => t.meta.set('late', 'x')))),
+    );
+    await Promise.all([...first, late]);
     expect(commits.length).toBeLessThanOrEqual(2);
     await counted.close();
   });
@@ -116,6 +116,69 @@ describe('the log', () => {
     expect(store.read((t) => t.log.list().map((l) => l.msg)).slice(1)).toEqual(
       [13, 14, 15, 16, 17, 18, 19, 20, 21].map(String),
     );
+  });
+
+  it('finds a unit’s lines among those listed and those that are newer, also after a drop', async () => {
+    const macs = ['000e08aabb01', '000e08aabb02'];
+    const many = Array.from({ length: 12_000 }, (_, n) => ({
+      ...line(n),
+      mac: macs[n % 2] ?? null,
+    }));
+    await store.write((t) => t.log.add(many.slice(0, 10_500)));
+    await store.write((t) => t.log.add(many.slice(10_500)));
+    const of = (query: object) =>
+      store.read((t) => t.log.list({ mac: '000e08aabb02', ...query }).map(({ at }) => at));
+    const odd = Array.from({ length: 6000 }, (_, n) => 2 * n + 1);
+    expect(of({})).toEqual(odd);
+    expect(of({ last: 1000 })).toEqual(odd.slice(-1000));
+    expect(of({ last: 3, beforeId: 8 })).toEqual([1, 3, 5]);
+    expect(of({ last: 400, afterId: 10_200 })).toEqual(
+      odd.filter((at) => at >= 10_200).slice(0, 400),
+    );
+    await store.write((t) => t.log.prune(1001));
+    expect(of({})).toEqual(odd.slice(-1000));
+    await store.write((t) => t.log.prune(1001));
+    expect(of({})).toEqual(odd.slice(-500));
+    expect(of({ last: 2, afterId: 0 })).toEqual([11_001, 11_003]);
+  });
+
+  it('gives back what came with its header, and as it was where the text is no part of it', async () => {
+    const shown = [
+      { msg: 'text', raw: '<134>text' },
+      { msg: 'text', raw: 'text␊' },
+      { msg: '', raw: '<134>' },
+      { msg: 'no raw', raw: null },
+    ].map((about, at) => ({ ...line(at), ...about }));
+    const lines = await store.write((t) => t.log.add(shown));
+    expect(lines.map(({ raw }) => raw)).toEqual(['<134>text', 'text␊', '<134>', null]);
+    expect(store.read((t) => t.log.list())).toEqual(lines);
+  });
+
+  it('finds a text in any part of it, newest first, piece by piece', async () => {
+    const texts = ['Resync 100%', 'resync a_b', 'RESYNC axb', 'other', 'c:\\resync'];
+    await store.write((t) => t.log.add(texts.map((msg, at) => ({ ...line(at), msg }))));
+    const find = (text: string, last = 10, beforeId?: number) =>
+      store.read((t) => t.log.find({ text, last, beforeId }));
+    expect(find('resync').lines.map(({ at }) => at)).toEqual([0, 1, 2, 4]);
+    expect(find('100%').lines.map(({ at }) => at)).toEqual([0]);
+    expect(find('a_b').lines.map(({ at }) => at)).toEqual([1]);
+    expect(find(':\\r').lines.map(({ at }) => at)).toEqual([4]);
+    const { lines, nextBeforeId } = find('resync', 2);
+    expect(lines.map(({ at }) => at)).toEqual([2, 4]);
+    expect(find('resync', 2, nextBeforeId ?? 0).lines.map(({ at }) => at)).toEqual([0, 1]);
+    expect(find('nowhere')).toEqual({ lines: [], nextBeforeId: null });
+  });
+
+  it('drops the oldest when the text is too much, whatever the number of lines', async () => {
+    const long = { ...line(1), msg: 'x'.repeat(1000), raw: `<13>${'x'.repeat(1000)}😀` };
+    await store.write((t) => t.log.add(Array.from({ length: 50 }, () => long)));
+    while (await store.write((t) => t.log.prune(1000, 20_000)));
+    const kept = store.read((t) => t.log.list());
+    expect(kept[0]?.msg).toMatch(/^Older lines were dropped here: \d+ so far\.$/);
+    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.length).toBeLessThan(12);
+    expect(await store.write((t) => t.log.prune(1000, 20_000))).toBe(false);
+    expect(store.read((t) => t.log.list()).length).toBe(kept.length);
   });
 
   it('drops a long overhang in several steps', async () => {

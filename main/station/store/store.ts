@@ -26,6 +26,11 @@ export interface Store {
    * @throws whatever `change` threw; StationError STORE_FAILED when the disk refused the whole group
    */
   write<T>(change: (tables: Tables) => T): Promise<T>;
+  /**
+   * The same for what a loss of power may take: lines of the log. A group of such changes alone costs no flush of
+   * the disk. Nothing is lost when the process ends, and what {@link write} promises later covers these, too.
+   */
+  writeSoon<T>(change: (tables: Tables) => T): Promise<T>;
   /** Sees everything committed, nothing that only waits. `query` must not change anything. */
   read<T>(query: (tables: Tables) => T): T;
   /**
@@ -60,6 +65,7 @@ export function openStore(options: ({ dir: string } & KeyOptions) | { memory: tr
 const GATHER_MS = 10;
 
 interface Queued {
+  mustLast: boolean;
   run(tables: Tables): void;
   /** Called after the commit, or with the fault that prevented it. */
   settle(fault: StationError | null): void;
@@ -73,10 +79,19 @@ export function storeOver(database: Database, vault = Vault.memory()): Store {
   let isClosed = false;
   const backups = new Set<Promise<void>>();
 
+  let isLasting = true;
+  function setLasting(isWanted: boolean): void {
+    if (isWanted === isLasting) return;
+    // In WAL mode NORMAL leaves the flush to the next one that needs it.
+    database.exec(`PRAGMA synchronous = ${isWanted ? 'FULL' : 'NORMAL'}`);
+    isLasting = isWanted;
+  }
+
   function flush(): void {
     const group = queue;
     queue = [];
     if (group.length === 0) return;
+    setLasting(group.some(({ mustLast }) => mustLast));
     const fault = commitGroup(database, tables, group);
     for (const queued of group) queued.settle(fault);
   }
@@ -90,19 +105,23 @@ export function storeOver(database: Database, vault = Vault.memory()): Store {
     });
   }
 
+  function enqueue<T>(change: (tables: Tables) => T, mustLast: boolean): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (isClosed) {
+        reject(new StationError('STORE_CLOSED', 'The station is stopping.'));
+        return;
+      }
+      queue.push({ mustLast, ...queuedChange(change, resolve, reject) });
+      if (queue.length === 1) gather(1, performance.now());
+    });
+  }
+
   return {
     dir: database.dir,
     vault,
     sealRows: () => sealRows(database, vault),
-    write: (change) =>
-      new Promise((resolve, reject) => {
-        if (isClosed) {
-          reject(new StationError('STORE_CLOSED', 'The station is stopping.'));
-          return;
-        }
-        queue.push(queuedChange(change, resolve, reject));
-        if (queue.length === 1) gather(1, performance.now());
-      }),
+    write: (change) => enqueue(change, true),
+    writeSoon: (change) => enqueue(change, false),
     read: (query) => query(tables),
     backup: async (file) => {
       if (sealedWith(database) === null) vault.refuseLocked();
@@ -124,7 +143,7 @@ function queuedChange<T>(
   change: (tables: Tables) => T,
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
-): Queued {
+): Omit<Queued, 'mustLast'> {
   let outcome: { value: T } | { error: unknown } | null = null;
   return {
     run: (tables) => {

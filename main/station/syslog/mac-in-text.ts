@@ -1,4 +1,4 @@
-import { type Mac, parseMac } from '../../contract/values.ts';
+import type { Mac } from '../../contract/values.ts';
 import { isUnitMac } from '../units/oui.ts';
 
 export interface FoundMac {
@@ -22,8 +22,8 @@ const MAC_LIKE =
 export function findMac(text: string): FoundMac | null {
   let plain: FoundMac | null = null;
   for (const match of text.matchAll(MAC_LIKE)) {
-    const mac = parseMac(match[0]);
-    if (mac === null || !isUnicast(mac)) continue;
+    const mac = match[0].replace(/[:.-]/g, '').toLowerCase();
+    if (!isUnicast(mac)) continue;
     const found = { mac, start: match.index, end: match.index + match[0].length };
     if (match[0].length > 12) return found;
     if (!plain && (isUnitMac(mac) || isLabelled(text, match.index))) plain = found;

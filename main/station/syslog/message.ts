@@ -28,20 +28,26 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function readSyslog(bytes: Uint8Array, missing = 0): SyslogMessage {
   const text = decode(bytes);
   const { facility, severity, msg } = splitSyslog(text);
-  const report = readUnitReport(msg);
+  const found = findMac(msg);
+  const report = readUnitReport(msg, found);
   const cut = missing === 0 ? '' : ` … [${missing} bytes more are missing]`;
   return {
     facility,
     severity,
     msg: visible(msg) + cut,
     raw: visible(text) + cut,
-    mac: report?.mac ?? (findMac(msg) ?? findMac(text))?.mac ?? null,
+    mac: report?.mac ?? found?.mac ?? macOfHeader(text, msg),
     report: report && {
       ...report,
       url: report.url === null ? null : visible(report.url),
       detail: report.detail === null ? null : visible(report.detail),
     },
   };
+}
+
+/** The host's place may hold it. A priority alone is too short for one. */
+function macOfHeader(text: string, msg: string): Mac | null {
+  return text.length - msg.length < 12 ? null : (findMac(text)?.mac ?? null);
 }
 
 function decode(bytes: Uint8Array): string {

@@ -26,8 +26,8 @@ export interface SyslogServer {
   stop(): Promise<void>;
 }
 
-/** Enough for a few thousand lines that arrive while the station is busy with something else. */
-const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+/** Some 40,000 lines that arrive while the station is busy with something else; the system may give less. */
+const RECEIVE_BUFFER_BYTES = 16 * 1024 * 1024;
 /** Strangers are named once each, and no more than this many. */
 const MAX_STRANGERS = 100;
 /** Refused connections are spoken of this often. */

@@ -1,5 +1,5 @@
 import type { UnitReport } from '../events.ts';
-import { findMac } from './mac-in-text.ts';
+import { type FoundMac, findMac } from './mac-in-text.ts';
 
 /** Two hyphens on the wire; the guide prints other dashes, one of them also as Windows' 0x96. */
 const DASHES = '[-\\u2010-\\u2015\\u2212\\u0096\\u0097]+';
@@ -19,10 +19,13 @@ const BEFORE_DETAIL = new RegExp(`(?:^|\\s)${DASHES}(?=\\s|$)`);
  *
  * The line may follow other text (a host or tag). The guide prints a blank after `://`; it is dropped.
  * A line that is nothing but the report, without product and MAC, counts too: a template may say so.
+ * @param found  the MAC it names, where that is known already
  * @returns null for every other text
  */
-export function readUnitReport(text: string): UnitReport | null {
-  const found = findMac(text);
+export function readUnitReport(
+  text: string,
+  found: FoundMac | null = findMac(text),
+): UnitReport | null {
   if (!found) return readReport(text.trim(), { product: null, mac: null });
   const product = PRODUCT_BEFORE.exec(text.slice(Math.max(0, found.start - 80), found.start))?.[1];
   const body = BODY_AFTER.exec(text.slice(found.end))?.[1]?.trim();

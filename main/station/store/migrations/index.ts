@@ -6,6 +6,7 @@ import { sealed } from './0006-sealed.ts';
 import { escrow } from './0007-escrow.ts';
 import { pins } from './0008-pins.ts';
 import { firmware } from './0010-firmware.ts';
+import { logOfUnits } from './0013-log-of-units.ts';
 
 /** Step n takes a database from `user_version` n to n + 1. Steps are only ever added. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   escrow,
   pins,
   firmware,
+  logOfUnits,
 ];
