@@ -58,6 +58,8 @@ describe('a flood of made-up MACs', () => {
     for (let n = 0; n < 3000; n += 1) discover(made(n));
     expect(capture.unitCount).toBe(1);
     expect([unit, made(0), made(2999)].map((mac) => texts(mac).length)).toEqual([1, 0, 1]);
+    expect(capture.lastAt(made(2999))).toBe(1_700_000_000_000);
+    expect(capture.lastAt(made(0))).toBeNull();
     capture.clear();
     expect(texts(made(2999))).toEqual([]);
   });
@@ -169,6 +171,30 @@ describe('packets of a unit', () => {
     heard('192.168.76.20', 'after');
     expect(texts(unit)).toEqual([]);
     expect(capture.heldBytes).toBe(0);
+  });
+
+  test('no datagram of anybody makes it throw, and all of it reads back', () => {
+    const { capture } = captureWith({ '192.168.76.20': unit }, 50_000);
+    let seed = 11;
+    const random = (below: number) => {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      return seed % below;
+    };
+    const services = ['dhcp', 'tftp', 'syslog', 'dns', 'ntp'] as const;
+    const addresses = ['192.168.76.20', '192.168.76.21', '0.0.0.0', '255.255.255.255', 'nobody'];
+    for (let n = 0; n < 5000; n += 1) {
+      const bytes = Buffer.from(Array.from({ length: random(300) }, () => random(5)));
+      const peer = { address: addresses[random(5)] ?? '', port: random(65_536) };
+      const ends = random(2) === 0 ? ([peer, station] as const) : ([station, peer] as const);
+      capture.record(services[random(5)] ?? 'dhcp', ...ends, peer.address, bytes);
+    }
+    expect(capture.heldBytes).toBeLessThanOrEqual(50_000);
+    const { records } = capture.recordsOf(unit, '192.168.76.21');
+    expect(records.length).toBeGreaterThan(10);
+    for (const { record } of records) {
+      expect(record.readUInt32LE(8)).toBe(record.length - 16);
+      expect(readRecord(record).micros).toBe(1_700_000_000_000_000);
+    }
   });
 
   test('what is no DHCP is nobody’s, and no datagram is too long', () => {

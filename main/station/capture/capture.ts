@@ -144,8 +144,7 @@ export class PacketCapture {
     const records = rings.flatMap(([service, ring]) =>
       [...ring.records()].map((record) => ({ service, record: Buffer.from(record) })),
     );
-    for (const record of this.#strangers.records()) {
-      if (chaddrOf(record.subarray(RECORD_OVERHEAD)) !== mac) continue;
+    for (const record of this.#strangerRecords(mac)) {
       records.push({ service: 'dhcp', record: Buffer.from(record) });
     }
     return {
@@ -159,7 +158,8 @@ export class PacketCapture {
 
   /** When its newest datagram that is kept came or went; null: none is. */
   lastAt(mac: Mac): EpochMs | null {
-    const micros = this.#units.get(mac)?.lastMicros ?? 0;
+    let micros = this.#units.get(mac)?.lastMicros ?? 0;
+    if (micros === 0) for (const record of this.#strangerRecords(mac)) micros = microsOf(record);
     return micros === 0 ? null : Math.floor(micros / 1000);
   }
 
@@ -178,6 +178,13 @@ export class PacketCapture {
 
   get unitCount(): number {
     return this.#units.size;
+  }
+
+  /** What came before it was a unit; views, oldest first. */
+  *#strangerRecords(mac: Mac): Generator<Buffer> {
+    for (const record of this.#strangers.records()) {
+      if (chaddrOf(record.subarray(RECORD_OVERHEAD)) === mac) yield record;
+    }
   }
 
   #unitOf(key: Key, now: number): Packets {

@@ -42,7 +42,7 @@ export class WhyDesk {
     const typed = readTypedMac(text);
     const digits = typed.mac ?? typed.digits;
     const settings = this.#parts.settings();
-    const { state, problem, locked, startedAt, interface: card } = this.#parts.status();
+    const { state, problem, locked, startedAt, warnings, pool, ...status } = this.#parts.status();
     const unit = typed.mac === null ? null : this.#parts.tracker().byMac(typed.mac);
     const client = foreign.all().find(({ mac }) => mac === typed.mac) ?? null;
     const mac = typed.mac ?? '';
@@ -59,7 +59,7 @@ export class WhyDesk {
       now: clock.now(),
       limits: this.#parts.limits(),
       station: {
-        ...{ state, problem, locked, startedAt, interface: card },
+        ...{ state, problem, locked, startedAt, warnings, pool, interface: status.interface },
         hasDhcp: settings.ports.dhcp !== 'off',
         ownMac: this.#parts.bench()?.network.card.mac ?? null,
         allowAll: settings.allowAll,

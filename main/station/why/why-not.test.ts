@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { newUnitRecord, type UnitRecord } from '../provisioning/record.ts';
 import { defaultLimits } from '../provisioning/unit-event.ts';
-import { type WhyFacts, whyNot } from './why-not.ts';
+import type { WhyFacts } from './facts.ts';
+import { whyNot } from './why-not.ts';
 
 const mac = '000e08aabbcc';
 const now = 1_700_000_000_000;
@@ -9,7 +10,7 @@ const startedAt = now - 3_600_000;
 
 const running: WhyFacts['station'] = {
   ...{ state: 'running', problem: null, locked: null, startedAt, interface: 'eth1' },
-  ...{ hasDhcp: true, ownMac: '00e04c680001', allowAll: false },
+  ...{ warnings: [], pool: null, hasDhcp: true, ownMac: '00e04c680001', allowAll: false },
 };
 const nothing: WhyFacts = {
   ...{ typed: { mac }, now, limits: defaultLimits, station: running, unit: null },
@@ -96,6 +97,23 @@ describe('why not', () => {
       /off and on/,
     ],
     ['heard-only', { heardAt: now - 120_000 }, /came 2 min ago/, /off and on/],
+    [
+      'fixed-address',
+      station({
+        pool: {
+          ...{ first: '192.168.76.20', last: '192.168.76.99', size: 80, used: 1 },
+          setAside: [{ address: '192.168.76.30', mac, until: now, why: 'in-use' }],
+        },
+      }),
+      /uses 192\.168\.76\.30 without a lease/,
+      /DHCP/,
+    ],
+    [
+      'never-seen',
+      station({ warnings: ['Nothing has come in on eth1 for a minute'] }),
+      /Nothing has come in on eth1 for a minute\.$/,
+      /power/,
+    ],
     ['never-seen', {}, /ever received from 00:0E:08:AA:BB:CC on eth1 since Start, 60 min/, /WAN/],
     ['never-seen', { kind: 'unknown' }, /no known maker’s: is it read right\?/, /./],
     ['never-seen', station({ hasDhcp: false }), /ever received/, /dhcp=off/],

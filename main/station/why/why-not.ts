@@ -2,49 +2,13 @@
  * The first rule or check that stopped a unit, in a sentence, with what to do. Asked in the order in which they
  * stand in a unit's way: the question itself, what is done, the station, the unit's own state, silence. Pure.
  */
-import type { Evidence, FailureCode, ForeignClient, StationStatus } from '../../contract/model.ts';
-import { type EpochMs, formatMac, type Mac } from '../../contract/values.ts';
-import type { NearMac, Why } from '../../contract/why.ts';
-import type { ClientKind } from '../dhcp/wanted.ts';
+import type { Mac } from '../../contract/values.ts';
+import type { Why } from '../../contract/why.ts';
 import { awaitedOf } from '../provisioning/awaited.ts';
 import { isCustomised } from '../provisioning/on-customised.ts';
-import type { UnitRecord } from '../provisioning/record.ts';
-import type { Limits } from '../provisioning/unit-event.ts';
-import type { TypedMac } from './near.ts';
+import type { Answer, Rule, WhyFacts } from './facts.ts';
+import { fixedAddress, foreign, unknown } from './not-met.ts';
 import { ago, full } from './words.ts';
-
-/** Everything the station knows that may have stopped this one. */
-export interface WhyFacts {
-  typed: TypedMac;
-  now: EpochMs;
-  limits: Limits;
-  station: Pick<StationStatus, 'state' | 'problem' | 'locked' | 'startedAt' | 'interface'> & {
-    /** Whether this station gives addresses. */
-    hasDhcp: boolean;
-    ownMac: Mac | null;
-    allowAll: boolean;
-  };
-  /** Null: never met as a unit. */
-  unit: UnitRecord | null;
-  account: string | null;
-  /** Its batch of the export; null: not exported, or not bound. */
-  batch: number | null;
-  /** What DHCP saw of it without taking it for a unit. */
-  foreign: ForeignClient | null;
-  kind: ClientKind;
-  /** Its last DHCP message of this run, and what became of it. */
-  dhcp: { at: EpochMs; message: string; outcome: string } | null;
-  /** When a packet of it was last seen in this run. */
-  heardAt: EpochMs | null;
-  last: Evidence | null;
-  near: NearMac[];
-}
-
-type Answer = Pick<Why, 'verdict' | 'rule' | 'sentence'> & {
-  code?: FailureCode | null;
-  todo?: string | null;
-};
-type Rule = (facts: WhyFacts, mac: Mac) => Answer | null;
 
 /** In this order; the first that says something decides. */
 const rules: readonly Rule[] = [
@@ -56,6 +20,7 @@ const rules: readonly Rule[] = [
   offBoard,
   held,
   foreign,
+  fixedAddress,
   unknown,
   notHeard,
   failedOrWaiting,
@@ -163,63 +128,6 @@ function held({ unit }: WhyFacts): Answer | null {
     ...{ verdict: 'stopped', rule: 'held', code: 'F20' },
     sentence: `It is under suspicion and gets no file: ${full(unit.heldBecause)}`,
     todo: 'Look at it, then choose Provision again.',
-  };
-}
-
-/** DHCP heard it and did not take it for a unit of this bench. */
-function foreign({ unit, foreign: client, kind, station, now }: WhyFacts): Answer | null {
-  if (unit !== null || client === null) return null;
-  const name = client.vendorClass === null ? null : `“${client.vendorClass}”`;
-  const heard = `It asked for an address ${client.count === 1 ? '' : `${client.count} times, last `}${ago(now - client.lastSeenAt)}.`;
-  const address = station.allowAll
-    ? 'It has an address, and no boot options'
-    : 'It gets no address';
-  if (kind === 'foreign') {
-    return {
-      ...{ verdict: 'stopped', rule: 'known-foreign', code: 'F16' },
-      sentence: `${heard} ${address}: its vendor class ${name ?? ''} is known to be no SPA unit’s.`,
-      todo: 'If it is one, it is running other software: factory reset it.',
-    };
-  }
-  const why =
-    name === null
-      ? 'it names no vendor class, and its MAC begins like no known maker’s'
-      : `neither its vendor class ${name} nor the beginning of its MAC is a known maker’s`;
-  return {
-    ...{ verdict: 'stopped', rule: 'not-wanted', code: 'F16' },
-    sentence: `${heard} It gets no address: ${why}.`,
-    todo: 'If it is a unit: add the beginning of its MAC to macPrefixes, or switch on “Allow every maker” in the settings.',
-  };
-}
-
-function unknown(facts: WhyFacts, mac: Mac): Answer | null {
-  const { unit, dhcp, heardAt, now, station, kind, near } = facts;
-  if (unit !== null) return null;
-  if (dhcp !== null) {
-    return {
-      ...{ verdict: 'stopped', rule: 'dhcp-only' },
-      sentence: `It said ${dhcp.message} ${ago(now - dhcp.at)}: ${full(dhcp.outcome)} It is no unit of this bench yet.`,
-      todo: 'Turn it off and on: a unit begins with DISCOVER.',
-    };
-  }
-  if (heardAt !== null) {
-    return {
-      ...{ verdict: 'stopped', rule: 'heard-only' },
-      sentence: `Packets of it came ${ago(now - heardAt)}, but it has not shown itself as a unit: it asked for no address and no file of this bench.`,
-      todo: 'Turn it off and on.',
-    };
-  }
-  const card = station.interface === null ? 'the bench card' : station.interface;
-  const since = station.startedAt === null ? '' : ` since Start, ${ago(now - station.startedAt)}`;
-  const maker = kind === 'unknown' ? ' Its beginning is no known maker’s: is it read right?' : '';
-  const like =
-    near.length === 0 ? '' : ` Known is ${near.map((each) => formatMac(each.mac)).join(', ')}.`;
-  return {
-    ...{ verdict: 'not-seen', rule: 'never-seen' },
-    sentence: `Nothing was ever received from ${formatMac(mac)} on ${card}${since}.${maker}${like}`,
-    todo: station.hasDhcp
-      ? 'Check its power, its cable and the light of its switch port; of a router use the WAN port. Then turn it off and on.'
-      : 'This station gives no addresses (dhcp=off): it is seen when it asks for its first file. Check its power, its cable and the other DHCP server.',
   };
 }
 
