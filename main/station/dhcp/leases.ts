@@ -6,19 +6,11 @@ import type { Ipv4, Mac } from '../../contract/values.ts';
 import { isOtherHost } from '../net/subnet.ts';
 import { AddressBook, type Place } from './address-book.ts';
 import type { DhcpConfig } from './config.ts';
-import { FloodGauge } from './flood.ts';
 import type { Instant, Lease } from './lease.ts';
-import type { Decision, Outcome } from './outcome.ts';
+import { Offers } from './offers.ts';
+import { type Decision, type Outcome, silence } from './outcome.ts';
 import { type AddressPlan, planAddresses, type Subnet } from './pool.ts';
 import type { ClientRequest } from './request.ts';
-
-/**
- * An unfollowed offer may go to a newcomer after this long when nothing else is free. In a flood of
- * DISCOVERs it may at once, and offers hold nothing back: the first REQUEST for the address gets it.
- */
-const PATIENCE_MS = 10_000;
-/** No lease is shorter because its client asks for a shorter one. */
-const SHORTEST_LEASE_S = 60;
 
 type Settings = Pick<
   DhcpConfig,
@@ -30,7 +22,7 @@ export class Leases {
   readonly #subnet: Subnet;
   readonly #plan: AddressPlan;
   readonly #book: AddressBook;
-  readonly #flood = new FloodGauge();
+  readonly #offers: Offers;
 
   /**
    * @param kept leases of earlier runs, in any order; records of addresses no longer ours do no harm
@@ -41,6 +33,7 @@ export class Leases {
     this.#subnet = subnet;
     this.#plan = planAddresses(settings, subnet);
     this.#book = new AddressBook(this.#plan);
+    this.#offers = new Offers(settings, this.#plan, this.#book);
     for (const lease of kept) this.#book.load(this.clientKey(lease), lease, now);
   }
 
@@ -166,11 +159,7 @@ export class Leases {
     if (isRenewal || place?.lease !== lease) return;
     const key = this.clientKey(lease);
     this.#book.end(place, lease, now.monotonicMs);
-    this.#book.offer(key, lease.address, now.monotonicMs + this.#offerMs);
-  }
-
-  get #offerMs(): number {
-    return this.#settings.offerSeconds * 1000;
+    this.#book.offer(key, lease.address, now.monotonicMs + this.#offers.offerMs);
   }
 
   #outcome(request: ClientRequest, mayLease: boolean, now: Instant): Outcome {
@@ -186,44 +175,9 @@ export class Leases {
     }
     if (!mayLease) return silence('foreign client');
     if (message === 'INFORM') return this.#inform(request);
-    if (message === 'DISCOVER') return this.#discover(request, now);
+    if (message === 'DISCOVER') return this.#offers.discover(request, this.clientKey(request), now);
     if (serverId !== null) return this.#select(request, now);
     return this.#confirm(request, now);
-  }
-
-  /** What the client asks for, within a minute and the setting (RFC 2131 section 4.3.1). */
-  #leaseSecondsFor({ leaseSeconds: wanted }: ClientRequest): number {
-    const { leaseSeconds: longest } = this.#settings;
-    const shortest = Math.min(SHORTEST_LEASE_S, longest);
-    return wanted === null ? longest : Math.min(Math.max(wanted, shortest), longest);
-  }
-
-  /** SELECTING, first half (RFC 2131 section 4.3.1). */
-  #discover(request: ClientRequest, now: Instant): Outcome {
-    const key = this.clientKey(request);
-    const held = this.#book.heldBy(key);
-    if (!held && !this.#book.offeredTo(key)) this.#flood.asked(now);
-    const address = this.#choose(request, key, held, now);
-    if (address === null) return { ...silence('no address is free'), isPoolExhausted: true };
-    const isHeldAlready = held?.phase === 'leased' && held.address === address;
-    if (!isHeldAlready) this.#book.offer(key, address, now.monotonicMs + this.#offerMs);
-    return { kind: 'offer', address, leaseSeconds: this.#leaseSecondsFor(request) };
-  }
-
-  /** Reserved, own, offered, wished for, never used, longest over: the first that can be had. */
-  #choose(request: ClientRequest, key: string, held: Place | undefined, now: Instant): Ipv4 | null {
-    const wishes = [
-      this.#plan.reservationOf.get(request.mac),
-      held?.address,
-      this.#book.offeredTo(key)?.address,
-      request.requested ?? undefined,
-    ];
-    const granted = wishes.find(
-      (address) => address !== undefined && this.#canHave(request, key, address),
-    );
-    if (granted !== undefined) return granted;
-    const patienceMs = this.#flood.isHigh(now) ? 0 : PATIENCE_MS;
-    return this.#book.spare(this.#offerMs, Math.min(patienceMs, this.#offerMs), now);
   }
 
   /** SELECTING, second half: the client took our offer (RFC 2131 section 4.3.2). */
@@ -235,14 +189,10 @@ export class Leases {
     // Without an offer (it lapsed, or we were started anew) a free address is as good.
     const offered =
       this.#book.offeredTo(key)?.address ??
-      (held !== undefined && this.#canHave(request, key, held) ? held : address);
+      (held !== undefined && this.#offers.canHave(request, key, held) ? held : address);
     if (offered !== address) return nak(`${address} was not offered, ${offered} was`);
-    const isFree =
-      this.#canHave(request, key, address) ||
-      (this.#flood.isHigh(now) &&
-        this.#book.isOnlyOffered(address) &&
-        this.#isMeantFor(request, key, address));
-    if (!isFree) return nak(`${address} is not free for it`);
+    if (!this.#offers.canTake(request, key, address, now))
+      return nak(`${address} is not free for it`);
     return this.#grant(request, key, address, now);
   }
 
@@ -265,15 +215,15 @@ export class Leases {
         : silence(`knows nothing of ${address} for it`);
     }
     if (held.address !== address) return nak(`${address} is wrong, it had ${held.address}`);
-    if (!this.#canHave(request, key, address)) return nak(`${address} is not free for it`);
+    if (!this.#offers.canHave(request, key, address)) return nak(`${address} is not free for it`);
     return this.#grant(request, key, address, now);
   }
 
   #grant(request: ClientRequest, key: string, address: Ipv4, now: Instant): Outcome {
     const place = this.#book.at(address);
     const isRenewal = place?.phase === 'leased' && place.holder === key;
-    if (!this.#book.heldBy(key)) this.#flood.took(now);
-    const leaseMs = this.#leaseSecondsFor(request) * 1000;
+    if (!this.#book.heldBy(key)) this.#offers.took(now);
+    const leaseMs = this.#offers.leaseSecondsFor(request) * 1000;
     const lease: Lease = {
       clientKey: key,
       address,
@@ -335,28 +285,11 @@ export class Leases {
     if (place?.address !== address || place?.lease?.mac !== request.mac) return null;
     return place.phase === 'leased' || isFreed(place, now) ? place : null;
   }
-
-  /** Whether settings and other clients leave the address to this one. */
-  #canHave(request: ClientRequest, key: string, address: Ipv4): boolean {
-    return this.#isMeantFor(request, key, address) && this.#book.isFreeFor(key, address);
-  }
-
-  #isMeantFor(request: ClientRequest, key: string, address: Ipv4): boolean {
-    const reserved = this.#plan.reservationOf.get(request.mac);
-    if (reserved === address) return true;
-    if (!this.#book.isInPool(address)) return false;
-    // A client with a reservation gets another address only while somebody still holds its own.
-    return reserved === undefined || !this.#book.isFreeFor(key, reserved);
-  }
 }
 
 /** The lease a person freed, while its unit may still use it and nobody else was offered it. */
 function isFreed({ phase, lease }: Place, now: Instant): boolean {
   return phase === 'idle' && lease?.state === 'freed' && lease.expiresAt > now.at;
-}
-
-function silence(why: string): { kind: 'silence'; why: string; isPoolExhausted: boolean } {
-  return { kind: 'silence', why, isPoolExhausted: false };
 }
 
 function nak(why: string): Outcome {

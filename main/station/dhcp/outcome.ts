@@ -21,3 +21,7 @@ export interface Decision {
   /** Leases that ran out before this message. */
   expired: Lease[];
 }
+
+export function silence(why: string): { kind: 'silence'; why: string; isPoolExhausted: boolean } {
+  return { kind: 'silence', why, isPoolExhausted: false };
+}

@@ -1,75 +1,22 @@
 import type { Ipv4, Mac } from '../../contract/values.ts';
-import type { Clock } from '../clock.ts';
-import type { Tell } from '../events.ts';
-import { type Log, severity } from '../log.ts';
-import type { BenchNetwork, UdpSocket } from '../net/network.ts';
+import { severity } from '../log.ts';
+import type { UdpSocket } from '../net/network.ts';
 import { Outbox } from '../net/outbox.ts';
 import { isOtherHost } from '../net/subnet.ts';
-import type { DhcpConfig } from './config.ts';
 import { destinationOf, type Endpoint } from './destination.ts';
 import type { Exchange, SeenExchange, Standing } from './exchange.ts';
 import { Journal } from './journal.ts';
-import type { Instant, Lease, LeaseKeeper } from './lease.ts';
+import type { Instant, Lease } from './lease.ts';
 import { Leases } from './leases.ts';
 import { optionCode } from './options.ts';
 import type { Outcome } from './outcome.ts';
-import { type DhcpPacket, decodePacket, type NotDhcp } from './packet.ts';
+import { type DhcpPacket, decodePacket } from './packet.ts';
 import { buildReply, encodeReply, type Reply } from './reply.ts';
-import { type ClientRequest, type NotARequest, readRequest } from './request.ts';
+import { type ClientRequest, readRequest } from './request.ts';
+import type { DhcpServer, DhcpServerParts, DhcpStats, DropReason } from './service.ts';
 import { Upkeep } from './upkeep.ts';
 import { textBytes } from './values.ts';
 import { guessClient, PROBE_CLASS, STATION_CLASS } from './wanted.ts';
-
-/** Why a datagram was dropped unanswered. `busy`: its client sends faster than leases are kept. */
-export type DropReason = NotDhcp | NotARequest | 'relay-elsewhere' | 'own-probe' | 'busy';
-
-export interface DhcpStats {
-  received: number;
-  dropped: Partial<Record<DropReason, number>>;
-  offers: number;
-  acks: number;
-  naks: number;
-  /** `used`: leased or quarantined addresses of the pool. */
-  pool: { first: Ipv4; last: Ipv4; size: number; used: number; quarantined: Lease[] };
-}
-
-export interface DhcpServer {
-  /**
-   * Opens the socket. @returns the port.
-   * @throws StationError as `BenchNetwork.openUdp` does.
-   */
-  start(): Promise<number>;
-  /** Closes the socket, then waits for what is being kept. */
-  stop(): Promise<void>;
-  stats(): DhcpStats;
-  /** Running leases, in no order. */
-  leases(): Lease[];
-  /** Who holds an address now, or may still go on with it ({@link Leases.holderAt}). */
-  holderOf(address: Ipv4): Mac | null;
-  /** A unit was taken off the board: its addresses may go to others. Durable when this resolves. */
-  free(mac: Mac): Promise<void>;
-  /** It is back: what was freed and nobody else has runs on. @returns its address, if it has one. */
-  resume(mac: Mac): Promise<Ipv4 | null>;
-}
-
-export interface DhcpServerParts {
-  network: BenchNetwork;
-  /** 67, or another for tests; 0: any free one. */
-  port: number;
-  config: DhcpConfig;
-  keeper: LeaseKeeper;
-  /** What the keeper held when the station started. */
-  leases: Iterable<Lease>;
-  clock: Clock;
-  log: Log;
-  tell: Tell;
-  /**
-   * Which of these addresses somebody answers for; never rejects. Left out (loopback): nobody is asked.
-   */
-  inUse?: (addresses: Ipv4[]) => Promise<Map<Ipv4, Mac>>;
-  /** Every exchange the log has a line of. */
-  onExchange(seen: SeenExchange): void;
-}
 
 /** @throws StationError BAD_POOL when addresses in `config` make no sense. */
 export function createDhcpServer(parts: DhcpServerParts): DhcpServer {
