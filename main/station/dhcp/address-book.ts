@@ -41,6 +41,9 @@ export class AddressBook {
   /** Pool addresses that may be given to somebody else. */
   readonly #idle = new DueQueue<Place>();
 
+  readonly #declined = new Set<Place>();
+  #used = 0;
+
   constructor(plan: AddressPlan) {
     this.#fresh = new FreshAddresses(plan.pool);
   }
@@ -60,6 +63,16 @@ export class AddressBook {
 
   places(): IterableIterator<Place> {
     return this.#places.values();
+  }
+
+  /** Addresses of the pool that are leased or set aside. */
+  get usedCount(): number {
+    return this.#used;
+  }
+
+  /** Those set aside. */
+  declined(): Place[] {
+    return [...this.#declined];
   }
 
   get offerCount(): number {
@@ -257,11 +270,20 @@ export class AddressBook {
   #enter(place: Place, phase: Phase, dueMs: number): void {
     this.#leave(place);
     place.phase = phase;
+    this.#count(place, 1);
     this.#queueOf(place)?.add(place, dueMs);
   }
 
   #leave(place: Place): void {
+    this.#count(place, -1);
     this.#queueOf(place)?.remove(place);
+  }
+
+  #count(place: Place, by: 1 | -1): void {
+    if (place.phase === 'declined' && by === 1) this.#declined.add(place);
+    else this.#declined.delete(place);
+    const isUsed = place.phase === 'leased' || place.phase === 'declined';
+    if (isUsed && this.isInPool(place.address)) this.#used += by;
   }
 
   #queueOf(place: Place): DueQueue<Place> | null {

@@ -561,6 +561,11 @@ it('never lets two clients hold one address in 10,000 random steps', () => {
           address && until > monotonicMs ? [address] : [],
         );
         expect(new Set(live).size).toBe(live.length);
+        const { used, quarantined } = leases.pool();
+        const pooled = [...leases.running(), ...quarantined].filter(
+          ({ address }) => address !== '192.168.76.200',
+        );
+        expect(used).toBe(pooled.length);
         expect(leases.running().map((lease) => lease.address)).toEqual(
           expect.arrayContaining(live),
         );

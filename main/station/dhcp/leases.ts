@@ -109,16 +109,10 @@ export class Leases {
 
   /** `used` counts leased and quarantined addresses of the pool; the latter with their records. */
   pool(): { size: number; used: number; quarantined: Lease[]; offered: number } {
-    const places = [...this.#book.places()];
-    const quarantined = places.filter((place) => place.phase === 'declined');
-    const used = places.filter(
-      ({ phase, address }) =>
-        (phase === 'leased' || phase === 'declined') && this.#book.isInPool(address),
-    );
     return {
       size: this.poolSize,
-      used: used.length,
-      quarantined: quarantined.flatMap(({ lease }) => lease ?? []),
+      used: this.#book.usedCount,
+      quarantined: this.#book.declined().flatMap(({ lease }) => lease ?? []),
       offered: this.#book.offerCount,
     };
   }

@@ -1,5 +1,5 @@
 /** The packet that goes back: fields and options of OFFER, ACK and NAK (RFC 2131 table 3). Pure. */
-import { type Ipv4, ipv4ToNumber, type Mac } from '../../contract/values.ts';
+import { type Ipv4, ipv4ToNumber } from '../../contract/values.ts';
 import type { DhcpConfig } from './config.ts';
 import { type DhcpOptions, optionCode } from './options.ts';
 import { type DhcpPacket, encodeWithin } from './packet.ts';
@@ -73,8 +73,19 @@ export function buildReply(
   if (reply.kind === 'nak') options.set(optionCode.message, textBytes(reply.why));
   else {
     if (reply.kind !== 'inform-ack') addTimes(options, reply.leaseSeconds);
-    addNetwork(options, config, server, request.chaddr);
-    if (isWanted) addBoot(options, request.options, config, server.address);
+    const { network, boot, bootWhenAsked } = preparedFor(config, server);
+    for (const [code, value] of network) options.set(code, value);
+    if (config.hostName) {
+      options.set(
+        optionCode.hostName,
+        textBytes(config.hostName.replaceAll('$MA', request.chaddr)),
+      );
+    }
+    if (isWanted) {
+      for (const [code, value] of boot) options.set(code, value);
+      const list = request.options.get(optionCode.parameterList);
+      for (const [code, value] of bootWhenAsked) if (list?.includes(code)) options.set(code, value);
+    }
   }
   return {
     op: 2,
@@ -125,12 +136,30 @@ function addTimes(options: Map<number, Uint8Array>, leaseSeconds: number): void 
   options.set(optionCode.rebindingTime, uint32Bytes(rebinding));
 }
 
-function addNetwork(
-  options: Map<number, Uint8Array>,
-  config: DhcpConfig,
-  server: Server,
-  mac: Mac,
-): void {
+/** What is the same in every reply of one run; made once. */
+interface Prepared {
+  network: DhcpOptions;
+  /** For wanted clients, asked for or not. */
+  boot: DhcpOptions;
+  /** For those of them that ask (option 55). */
+  bootWhenAsked: DhcpOptions;
+}
+
+const prepared = new WeakMap<DhcpConfig, { of: Server; options: Prepared }>();
+
+function preparedFor(config: DhcpConfig, server: Server): Prepared {
+  const known = prepared.get(config);
+  if (known?.of === server) return known.options;
+  const options = {
+    network: networkOptions(config, server),
+    ...bootOptions(config, server.address),
+  };
+  prepared.set(config, { of: server, options });
+  return options;
+}
+
+function networkOptions(config: DhcpConfig, server: Server): DhcpOptions {
+  const options = new Map<number, Uint8Array>();
   const hostBits = 2 ** (32 - server.prefix) - 1;
   const own = ipv4ToNumber(server.address) ?? 0;
   options.set(optionCode.subnetMask, uint32Bytes(0xffff_ffff - hostBits));
@@ -143,37 +172,35 @@ function addNetwork(
   for (const [code, addresses] of lists) {
     if (addresses.length > 0) options.set(code, addressBytes(...addresses));
   }
-  if (config.hostName) {
-    options.set(optionCode.hostName, textBytes(config.hostName.replaceAll('$MA', mac)));
-  }
   if (config.domain) options.set(optionCode.domainName, textBytes(config.domain));
   if (config.vendorOptions) {
     options.set(optionCode.vendorSpecific, Buffer.from(config.vendorOptions, 'hex'));
   }
+  return options;
 }
 
-function addBoot(
-  options: Map<number, Uint8Array>,
-  asked: DhcpOptions,
+function bootOptions(
   config: DhcpConfig,
   own: Ipv4,
-): void {
-  const parameters = asked.get(optionCode.parameterList);
-  const isAsked = (code: number): boolean => parameters?.includes(code) ?? false;
+): { boot: DhcpOptions; bootWhenAsked: DhcpOptions } {
   const bootServer = config.bootServer ?? own;
+  const boot = new Map<number, Uint8Array>();
+  const bootWhenAsked = new Map<number, Uint8Array>();
   // Always, asked for or not: whether units ask for 66 is documented nowhere.
-  options.set(optionCode.tftpServer, textBytes(bootServer));
-  if (config.bootFile) options.set(optionCode.bootFile, textBytes(config.bootFile));
-  if (config.bootServers150 || isAsked(optionCode.tftpServers)) {
-    options.set(optionCode.tftpServers, addressBytes(...(config.bootServers150 ?? [own])));
-  }
+  boot.set(optionCode.tftpServer, textBytes(bootServer));
+  if (config.bootFile) boot.set(optionCode.bootFile, textBytes(config.bootFile));
+  (config.bootServers150 ? boot : bootWhenAsked).set(
+    optionCode.tftpServers,
+    addressBytes(...(config.bootServers150 ?? [own])),
+  );
   const texts = [
     [optionCode.provisioning159, config.bootServer159],
     [optionCode.provisioning160, config.bootServer160],
   ] as const;
   for (const [code, text] of texts) {
-    if (text || isAsked(code)) options.set(code, textBytes(text ?? bootServer));
+    (text ? boot : bootWhenAsked).set(code, textBytes(text ?? bootServer));
   }
+  return { boot, bootWhenAsked };
 }
 
 /** siaddr says the same as option 66 where it can: the address in it, or ourselves for a name. */

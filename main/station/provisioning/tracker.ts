@@ -48,6 +48,7 @@ export interface TrackerParts {
 
 const GATHER_MS = 50;
 const LOOK_AGAIN_MS = 30_000;
+const TICKED_AT_ONCE = 1000;
 
 export class Tracker {
   readonly #parts: TrackerParts;
@@ -55,6 +56,7 @@ export class Tracker {
   /** What is not stored yet; one write at a time takes all of it. */
   #pending = new Map<Mac, UnitStep>();
   #writing: Promise<void> | null = null;
+  #isTicking = false;
   readonly #probing = new Set<Mac>();
   readonly #lookedFor = new Set<Mac>();
 
@@ -108,9 +110,23 @@ export class Tracker {
 
   /** Once a second: what passing time proves or makes worrying, and who is to be looked at. */
   tick(): void {
+    // The rest of the last one is still to come: no record is passed over for it.
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    this.#tickSome(this.#records.entries());
+  }
+
+  /** So many at a time that no packet waits long for them, however many units there ever were. */
+  #tickSome(records: MapIterator<[Mac, UnitRecord]>): void {
     const at = this.#parts.clock.now();
     const limits = this.#parts.limits();
-    for (const [mac, record] of this.#records) {
+    for (let left = TICKED_AT_ONCE; left > 0; left -= 1) {
+      const next = records.next();
+      if (next.done) {
+        this.#isTicking = false;
+        return;
+      }
+      const [mac, record] = next.value;
       // Nobody watches for a unit that was taken away.
       if (record.isOffBoard) continue;
       this.apply(mac, { type: 'tick', at });
@@ -120,6 +136,7 @@ export class Tracker {
         void this.#lookFor(record);
       }
     }
+    setImmediate(() => this.#tickSome(records));
   }
 
   /** The clock was set back: no unit waits for a time that lies ahead again. */
