@@ -179,12 +179,18 @@ export const transferSchema = z.object({
   protocol: z.enum(['tftp', 'http', 'https']),
   sentBytes: z.number().int(),
   totalBytes: z.number().int(),
+  /** Blocks sent so far, each counted once; 0 by HTTP. */
+  blocks: z.number().int(),
   /** Blocks sent again so far. */
   resends: z.number().int(),
+  /** TFTP's options as granted: `blksize 1428`. */
+  options: z.array(z.string()),
   startedAt: epochMsSchema,
   /** When this was last told. */
   at: epochMsSchema,
   state: z.enum(['running', 'complete', 'failed']),
+  /** Why it ended as it did, where that needs words; null: it is running, or all went well. */
+  reason: z.string().nullable(),
 });
 export type Transfer = z.infer<typeof transferSchema>;
 

@@ -16,6 +16,7 @@ import { keysCommand } from './keys-command.ts';
 import { pinsCommand } from './pins-command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { spcStationCommand } from './spc-station-command.ts';
+import { transferText } from './transfer-text.ts';
 import { WrongUse } from './usage.ts';
 import { vaultCommand } from './vault-command.ts';
 
@@ -108,6 +109,16 @@ export const stationCommands: Record<string, Command> = {
     for (const each of await client.units.dhcp({ mac })) {
       const printed = { ...each, at: printedTime(each.at) };
       printer.value(printed, exchangeText(each));
+    }
+    return exitCode.done;
+  },
+
+  transfers: async (connect, args, printer) => {
+    const mac = onlyMac(args);
+    const client = await connect();
+    for (const each of await client.units.transfers({ mac })) {
+      const times = { startedAt: printedTime(each.startedAt), at: printedTime(each.at) };
+      printer.value({ ...each, ...times }, transferText(each));
     }
     return exitCode.done;
   },

@@ -17,6 +17,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
                                    one-time code, asked for or read from a line of standard input
   reboot MAC                       tell it to restart
   dhcp MAC                         its last DHCP exchanges, field by field: what it asked, what it was sent
+  transfers MAC                    files sent to it: blocks, what was sent again, options, duration, why each ended
   why MAC                          the first rule or check that stopped it; exit 1 when one did
   capture MAC --out FILE           its newest packets as pcap; HTTP is not in it, known secrets are masked
   log [--unit MAC] [--last N] [--follow]

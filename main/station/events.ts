@@ -51,6 +51,9 @@ export type TransferEvent =
       /** Acknowledged (TFTP), or handed to the system (HTTP). */
       sentBytes: number;
       resends: number;
+      /** TFTP only: blocks sent so far, each counted once, and the options granted. */
+      blocks?: number;
+      options?: readonly string[];
     }
   | {
       type: 'transfer-ended';
@@ -61,6 +64,8 @@ export type TransferEvent =
       result: 'complete' | 'timed-out' | 'aborted' | 'failed';
       sentBytes: number;
       resends: number;
+      blocks?: number;
+      options?: readonly string[];
       detail: string | null;
     }
   | {

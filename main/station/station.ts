@@ -498,6 +498,11 @@ export class Station {
     };
   }
 
+  /** What is kept of this run. */
+  transfersOf(mac: Mac): Transfer[] {
+    return this.#transfers.of(mac);
+  }
+
   /** Running ones, and those that ended within the last minute. */
   transfers(): Transfer[] {
     return this.#transfers.all();

@@ -47,6 +47,34 @@ function steps(asked: FileRequest, sizeBytes = 4000) {
   };
 }
 
+it('of each unit the last hundred are kept, with blocks, options and why they ended', () => {
+  for (let at = 0; at < 120; at++) steps(request(`/${at}`)).start();
+  const about = {
+    name: '/x',
+    kind: 'disk',
+    mac: '000e08000002',
+    sizeBytes: 9,
+    sha256: '',
+  } as const;
+  const common = { request: request(), about, at: 5 };
+  const other = { blocks: 2, options: ['blksize 8'], sentBytes: 8, resends: 1 };
+  transfers.take({ type: 'transfer-started', ...common });
+  expect(transfers.of('000e08000002')).toMatchObject([{ state: 'running', reason: null }]);
+  const detail = 'the unit sent error 0: no';
+  transfers.take({ type: 'transfer-ended', ...common, ...other, result: 'aborted', detail });
+  expect(transfers.of('000e08000002')).toMatchObject([
+    { ...other, state: 'failed', reason: detail, totalBytes: 9 },
+  ]);
+  const many = Array.from({ length: 120 }, (_, at) => steps(request(`/again${at}`)));
+  for (const each of many) {
+    each.start();
+    each.end('complete', 4000);
+  }
+  const kept = transfers.of('000e08000001').filter(({ state }) => state !== 'running');
+  expect(kept.map(({ file }) => file)).toEqual(many.slice(20).map((_, at) => `/again${at + 20}`));
+  expect(transfers.of('000e08000003')).toEqual([]);
+});
+
 it('a small file is news once, when it has arrived', () => {
   const file = steps(request());
   file.start();

@@ -2,11 +2,14 @@
  * Files on their way to units, for a screen: running ones, and those that ended a moment ago.
  *
  * A small file is news once, when it has arrived; one that takes longer is also told while it runs,
- * as often as its service tells (four times a second). Nothing here is stored.
+ * as often as its service tells (four times a second). Of each unit the last ones are kept until the station
+ * stops; what is stored is their lines in the log.
  */
 import type { Transfer } from '../contract/model.ts';
+import type { Mac } from '../contract/values.ts';
 import type { StationEvent } from './events.ts';
 import type { FileRequest } from './files/answer.ts';
+import { TransferHistory } from './transfer-history.ts';
 
 type TransferStep = Extract<
   StationEvent,
@@ -34,6 +37,7 @@ export class Transfers {
   readonly #running = new Map<FileRequest, Transfer>();
   /** In the order they ended. */
   #ended: Transfer[] = [];
+  readonly #history = new TransferHistory();
   #news = new Map<number, Transfer>();
   #timer: NodeJS.Timeout | null = null;
   #lastId = 0;
@@ -56,24 +60,29 @@ export class Transfers {
         protocol: request.via,
         sentBytes: 0,
         totalBytes: about.sizeBytes,
+        blocks: 0,
         resends: 0,
+        options: [],
         startedAt: at,
         at,
         state: 'running',
+        reason: null,
       });
       return;
     }
     if (before === undefined) return;
-    const { sentBytes, resends } = event;
-    const now = { ...before, sentBytes, resends, at };
+    const { sentBytes, resends, blocks = 0, options = [] } = event;
+    const now = { ...before, sentBytes, resends, blocks, options: [...options], at };
     if (event.type === 'transfer-progress') {
       this.#running.set(request, now);
       this.#tell(now);
       return;
     }
-    const ended: Transfer = { ...now, state: event.result === 'complete' ? 'complete' : 'failed' };
+    const state = event.result === 'complete' ? 'complete' : 'failed';
+    const ended: Transfer = { ...now, state, reason: event.detail };
     this.#running.delete(request);
     this.#ended.push(ended);
+    this.#history.add(ended);
     this.#tell(ended);
   }
 
@@ -81,6 +90,12 @@ export class Transfers {
   all(): Transfer[] {
     this.#forgetOld();
     return [...this.#ended, ...this.#running.values()].sort((a, b) => a.id - b.id);
+  }
+
+  /** Of one unit, oldest first: what is kept of those that ended, and what runs. */
+  of(mac: Mac): Transfer[] {
+    const running = [...this.#running.values()].filter((each) => each.mac === mac);
+    return [...this.#history.of(mac), ...running];
   }
 
   /** Nothing is told any more. */

@@ -219,7 +219,9 @@ function Body({ unit }: { unit: Unit }) {
       )}
       <Tabs.Panel value="timeline">{detail && <Timeline detail={detail} />}</Tabs.Panel>
       <Tabs.Panel value="proof">{detail && <ProofTab detail={detail} />}</Tabs.Panel>
-      <Tabs.Panel value="files">{detail && <ServedFiles files={detail.files} />}</Tabs.Panel>
+      <Tabs.Panel value="files">
+        {detail && <ServedFiles mac={unit.mac} files={detail.files} />}
+      </Tabs.Panel>
       <Tabs.Panel value="dhcp">
         <DhcpTab mac={unit.mac} />
       </Tabs.Panel>

@@ -9,7 +9,7 @@ import { exactTime, fullTime } from './log-times.ts';
 import { matchAll } from './match.ts';
 import { recentOf } from './recent.ts';
 import { FURTHER_PX, placeOf, ROW_PX, rowAt, topsOf } from './rows.ts';
-import { inOrder, percentOf, toneOf, transferWords } from './transfer-words.ts';
+import { inOrder, percentOf, toneOf, transferDetails, transferWords } from './transfer-words.ts';
 
 const line = (id: number, about: Partial<LogLine> = {}): LogLine => ({ ...aLine(id), ...about });
 
@@ -180,6 +180,7 @@ describe('a transfer', () => {
     ...{ id: 1, mac: null, address: '192.168.76.44', file: '/spa962.bin', protocol: 'tftp' },
     ...{ sentBytes: 2_900_000, totalBytes: 4_100_000, resends: 0 },
     ...{ startedAt: 10_000, at: 12_000, state: 'running' },
+    ...{ blocks: 0, options: [], reason: null },
   };
   const words = (about: Partial<Transfer>) => {
     const transfer = { ...running, ...about };
@@ -195,6 +196,15 @@ describe('a transfer', () => {
     [{ state: 'complete', protocol: 'http', at: 10_022 }, 100, 'ok', 'HTTP · 2.9 MB in 22 ms'],
   ] as const)('%j says %i %%, %s', (about, percent, tone, said) => {
     expect(words(about)).toEqual([percent, tone, said]);
+  });
+
+  it('says blocks, options and why it ended, where there is something to say', () => {
+    const about = { ...running, blocks: 8, options: ['blksize 1428', 'windowsize 8'] };
+    expect(transferDetails(running)).toBe('');
+    expect(transferDetails(about)).toBe('8 blocks · blksize 1428 · windowsize 8');
+    expect(transferDetails({ ...running, reason: 'the unit fell silent' })).toBe(
+      'the unit fell silent',
+    );
   });
 
   it('that runs stands before one that ended, the newest first', () => {

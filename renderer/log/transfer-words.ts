@@ -22,13 +22,25 @@ export function transferWords(transfer: Transfer): string {
   const service = protocol.toUpperCase();
   if (state === 'complete') {
     const time = took < 1000 ? `${took} ms` : `${(took / 1000).toFixed(1)} s`;
-    return [service, `${bytes(sentBytes)} in ${time}`, ...again].join(' · ');
+    const rate = rateOf(sentBytes, took);
+    return [service, `${bytes(sentBytes)} in ${time}`, ...rate, ...again].join(' · ');
   }
   if (state === 'failed') {
     return [service, `stopped at ${percentOf(transfer)} %`, ...again].join(' · ');
   }
-  const rate = took > 0 ? [`${bytes(Math.round((sentBytes * 1000) / took))}/s`] : [];
+  const rate = rateOf(sentBytes, took);
   return [service, `${bytes(sentBytes)} of ${bytes(totalBytes)}`, ...rate, ...again].join(' · ');
+}
+
+/** Of less than a tenth of a second it would say nothing. */
+function rateOf(sentBytes: number, tookMs: number): string[] {
+  return tookMs >= 100 ? [`${bytes(Math.round((sentBytes * 1000) / tookMs))}/s`] : [];
+}
+
+/** `8 blocks · blksize 1428 · windowsize 8 · the unit read too slowly`; empty: nothing to add. */
+export function transferDetails({ blocks, options, reason }: Transfer): string {
+  const counted = blocks === 0 ? [] : [countOf(blocks, 'block')];
+  return [...counted, ...options, ...(reason === null ? [] : [reason])].join(' · ');
 }
 
 /** Running ones first, then the newest. */

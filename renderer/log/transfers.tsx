@@ -3,7 +3,7 @@ import type { Transfer } from '../../main/contract/model.ts';
 import { useMirror } from '../mirror/context.ts';
 import { Panel } from '../ui/panel.tsx';
 import { macTail } from '../units/names.ts';
-import { inOrder, percentOf, toneOf, transferWords } from './transfer-words.ts';
+import { inOrder, percentOf, toneOf, transferDetails, transferWords } from './transfer-words.ts';
 
 /** Most transfers listed at a time; the rest is counted. */
 const SHOWN = 12;
@@ -33,6 +33,7 @@ export function TransfersNow() {
 const TransferRow = memo(function TransferRow({ transfer }: { transfer: Transfer }) {
   const { mac, address, file } = transfer;
   const percent = percentOf(transfer);
+  const details = transferDetails(transfer);
   return (
     <li className={toneOf(transfer)}>
       <div className="transfer-what">
@@ -46,6 +47,7 @@ const TransferRow = memo(function TransferRow({ transfer }: { transfer: Transfer
         <i style={{ width: `${percent}%` }} />
       </div>
       <span className="muted">{transferWords(transfer)}</span>
+      {details !== '' && <span className="muted">{details}</span>}
     </li>
   );
 });

@@ -170,6 +170,17 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     expect(await done('dhcp', '020000000001')).toEqual([]);
   });
 
+  it('transfers shows what went over the wire: blocks, options, how each ended', async () => {
+    const transfers = await done('transfers', phone);
+    expect(transfers.map(({ file }) => file)).toContain('/spa962.cfg');
+    for (const each of transfers) {
+      expect(each).toMatchObject({ mac: phone, protocol: 'tftp', state: 'complete', reason: null });
+      expect(each.blocks).toBe(Math.floor(Number(each.totalBytes) / 512) + 1);
+      expect(each.startedAt).toMatch(isoTime);
+    }
+    expect(await done('transfers', '020000000001')).toEqual([]);
+  });
+
   it('unit shows the ladder; orders and a read-back are refused in words while nobody answers', async () => {
     const { level, ladder, readBack } = await one('unit', phone);
     expect([level, readBack]).toEqual(['usual', expect.objectContaining({ outcome: 'not-read' })]);
@@ -472,6 +483,7 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
       ['unit', 'not-a-mac'],
       ['unit', phone, second],
       ['dhcp'],
+      ['transfers'],
       ['log', '--last', '0'],
       ['log', '--last', 'many'],
       ['log', '--unit', 'x'],

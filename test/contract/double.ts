@@ -266,6 +266,7 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       resync: answer('units.resync', ordered),
       reboot: answer('units.reboot', ordered),
       dhcp: answer('units.dhcp', []),
+      transfers: answer('units.transfers', []),
       why: answer('units.why', {
         ...{ mac: unit.mac, verdict: 'on-its-way' as const, rule: 'on-its-way', code: null },
         ...{ sentence: 'Nothing stopped it so far.', todo: null, last: null, near: [] },

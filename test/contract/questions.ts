@@ -41,6 +41,7 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'units.resync': { mac: '000e08012345' },
   'units.reboot': { mac: '000e08012345' },
   'units.dhcp': { mac: '000e08012345' },
+  'units.transfers': { mac: '000e08012345' },
   'units.capture': { mac: '000e08012345' },
   'units.why': { text: '00:0E:08:01:23:45' },
   'profiles.list': null,

@@ -52,7 +52,7 @@ it('a file is served from a port of its own and told from start to end', async (
   const [ended] = await told.of('transfer-ended', 1);
   expect(ended).toMatchObject({ result: 'complete', sentBytes: 4_000, resends: 0, detail: null });
   expect(told.events.map(({ type }) => type)).toEqual(['transfer-started', 'transfer-ended']);
-  expect(told.lines.at(-1)?.msg).toMatch(/^Sent spa962\.cfg, 4000 bytes, \d+ ms, 0 resends$/);
+  expect(told.lines.at(-1)?.msg).toMatch(/^Sent spa962\.cfg, 4000 bytes, 8 blocks, \d+ ms, 0 resends$/);
 });
 
 it('missing and refused files are answered at once with errors 1 and 2', async () => {

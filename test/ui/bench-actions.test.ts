@@ -112,11 +112,20 @@ describe.skipIf(whySkipped !== null)(
         },
       });
       bench.facade.log.list = async () => [];
+      bench.facade.units.transfers = async ({ mac }) => [
+        {
+          ...{ id: 1, mac, address: '192.168.76.44', protocol: 'tftp', file: '/spa962.cfg' },
+          ...{ sentBytes: 1204, totalBytes: 1204, blocks: 3, resends: 1, options: ['blksize 512'] },
+          ...{ startedAt: now - 2_000, at: now, state: 'complete', reason: null },
+        },
+      ];
       await tile(page, '000001').click();
       await seen(page, 'Fetched /spa962.cfg');
       await seen(page, 'A new unit waits up to 40 s by itself. This is normal.');
       await page.getByRole('tab', { name: /Served files/ }).click();
       await seen(page, 'SHA-256 abab');
+      await seen(page, '1 block sent again');
+      await seen(page, '3 blocks · blksize 512');
       await page.getByRole('tab', { name: 'Key', exact: true }).click();
       await seen(page, '256 bits');
       await seen(page, 'The key itself is never shown');

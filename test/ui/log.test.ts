@@ -315,6 +315,7 @@ describe.skipIf(whySkipped !== null)(
         ...{ id: 1, mac: '000e086f6e45', address: '192.168.76.44', protocol: 'tftp' },
         ...{ file: '/p/000e086f6e45.cfg', sentBytes: 6200, totalBytes: 10_000, resends: 3 },
         ...{ startedAt: Date.now() - 1000, at: Date.now(), state: 'running' },
+        ...{ blocks: 13, options: ['blksize 500'], reason: null },
       };
       let shown = transfer;
       const { snapshot } = bench.facade.station;

@@ -1,7 +1,7 @@
 /** What a UI may ask of a unit, and tell it. */
 import * as z from 'zod';
 import { dhcpExchangeSchema } from '../dhcp.ts';
-import { packetFileSchema, unitDetailSchema, unitSchema } from '../model.ts';
+import { packetFileSchema, transferSchema, unitDetailSchema, unitSchema } from '../model.ts';
 import { orderAnswerSchema } from '../proof.ts';
 import { whySchema } from '../why.ts';
 import { aUnit, procedure, reason } from './procedure.ts';
@@ -38,6 +38,8 @@ export const units = {
     .output(orderAnswerSchema),
   /** Tells it, by its web server, to restart. */
   reboot: procedure.input(aUnit).output(orderAnswerSchema),
+  /** Files sent to it since the station was started, the last hundred and what runs, oldest first. */
+  transfers: procedure.input(aUnit).output(z.array(transferSchema)),
   /** Its last DHCP exchanges of this run, oldest first; of any client, also one that is no unit. */
   dhcp: procedure.input(aUnit).output(z.array(dhcpExchangeSchema)),
   /** Its newest packets, of anybody heard on the bench; refused with `NO_PACKETS`. */

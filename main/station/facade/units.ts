@@ -46,6 +46,7 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
       return station.proof.reboot(mac);
     },
     dhcp: async ({ mac }) => station.dhcpExchanges.of(mac),
+    transfers: async ({ mac }) => station.transfersOf(mac),
     capture: async ({ mac }) => unitCapture(station, mac),
     why: async ({ text }) => {
       await tracker.settled();

@@ -22,6 +22,8 @@ export class RunningTransfer {
   readonly request: FileRequest;
   readonly about: FileAbout;
   readonly startedAtMs: number;
+  /** As granted: `blksize 1428`. */
+  readonly options: readonly string[];
   readonly #parts: RunningTransferParts;
   readonly #transfer: Transfer;
   #seat: Seat | null = null;
@@ -33,6 +35,9 @@ export class RunningTransfer {
     this.#parts = parts;
     this.request = parts.request;
     this.about = parts.about;
+    this.options = parts.agreement.acknowledged.map(
+      ({ name, value }) => `${name.toLowerCase()} ${value}`,
+    );
     this.startedAtMs = parts.clock.monotonicMs();
     this.#told = { atMs: this.startedAtMs, sentBytes: -1, resends: 0 };
     this.#transfer = new Transfer(parts.agreement, parts.source);
@@ -40,6 +45,9 @@ export class RunningTransfer {
 
   get sentBytes(): number {
     return this.#transfer.ackedBytes;
+  }
+  get blocks(): number {
+    return this.#transfer.blocks;
   }
   get resends(): number {
     return this.#transfer.resends;

@@ -262,7 +262,7 @@ class Server implements TftpServer {
   }
 
   #ended(transfer: RunningTransfer, end: TransferEnd, taken: Taken): void {
-    const { request, about, sentBytes, resends, startedAtMs } = transfer;
+    const { request, about, sentBytes, blocks, resends, options, startedAtMs } = transfer;
     const now = this.#parts.clock.monotonicMs();
     this.#forget(taken, request);
     this.#echoes.set(keyOf(request), { asked: taken.asked, until: now + ECHO_MS });
@@ -275,11 +275,16 @@ class Server implements TftpServer {
       result: end.result,
       sentBytes,
       resends,
+      blocks,
+      options,
       detail,
     });
     const isWhole = end.result === 'complete';
     const ending = isWhole ? '' : `, ${end.result}: ${detail}`;
-    const took = `${Math.round(now - startedAtMs)} ms, ${resends} resends`;
+    const took = [
+      `${blocks} blocks, ${Math.round(now - startedAtMs)} ms, ${resends} resends`,
+      ...options,
+    ].join(', ');
     this.#line(
       isWhole ? severity.info : severity.warning,
       `${isWhole ? 'Sent' : 'Not sent whole:'} ${about.name}, ${sentBytes} bytes, ${took}${ending}`,
@@ -304,9 +309,11 @@ class Server implements TftpServer {
     }
   }
 
-  #tellProgress({ request, about, sentBytes, resends }: RunningTransfer): void {
+  #tellProgress(transfer: RunningTransfer): void {
+    const { request, about, sentBytes, resends, blocks, options } = transfer;
     const at = this.#parts.clock.now();
-    this.#parts.tell({ type: 'transfer-progress', at, request, about, sentBytes, resends });
+    const type = 'transfer-progress';
+    this.#parts.tell({ type, at, request, about, sentBytes, resends, blocks, options });
   }
 
   #sendError(to: Sender, code: number, words: string): void {

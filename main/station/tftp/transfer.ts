@@ -78,6 +78,10 @@ export class Transfer {
   get ackedBytes(): number {
     return this.#ackedBytes;
   }
+  /** Blocks of the file sent, each counted once. */
+  get blocks(): number {
+    return Math.max(0, this.#highest - 1);
+  }
   /** Packets sent again. */
   get resends(): number {
     return this.#resends;
