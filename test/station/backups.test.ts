@@ -153,6 +153,13 @@ describe('the report', () => {
       msg: 'Requesting [--key 0123456789abcdef] http://me:hunter2@prov.example.net/p',
     });
     await leaseOf(bench, '000e080000aa');
+    const packets = () => bench.ask.units.capture({ mac: '000e080000aa' });
+    expect((await packets()).packets).toBeGreaterThan(3);
+    await bench.ask.settings.change({ capture: false });
+    await expect(packets()).rejects.toMatchObject({ code: 'NO_PACKETS' });
+    await bench.ask.settings.change({ capture: true });
+    // Off forgets them.
+    await expect(packets()).rejects.toThrow('Nothing was heard from 00:0E:08:00:00:AA');
     const { fileName, text } = await bench.ask.station.report();
     expect(text).toMatch(/^000e080000aa MFG-RESET on-its-way: Nothing stopped it so far\. /m);
     expect(text).not.toMatch(new RegExp(`^${unit.mac} `, 'm'));

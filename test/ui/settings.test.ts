@@ -41,6 +41,10 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
     await toast(page).getByRole('button', { name: 'Undo' }).click();
     await becomes(() => rehearsal.isChecked(), true);
     expect(bench.patches).toEqual([{ rehearsal: false }, { rehearsal: true }]);
+    await page.getByRole('switch', { name: 'Keep units’ newest packets' }).focus();
+    await page.keyboard.press('Space');
+    await toast(page).getByText('Packets are forgotten, and no more are kept.').waitFor();
+    expect(bench.patches.at(-1)).toEqual({ capture: false });
     expect(faults).toEqual([]);
   });
 
