@@ -57,6 +57,7 @@ const allSteps: Readonly<Record<StepsKind, Steps>> = {
       'Is the unit’s cable in the port marked SW, WAN or INTERNET? Other ports stay silent.',
       'Does the unit have power? Its lights blink for a minute after it is plugged in.',
       wait,
+      'Type the MAC of its label into “Find a unit”: the station says what stopped it.',
       reset,
     ],
   },
