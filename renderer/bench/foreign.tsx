@@ -1,10 +1,13 @@
-import { formatMac } from '../../main/contract/values.ts';
+import { useState } from 'react';
+import { formatMac, type Mac } from '../../main/contract/values.ts';
 import { useMirror } from '../mirror/context.ts';
 import { Icon } from '../ui/icon.tsx';
+import { WhyNot } from '../units/why-not.tsx';
 
 /** Others on the bench wire, such as an office PC. Their names are their own words: shown as text. */
 export function Foreign() {
   const foreign = useMirror((mirror) => mirror.foreign);
+  const [asked, setAsked] = useState<Mac | null>(null);
   if (foreign.size === 0) return null;
   const clients = [...foreign.values()].sort((a, b) => b.lastSeenAt - a.lastSeenAt);
   return (
@@ -22,6 +25,15 @@ export function Foreign() {
               {[client.hostName, client.vendorClass].filter(Boolean).join(' · ') || 'says no name'}
             </span>
             <span className="muted">{client.count} ×</span>
+            <button
+              type="button"
+              className="button small quiet"
+              aria-expanded={asked === client.mac}
+              onClick={() => setAsked(asked === client.mac ? null : client.mac)}
+            >
+              Why? <span className="hidden">{formatMac(client.mac)}</span>
+            </button>
+            {asked === client.mac && <WhyNot text={client.mac} />}
           </li>
         ))}
       </ul>

@@ -194,6 +194,8 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     );
     bench.write({ mac: '000e084f1a92', msg: hostile });
     await page.getByText('Not ours here').click();
+    await page.locator('.foreign').getByRole('button', { name: 'Why?' }).click();
+    await page.locator('.foreign .why-not').getByText('Nothing stopped it so far.').waitFor();
     await tile(page, '4f1a92').click();
     await page.getByRole('tab', { name: /Log lines/ }).click();
     expect(await page.locator('.unit-log li').textContent()).toContain(hostile);
