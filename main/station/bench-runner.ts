@@ -129,9 +129,14 @@ export class BenchRunner {
     });
   }
 
-  /** A fault elsewhere that people must see, such as a full disk; cleared by the next start. */
+  /** A fault elsewhere that people must see, such as a full disk. */
   showProblem(problem: string): void {
     this.#become(this.state, problem);
+  }
+
+  /** It is over; what is shown of something else stays. */
+  problemOver(problem: string): void {
+    if (this.problem === problem) this.#become(this.state, null);
   }
 
   /** The computer is awake again, as the system says; the watch also finds out by itself. */

@@ -103,6 +103,9 @@ const idlePorts: StationStatus['ports'] = {
   syslog: off,
 };
 
+/** A fault of the store is shown so long after the last that anybody met. */
+const FAULT_OVER_MS = 3000;
+
 /**
  * Makes the secret a new station needs, if its vault is open; settles what a crash left half done, and builds the station.
  * Nothing is sent on any network before {@link Station.start}.
@@ -163,6 +166,7 @@ export class Station {
   readonly #isPractice: boolean;
   readonly #ticker: NodeJS.Timeout;
   readonly #timeGaps: TimeGaps;
+  #fault: { text: string; atMs: number } | null = null;
   #toldPool: string | null = null;
 
   constructor(options: StationOptions) {
@@ -799,6 +803,7 @@ export class Station {
     }
     const clients = this.foreign.takeChanged();
     void this.#kept(async () => {
+      await this.#lookForRoom();
       if (clients.length > 0) {
         await this.store.write(({ foreign }) => clients.map((client) => foreign.save(client)));
         this.changes.publish(clients.map((client) => ({ type: 'foreign', client })));
@@ -843,6 +848,18 @@ export class Station {
 
   /** The disk refused. The log cannot be written either, so every UI is told. */
   #storeFault(error: unknown): void {
-    this.#runner.showProblem(error instanceof Error ? error.message : String(error));
+    const text = error instanceof Error ? error.message : String(error);
+    this.#fault = { text, atMs: this.clock.monotonicMs() };
+    this.#runner.showProblem(text);
+  }
+
+  /** Everybody tries again once a second: when nobody failed for a while and a write succeeds, it is over. */
+  async #lookForRoom(): Promise<void> {
+    const fault = this.#fault;
+    if (fault === null || this.clock.monotonicMs() - fault.atMs < FAULT_OVER_MS) return;
+    await this.store.write(({ meta }) => meta.set('store.fault-over', String(this.clock.now())));
+    if (this.#fault !== fault) return;
+    this.#fault = null;
+    this.#runner.problemOver(fault.text);
   }
 }
