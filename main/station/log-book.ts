@@ -61,7 +61,9 @@ export class LogBook implements Log {
 
   write(line: NewLogLine): void {
     const mac = line.mac ?? (line.address ? this.#parts.leaseHolder(line.address) : null);
-    this.#hold({ ...line, mac, at: line.at ?? this.#parts.clock.now() });
+    // Paths, User-Agents and units' own words may name a one-time code, which is not for the log.
+    const [msg, raw] = [shownText(line.msg), line.raw == null ? null : shownText(line.raw)];
+    this.#hold({ ...line, msg, raw, mac, at: line.at ?? this.#parts.clock.now() });
     if (this.#isWriting) return;
     this.#isWriting = true;
     void this.#writeAll();
@@ -71,9 +73,7 @@ export class LogBook implements Log {
   writeSyslog(event: SyslogEvent): void {
     const { at, mac, address, facility, msg, raw } = event;
     const grade = event.severity ?? severity.notice;
-    // A unit names the URL it asks for; a one-time code in it is not for the log.
-    const text = { msg: shownText(msg), raw: shownText(raw) };
-    this.write({ source: 'syslog', severity: grade, at, mac, address, facility, ...text });
+    this.write({ source: 'syslog', severity: grade, at, mac, address, facility, msg, raw });
   }
 
   /** Resolves when every line written so far is kept, or the store has refused; later lines are not waited for. */

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseClientSubject } from '../../main/station/units/certificate.ts';
 import { type Bench, leaseOf, opened, startBench } from './chain-kit.ts';
+import { fetchFile } from './tftp-kit.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'retail-'));
 const first = '000e08000b01';
@@ -123,7 +124,17 @@ describe.skipIf(!hasCurl)('a unit with a certificate of its own', () => {
     expect((await curl(`/cisco-init/${code}`, second)).status).toBe(403);
     // Bound: nobody with its MAC gets a profile, not even by its certificate, until a person says so.
     expect((await curl('/cisco', first)).status).toBe(403);
+    // Asked for in other ways it is spent all the same, and in no log either.
+    const ways = [`//cisco-init//${code}`, `/cisco-init%2f${code}`, `/cisco-init/./${code}`];
+    for (const way of [...ways, `/cisco-init?${code}`]) {
+      expect((await curl(way, first, ['--path-as-is'])).status, way).not.toBe(200);
+    }
+    await curl('/x', first, ['-A', `unit https://h/cisco-init/${code}`]);
+    const tftp = bench.station.status().ports.tftp.port ?? 0;
+    const read = fetchFile(tftp, `cisco-init/${code}`, [], 5000, addresses[first]);
+    await expect(read).rejects.toThrow();
     await bench.station.tracker.settled();
+    await bench.station.log.settled();
     const { evidence, stage } = await bench.ask.units.get({ mac: first });
     expect(stage).not.toBe('VERIFIED');
     const said = JSON.stringify([evidence, await bench.ask.log.list({ last: 1000 })]);

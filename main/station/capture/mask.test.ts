@@ -62,11 +62,13 @@ describe('secrets in a capture', () => {
     const lines = [
       line('[--key sup3r] tftp://h/p [--key $SA] http://user:pw@h/p$MA'),
       line('Resync failed: https://h/cisco-init/Ab3dE6g/x?y'),
+      line('\0\x01cisco-init//Ab3dE6g\0octet\0'),
     ];
     maskSecrets(lines, []);
     expect(lines.map(({ bytes }) => bytes.toString())).toEqual([
       '[--key *****] tftp://h/p [--key $SA] http://*******@h/p$MA',
       'Resync failed: https://h/cisco-init/*******/x?y',
+      '\0\x01cisco-init//*******\0octet\0',
     ]);
   });
 

@@ -10,7 +10,7 @@ const STAR = 0x2a;
 const patterns = [
   /--key\s+(?!\$)(?<secret>[^\s\]"<]+)/dg,
   /\w:\/\/(?<secret>[^/\s"<@]*)@/dg,
-  /\/cisco-init\/(?<secret>[^/?#\s"<]+)/dgi,
+  /cisco-init(?:[/\\?=.]|%2f|%5c|%3f)+(?<secret>[^/?#\s\0"<]+)/dgi,
 ];
 const TFTP_DATA = 3;
 

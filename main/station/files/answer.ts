@@ -76,7 +76,10 @@ export type FileAnswer =
 /** Never throws; a fault inside becomes `missing` and a line in the log. */
 export type AnswerFile = (request: FileRequest) => Promise<FileAnswer>;
 
+/** However it is asked for: by TFTP without a slash before it, with two, or encoded. */
+const CODE_IN_TEXT = /(cisco-init(?:[/\\?=.]|%2f|%5c|%3f)+)[^/?#\s"<:,;)\]]+/gi;
+
 /** Text with a path in it, as logs and screens may have it: a one-time code is not for them. */
 export function shownText(text: string): string {
-  return text.replace(/(\/cisco-init\/)[^/?#\s"]+/gi, '$1…');
+  return text.replace(CODE_IN_TEXT, '$1…');
 }
