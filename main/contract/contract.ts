@@ -23,7 +23,7 @@ import {
   transferSchema,
   unitSchema,
 } from './model.ts';
-import { checkIdSchema, checkSchema, checksSchema } from './preflight.ts';
+import { checkIdSchema, checkSchema, checksSchema, selfTestSchema } from './preflight.ts';
 import { accounts } from './questions/accounts.ts';
 import { bindings, exports, scans } from './questions/bindings.ts';
 import { certificates, pins } from './questions/certificates.ts';
@@ -131,6 +131,8 @@ export const contract = {
     probe: procedure.input(cardName).output(checkSchema),
     /** Runs the command of that check's fix behind the system's own question, then looks again. */
     fix: procedure.input(cardName.extend({ check: checkIdSchema })).output(checksSchema),
+    /** Asks every service once through the bench card. Refused while stopped. */
+    selfTest: procedure.output(selfTestSchema),
   },
   practice: {
     /** Leaves the real bench (which must be stopped) for simulated units on loopback. */

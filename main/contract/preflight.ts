@@ -46,6 +46,27 @@ export type Check = z.infer<typeof checkSchema>;
 export const checksSchema = z.object({ at: epochMsSchema, checks: z.array(checkSchema) });
 export type Checks = z.infer<typeof checksSchema>;
 
+export const serviceNames = ['dhcp', 'tftp', 'http', 'https', 'syslog', 'dns', 'ntp'] as const;
+
+/** What came of asking one service through the bench card. */
+export const serviceTestSchema = z.object({
+  service: z.enum(serviceNames),
+  port: z.number().int().nullable(),
+  /** `open`: it could not be asked here and now; `detail` says why. */
+  result: z.enum(['ok', 'fail', 'off', 'open']),
+  /** One sentence; of a failure, what to do. */
+  detail: z.string(),
+  /** How long the answer took; null: there was none. */
+  ms: z.number().int().nullable(),
+});
+export type ServiceTest = z.infer<typeof serviceTestSchema>;
+
+export const selfTestSchema = z.object({
+  at: epochMsSchema,
+  services: z.array(serviceTestSchema),
+});
+export type SelfTest = z.infer<typeof selfTestSchema>;
+
 /** The run before this one; `isClean` false: it ended without being stopped. */
 export const lastRunSchema = z.object({
   endedAt: epochMsSchema,

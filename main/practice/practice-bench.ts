@@ -169,6 +169,7 @@ function practiceFacade(parts: {
       checks: real.preflight.checks,
       probe: practiceOnly('Other DHCP servers are looked for'),
       fix: practiceOnly('A check is mended'),
+      selfTest: facade.preflight.selfTest,
     },
     settings: {
       ...real.settings,

@@ -53,6 +53,15 @@ export const stationCommands: Record<string, Command> = {
     return exitCode.done;
   },
 
+  'self-test': async (connect, args, printer) => {
+    noMore(args);
+    const client = await connect();
+    const { services } = await client.preflight.selfTest();
+    for (const each of services) printer.value(each);
+    const hasFailed = services.some(({ result }) => result === 'fail');
+    return hasFailed ? exitCode.refused : exitCode.done;
+  },
+
   units: async (connect, args, printer) => {
     noMore(args);
     const client = await connect();

@@ -10,6 +10,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
         [--key-file FILE] [--passphrase-file FILE] [--spc FILE]
                                    run the station; without a card the page is up and nothing is sent
   status                           the station, its services, foreign clients
+  self-test                        the station asks each of its services through the bench card; exit 1 when one fails
   units                            every unit on the bench
   unit MAC                         one unit: evidence, ladder, files, key fingerprint
   read-back MAC                    ask its web server for its values; exit 1 when they are not as wanted

@@ -5,6 +5,7 @@
 import type { SecureContextOptions } from 'node:tls';
 import { StationError } from '../contract/errors.ts';
 import type { Card, StationStatus } from '../contract/model.ts';
+import type { SelfTest } from '../contract/preflight.ts';
 import { formatMac, type Ipv4, type Mac } from '../contract/values.ts';
 import type { CapturedService, PacketCapture } from './capture/capture.ts';
 import { tapped } from './capture/tapped-network.ts';
@@ -35,6 +36,8 @@ import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
 import { createNtpServer } from './ntp/server.ts';
 import { findForeignServers, foreignWords } from './preflight/foreign-servers.ts';
+import { BenchTest } from './self-test/bench-test.ts';
+import { createKnownFile } from './self-test/known-file.ts';
 import { extraPort, type Settings } from './settings.ts';
 import { createSyslogServer } from './syslog/server.ts';
 import { createTftpServer } from './tftp/server.ts';
@@ -87,7 +90,12 @@ export interface Bench {
   readonly network: OpenNetwork;
   /** As rules name it. */
   readonly station: StationAddress;
+  /** With the sentence of the last self-test where one failed. */
   readonly ports: Ports;
+  /** The last one; null: none yet. */
+  readonly test: SelfTest | null;
+  /** Asks every service once, through the card's own address. Never throws. */
+  selfTest(): Promise<SelfTest>;
   pool(): StationStatus['pool'];
   /** The MAC a live lease gives the address to. */
   leaseHolder(address: Ipv4): Mac | null;
@@ -139,7 +147,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     open = resolve;
   });
   // A request that comes while the other ports still open waits for their numbers.
-  const answer: AnswerFile = async (request) => {
+  const resolve: AnswerFile = async (request) => {
     await opened;
     return resolver === null
       ? { kind: 'missing', reason: 'the station is stopping' }
@@ -152,7 +160,10 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
       ? { kind: 'refused', reason: 'the station is stopping' }
       : takeUpload(request);
   };
-  const common = { network: watch.network, clock, log, tell: parts.tell };
+  const file = createKnownFile();
+  const answer = file.answering(resolve);
+  const tell = file.telling(parts.tell);
+  const common = { network: watch.network, clock, log, tell };
   const seen = (service: CapturedService) => {
     const heard = service === 'dhcp' ? watch.dhcpNetwork : watch.network;
     return tapped(heard, parts.capture, service);
@@ -233,19 +244,31 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     const frames = new FrameSenders((mac) => hasLease(dhcp, mac));
     const isOther = (address: Ipv4, unit: Mac, answering: Mac) =>
       isAnother(answering, unit, dhcp) || frames.differs(address, unit, answering);
-    const listens = (port: number | null) => ({ port, problem: null });
+    const openPorts = {
+      ...{ dhcp: dhcpPort, tftp, http, https, syslog },
+      ...(dns !== null && { dns }),
+      ...(ntp !== null && { ntp }),
+    };
+    const tests = new BenchTest({
+      network,
+      clock,
+      log,
+      file,
+      ports: openPorts,
+      whyNoDhcp: watch.whyHeld,
+    });
+    // On loopback only when a person asks: what practises there needs no proof of a card.
+    if (!network.isLoopback) await tests.run();
     return {
       network,
       station,
-      ports: {
-        dhcp: listens(dhcpPort),
-        tftp: listens(tftp),
-        http: listens(http),
-        https: listens(https),
-        syslog: listens(syslog),
-        ...(dns !== null && { dns: listens(dns) }),
-        ...(ntp !== null && { ntp: listens(ntp) }),
+      get ports() {
+        return tests.ports();
       },
+      get test() {
+        return tests.last;
+      },
+      selfTest: () => tests.run(),
       pool: () => (dhcp === null ? null : poolOf(dhcp)),
       leaseHolder: (address) => dhcp?.holderOf(address) ?? null,
       freeLease: async (mac) => dhcp?.free(mac),

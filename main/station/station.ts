@@ -7,6 +7,7 @@
 import type { Change } from '../contract/contract.ts';
 import { StationError } from '../contract/errors.ts';
 import type { StationStatus, Transfer, Unit, UnitDetail } from '../contract/model.ts';
+import type { SelfTest } from '../contract/preflight.ts';
 import type {
   LayerRef,
   Preview,
@@ -561,6 +562,18 @@ export class Station {
     const stationAddress = bench?.network.address ?? this.settings.current.cardAddress.address;
     const usual = { scheme: 'tftp', files: stationAddress, syslog: stationAddress } as const;
     return this.#builds.preview(unit, { station: bench?.station ?? usual, stationAddress }, draft);
+  }
+
+  /** @throws StationError NOT_RUNNING */
+  async selfTest(): Promise<SelfTest> {
+    const { bench } = this.#runner;
+    if (bench === null) {
+      const text = 'No service is open: start the station, then ask its services.';
+      throw new StationError('NOT_RUNNING', text);
+    }
+    const test = await bench.selfTest();
+    this.#announceStatus();
+    return test;
   }
 
   /** The computer is awake again, as the system says. */

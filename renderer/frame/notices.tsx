@@ -66,6 +66,20 @@ export function Notices() {
           {status.problem}
         </Banner>
       )}
+      {Object.values(status?.ports ?? {}).map(
+        (service) =>
+          typeof service?.problem === 'string' && (
+            <Banner
+              key={service.problem}
+              tone="fail"
+              icon="failed"
+              title="One service fails."
+              actions={<SaveReport />}
+            >
+              {service.problem}
+            </Banner>
+          ),
+      )}
       {status?.warnings.map((warning) => (
         <Banner key={warning} tone="warn" icon="waiting" title="Look at the bench.">
           {warning}

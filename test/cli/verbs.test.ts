@@ -80,6 +80,15 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     expect(status.startedAt).toMatch(isoTime);
   });
 
+  it('self-test asks every service, and leaves no trace on the board', async () => {
+    const { code, lines } = await station.run('self-test');
+    expect(code).toBe(0);
+    expect(lines.map(({ service, result }) => `${service} ${result}`)).toEqual([
+      ...['dhcp ok', 'tftp ok', 'http ok', 'https off', 'syslog ok'],
+    ]);
+    expect(await one('status')).toMatchObject({ units: 4, ports: { tftp: { problem: null } } });
+  });
+
   it('capture writes a unit’s packets for its owner alone, and says so when there are none', async () => {
     const file = join(out, 'phone.pcap');
     const told = await one('capture', '00:0E:08:00:00:01', '--out', file);

@@ -230,6 +230,12 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
         fix: null,
       }),
       fix: answer('preflight.fix', { at: 1, checks: [] }),
+      selfTest: answer('preflight.selfTest', {
+        at: 1,
+        services: [
+          { service: 'tftp' as const, port: 69, result: 'ok' as const, detail: 'Yes.', ms: 2 },
+        ],
+      }),
     },
     practice: {
       begin: answer('practice.begin', { ...status, isPractice: true }),

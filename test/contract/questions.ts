@@ -21,6 +21,7 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'preflight.checks': { interface: 'eth1' },
   'preflight.probe': { interface: 'eth1' },
   'preflight.fix': { interface: 'eth1', check: 'firewall' },
+  'preflight.selfTest': null,
   'practice.begin': { units: 24 },
   'practice.end': null,
   'practice.shelf': null,

@@ -87,6 +87,9 @@ const commands = {
   },
   /** As the app does when the system says so. */
   awoke: () => lab.station?.awoke(),
+  async selfTest() {
+    return (await lab.station?.selfTest())?.services;
+  },
   stopStation: () => lab.station?.stop(),
   async ask(question: 'checks' | 'probe' | 'start' | 'fix', card: string, check: CheckId = 'link') {
     const { station } = lab;

@@ -142,7 +142,13 @@ describe.skipIf(skipped !== null)(`preflight on a card${skipNote(skipped)}`, () 
 
   it('while it serves the ports are its own, and nobody else was heard', async () => {
     const checks = await agent.call('ask', 'start', 'bench0');
-    expect(found(checks, 'ports')).toMatchObject({ result: 'ok', word: 'Open' });
+    expect(found(checks, 'ports')).toMatchObject({ result: 'ok', word: 'Answering' });
+    expect(await agent.call('selfTest')).toMatchObject(
+      ['dhcp', 'tftp', 'http', 'https', 'syslog'].map((service) => ({
+        service,
+        result: service === 'https' ? 'off' : 'ok',
+      })),
+    );
     expect(found(checks, 'foreign-dhcp')).toMatchObject({ result: 'ok', word: 'None found' });
   });
 

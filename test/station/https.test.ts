@@ -187,6 +187,9 @@ describe.skipIf(!hasCurl)('curl, with a client certificate', () => {
   it('is served as by HTTP without one while they are asked for, not while required', async () => {
     expect((await curl('/spa962.cfg', { from: second })).status).toBe(200);
     await mode('required');
+    const { services } = await bench.station.selfTest();
+    const own = services.find(({ service }) => service === 'https');
+    expect(own, 'the station asks itself without one').toMatchObject({ port, result: 'ok' });
     expect((await curl('/spa962.cfg', { from: second })).status).toBe(403);
     await lineWith(/a client certificate is required/);
     expect((await curl('/spa962.cfg', { as: second, from: second })).status).toBe(200);

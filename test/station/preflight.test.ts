@@ -2,10 +2,15 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Check, type CheckId, checkIds } from '../../main/contract/preflight.ts';
+import { systemClock } from '../../main/station/clock.ts';
+import { openBenchNetwork } from '../../main/station/net/open-network.ts';
+import { createKnownFile } from '../../main/station/self-test/known-file.ts';
+import { runSelfTest } from '../../main/station/self-test/self-test.ts';
 import { readSettings } from '../../main/station/settings.ts';
 import { openStation } from '../../main/station/station.ts';
 import { openStore } from '../../main/station/store/store.ts';
@@ -81,6 +86,51 @@ describe('the checks', () => {
     expect(await find()).toMatchObject({ result: 'ok', word: 'All free' });
     await station.start();
     expect(await find()).toMatchObject({ result: 'ok', word: 'Open' });
+  });
+
+  it('ask every service once, DNS and NTP too, and say so beside the ports', async () => {
+    const ports = { dhcp: 0, tftp: 0, http: 0, syslog: 0, dns: 0, ntp: 0 };
+    bench = await startBench({ dns: 'on', ntp: 'on', ports }, dir);
+    const { station } = bench;
+    const { services } = await station.selfTest();
+    expect(services.map(({ service, result }) => `${service} ${result}`)).toEqual([
+      ...['dhcp ok', 'tftp ok', 'http ok', 'https off', 'syslog ok', 'dns ok', 'ntp ok'],
+    ]);
+    const checks = await looked(station.status().interface);
+    expect(checks.ports).toMatchObject({ result: 'ok', word: 'Answering' });
+    expect(station.transfers()).toEqual([]);
+    await station.log.settled();
+    const lines = station.store.read(({ log }) => log.list({ last: 1000 }));
+    expect(lines.filter(({ msg }) => msg.includes('SPA Bench self-test'))).toEqual([]);
+    await station.stop();
+    await expect(station.selfTest()).rejects.toMatchObject({ code: 'NOT_RUNNING' });
+  });
+
+  it('name the services that do not answer, or not as they should', async () => {
+    const log: string[] = [];
+    const clock = systemClock;
+    const silent = { write: () => undefined };
+    const network = await openBenchNetwork({ address: '127.0.0.1', log: silent });
+    const other = createServer((socket) => socket.end('HTTP/1.0 404 No\r\n\r\n')).listen(0);
+    const closed = createSocket('udp4').bind(0, '127.0.0.1');
+    await Promise.all([once(other, 'listening'), once(closed, 'listening')]);
+    const { port } = closed.address();
+    await new Promise<void>((resolve) => closed.close(() => resolve()));
+    const http = (other.address() as AddressInfo).port;
+    const { services } = await runSelfTest({
+      ...{ network, clock, file: createKnownFile(), limitMs: 100, whyNoDhcp: () => 'No link.' },
+      log: { write: ({ msg }) => void log.push(msg) },
+      ports: { dhcp: port, tftp: port, http, syslog: port, dns: port },
+    });
+    other.close();
+    expect(services).toMatchObject([
+      { service: 'dhcp', result: 'open', detail: 'No link.' },
+      { service: 'tftp', result: 'fail', detail: expect.stringContaining('TFTP does not answer') },
+      { service: 'http', result: 'fail', detail: expect.stringContaining('with status 404') },
+      { service: 'syslog', result: 'fail', detail: expect.stringContaining(`port ${port} of lo`) },
+      { service: 'dns', result: 'fail' },
+    ]);
+    expect(log).toHaveLength(4);
   });
 
   it('warn of a missing ISP address and of a template that does not build', async () => {

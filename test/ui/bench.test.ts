@@ -214,6 +214,10 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     const warning = 'Nothing has come in on bench0 for a minute.';
     bench.setStatus({ ...runningStatus, warnings: [warning] });
     await page.getByText(warning).waitFor();
+    const failed = 'TFTP does not answer on port 69 of eth1.';
+    const ports = { ...runningStatus.ports, tftp: { port: 69, problem: failed } };
+    bench.setStatus({ ...runningStatus, ports });
+    await page.getByText(`One service fails. ${failed}`).waitFor();
     await page.getByText('Running, 1 problem').waitFor();
     bench.setStatus({ ...runningStatus, state: 'no-link' });
     await seen(page, 'It starts again by itself when the link is back for 3 s.');

@@ -104,6 +104,17 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
       await becomes(() => one.isChecked(), true);
     }
     expect(bench.patches).toEqual([{ ntp: true }, { dns: true }]);
+    const detail = 'TFTP does not answer on port 69 of eth1.';
+    bench.facade.preflight.selfTest = async () => ({
+      at: 1,
+      services: [
+        { service: 'http', port: 80, result: 'ok', detail: 'Yes.', ms: 4 },
+        { service: 'tftp', port: 69, result: 'fail', detail, ms: null },
+      ],
+    });
+    await page.getByRole('button', { name: 'Ask the services' }).click();
+    await seen(page, 'Answered in 4 ms');
+    await seen(page, detail);
   });
 
   test('the ISP’s address becomes the rule, with an example', async () => {

@@ -120,7 +120,8 @@ async function ask(
   if (answered.aborted) await wait(OTHERS_MS, undefined, { signal });
 }
 
-function discover(xid: number, chaddr: Mac, secs: number, vendorClass: string): Uint8Array {
+/** A DISCOVER of a station. Its class says what for; it wants a broadcast answer. */
+export function discover(xid: number, chaddr: Mac, secs: number, vendorClass: string): Uint8Array {
   return encodePacket({
     op: 1,
     hops: 0,

@@ -16,7 +16,7 @@ import { type ClientRequest, readRequest } from './request.ts';
 import type { DhcpServer, DhcpServerParts, DhcpStats, DropReason } from './service.ts';
 import { Upkeep } from './upkeep.ts';
 import { textBytes } from './values.ts';
-import { guessClient, PROBE_CLASS, STATION_CLASS } from './wanted.ts';
+import { guessClient, PROBE_CLASS, SELF_TEST_CLASS, STATION_CLASS } from './wanted.ts';
 
 /** @throws StationError BAD_POOL when addresses in `config` make no sense. */
 export function createDhcpServer(parts: DhcpServerParts): DhcpServer {
@@ -130,6 +130,9 @@ class Server implements DhcpServer {
     if (message === 'DISCOVER' && vendorClass === PROBE_CLASS) {
       return this.#answerProbe(packet.value, from);
     }
+    if (message === 'DISCOVER' && vendorClass === SELF_TEST_CLASS) {
+      return this.#answerSelfTest(packet.value, from);
+    }
     const exchange = { request: request.value, packet: packet.value, from, bytes };
     const isServed = this.#inOrder(exchange);
     return isServed ? null : 'busy';
@@ -149,6 +152,16 @@ class Server implements DhcpServer {
     const reply = { kind: 'offer', address: pool.first, leaseSeconds } as const;
     this.#send(reply, false, packet, from, STATION_CLASS);
     this.#journal.probed(packet.chaddr, from);
+    return null;
+  }
+
+  /** The station's own question, which no other address can have sent; nobody is told. */
+  #answerSelfTest(packet: DhcpPacket, from: Endpoint): DropReason | null {
+    const { network, config } = this.#parts;
+    if (from.address !== network.address) return 'own-probe';
+    const { leaseSeconds, pool } = config;
+    const reply = { kind: 'offer', address: pool.first, leaseSeconds } as const;
+    this.#send(reply, false, packet, from, STATION_CLASS);
     return null;
   }
 

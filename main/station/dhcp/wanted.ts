@@ -18,6 +18,9 @@ export interface ClientGuess {
 /** Vendor class of a station's own look around for DHCP servers (`probe.ts`). */
 export const PROBE_CLASS = 'SPA Bench probe';
 
+/** Vendor class of a station's question to its own server, which answers it and tells nobody. */
+export const SELF_TEST_CLASS = 'SPA Bench self-test';
+
 /** Vendor class in a station's answer to such a look, so that it is known for what it is. */
 export const STATION_CLASS = 'SPA Bench station';
 

@@ -1,10 +1,12 @@
 import type { Station } from '../station.ts';
 import type { BenchFacade } from './index.ts';
 
-export function preflightQuestions({ preflight }: Station): BenchFacade['preflight'] {
+export function preflightQuestions(station: Station): BenchFacade['preflight'] {
+  const { preflight } = station;
   return {
     checks: ({ interface: card }) => preflight.checks(card),
     probe: ({ interface: card }) => preflight.probe(card),
     fix: ({ interface: card, check }) => preflight.fix(card, check),
+    selfTest: () => station.selfTest(),
   };
 }

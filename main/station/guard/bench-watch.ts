@@ -35,6 +35,8 @@ export interface BenchWatch {
   linkLost(): void;
   linkBack(): void;
   warnings(): string[];
+  /** Why DHCP answers nobody just now; null: it does. */
+  whyHeld(): string | null;
   stop(): void;
 }
 
@@ -62,6 +64,10 @@ export function watchBench(parts: BenchWatchParts, network: OpenNetwork): BenchW
     },
     warnings: () =>
       [guard?.warning, quiet?.warning].filter((text) => text !== null && text !== undefined),
+    whyHeld() {
+      if (network.problem !== null) return 'DHCP could not be asked: the card has no link.';
+      return guard?.isHeld === true ? 'DHCP waits until the wire is known again.' : null;
+    },
     stop() {
       guard?.stop();
       quiet?.stop();

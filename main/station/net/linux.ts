@@ -10,8 +10,8 @@ const SO_BINDTODEVICE = 25;
  * Linux (values of `asm-generic/socket.h`: x86, ARM, RISC-V).
  *
  * SO_BINDTODEVICE needs no rights since Linux 5.7. A socket so bound gets nothing that came in by
- * another card (also not for our own address, and not what this computer sends to itself), and sends
- * by no other, whatever the routes say. SO_RCVBUF reads back as twice the size asked for: the kernel
+ * another card (also not for our own address), and sends by no other, whatever the routes say. What this
+ * computer sends to the card's own address counts as come in by that card. SO_RCVBUF reads back as twice the size asked for: the kernel
  * counts its own book-keeping with the data (socket(7)), and cuts to `net.core.rmem_max` first unless
  * SO_RCVBUFFORCE is allowed (CAP_NET_ADMIN). Asked for 4 MiB it answers 8388608.
  */

@@ -31,6 +31,8 @@ export interface OpenNetwork extends BenchNetwork {
    * with `EADDRNOTAVAIL` for what is no address of another on the bench. It may be still under way.
    */
   connectTcp(address: Ipv4, port: number, options: ConnectOptions): Promise<Socket>;
+  /** A connection to our own address, for the self-test. Rejects with the system's error. */
+  connectSelf(port: number, options: ConnectOptions): Promise<Socket>;
 }
 
 /** Addresses whose answer is remembered. */
@@ -101,6 +103,7 @@ export async function openBenchNetwork(wanted: WantedNetwork): Promise<OpenNetwo
       }
       return sockets.connectTcp(other, port, options);
     },
+    connectSelf: (port, options) => connectPlain(address, address, port, options),
     contains: remembering((other) => isSameSubnet(address, other, prefix)),
   };
 }

@@ -1,6 +1,8 @@
 /** Can the station open its ports on the bench card? It tries, and lets them go at once. */
 import { createServer } from 'node:net';
 import { StationError } from '../../contract/errors.ts';
+import type { SelfTest } from '../../contract/preflight.ts';
+import { timeOfDay } from '../day-and-time.ts';
 import type { BenchNetwork } from '../net/network.ts';
 import { extraPort, type Settings } from '../settings.ts';
 import { again, type Finding, finding } from './finding.ts';
@@ -76,13 +78,15 @@ export interface PortFacts {
   /** `own`: the station has them open itself; `unknown`: no card or no address to try them on. */
   state: 'own' | 'tried' | 'unknown';
   refusals: readonly StationError[];
+  /** Of `own`: what the services answered when the station asked them itself; null: not asked yet. */
+  test?: SelfTest | null;
 }
 
 /** Pure. */
-export function portsFinding({ wanted, state, refusals }: PortFacts): Finding {
+export function portsFinding({ wanted, state, refusals, test = null }: PortFacts): Finding {
   const found = finding.bind(null, 'ports');
   const names = portWords(wanted);
-  if (state === 'own') return found('ok', 'Open', `This station has them open: ${names}.`);
+  if (state === 'own') return ownFinding(names, test);
   if (wanted.length === 0) return found('ok', 'Any free', 'Every service takes any free port.');
   if (state === 'unknown') {
     return found('open', 'Not yet', 'Looked at as soon as the card has an address.');
@@ -103,6 +107,19 @@ export function portsFinding({ wanted, state, refusals }: PortFacts): Finding {
     return found('open', 'Not yet', 'Known once this user may open them.');
   }
   return found('ok', 'All free', `${names}.`);
+}
+
+function ownFinding(names: string, test: SelfTest | null): Finding {
+  const found = finding.bind(null, 'ports');
+  const open = `This station has them open: ${names}.`;
+  if (test === null) return found('ok', 'Open', open);
+  const failed = test.services.filter(({ result }) => result === 'fail');
+  const [first] = failed;
+  if (first === undefined) {
+    return found('ok', 'Answering', `${open} All answered the station at ${timeOfDay(test.at)}.`);
+  }
+  const rest = failed.length === 1 ? '' : ` And ${failed.length - 1} more.`;
+  return found('fail', 'No answer', `${first.detail}${rest}`);
 }
 
 /** `UDP 67, 69, 514 · TCP 80`. */

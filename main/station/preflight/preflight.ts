@@ -198,7 +198,8 @@ export class Preflight {
     const { settings } = basis();
     const { address } = settings;
     const wanted = wantedPorts(settings);
-    const own: PortFacts = { wanted, state: 'own', refusals: [] };
+    const test = bench.bench?.test ?? null;
+    const own: PortFacts = { wanted, state: 'own', refusals: [], test };
     const unknown: PortFacts = { wanted, state: 'unknown', refusals: [] };
     if (card === null || card.lockedBecause !== null) return unknown;
     if (bench.isOn) return bench.usesCard(card.name) ? own : unknown;
