@@ -109,9 +109,7 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     expect(nobody).toEqual({ exit: 1, code: 'NO_PACKETS' });
     const nowhere = await refusal('capture', phone, '--out', join(out, 'no', 'such', 'folder'));
     expect(nowhere).toEqual({ exit: 1, code: 'FILE_NOT_WRITTEN' });
-    for (const wrong of [[], [phone], ['x', '--out', file], [phone, second, '--out', file]]) {
-      expect((await refusal('capture', ...wrong)).exit).toBe(2);
-    }
+    expect((await refusal('capture', phone)).exit).toBe(2);
   });
 
   it('why says what stopped a unit, or that nothing did, for any text', async () => {
@@ -136,7 +134,6 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
       ...{ mac: null, verdict: 'not-a-mac' },
       near: [{ mac: phone, how: 'one digit is missing', what: 'unit' }],
     });
-    expect((await refusal('why')).exit).toBe(2);
   });
 
   it('units has exactly the promised keys', async () => {
