@@ -166,6 +166,15 @@ describe('the chain', () => {
     });
   });
 
+  it('is given as long again when a person chose to provision it again', () => {
+    const story = new Story().lease().ask('common').serve('common').after(400_000);
+    expect(story.unit).toMatchObject({ condition: 'failed', reason: { code: 'F05' } });
+    story.tell({ type: 'provision-again', at: story.at }).after(59_000);
+    expect(story.unit.condition).toBe('ok');
+    expect(story.after(1_000).unit.condition).toBe('waiting');
+    expect(story.after(240_000).unit.condition).toBe('failed');
+  });
+
   it.each(['own', 'last'] as const)('set back, a clock makes no wait longer: %s', (until) => {
     const files = ['common', 'own', 'rehearsal', 'last'] as const;
     const story = new Story({ needsSignOfLife: false }).lease();

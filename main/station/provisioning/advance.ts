@@ -117,7 +117,7 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
       return {
         record: changed(
           {
-            ...{ ...unit, mayGoAgain: true, attention: null, heldBecause: null },
+            ...{ ...unit, mayGoAgain: true, againAt: at, attention: null, heldBecause: null },
             // One that failed begins anew; an image that may still be in it stays a matter of care.
             upgrade: unit.upgrade?.phase === 'failed' ? null : unit.upgrade,
             // It may have been upgraded by hand meanwhile, which by TFTP it does not say.

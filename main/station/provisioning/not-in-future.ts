@@ -35,6 +35,7 @@ function mapTimes(unit: UnitRecord, map: (at: EpochMs) => EpochMs): UnitRecord {
     firstSeenAt: map(unit.firstSeenAt),
     lastSeenAt: map(unit.lastSeenAt),
     lastRequestAt: kept(unit.lastRequestAt),
+    ...(unit.againAt !== undefined && { againAt: map(unit.againAt) }),
     lastFailureAt: kept(unit.lastFailureAt),
     lastLeaseAt: kept(unit.lastLeaseAt),
     startsAt: unit.startsAt.map(map),

@@ -40,6 +40,8 @@ export interface UnitRecord {
   isBound: boolean;
   /** A person asked for another pass through the chain although the unit is bound. */
   mayGoAgain: boolean;
+  /** When a person last chose to provision it again: waits begin anew there. Older records lack it. */
+  againAt?: EpochMs;
   /**
    * Customization of its Info page (R-223): `Pending`, the company's name, or `Open`; null: not known. But for
    * `Open` it is an RC unit and left alone.

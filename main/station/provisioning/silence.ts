@@ -21,7 +21,10 @@ import { type ChainStep, chainSteps, type UnitRecord } from './record.ts';
 import type { Limits } from './unit-event.ts';
 
 /** Time has passed. The same record comes back when that changes nothing. */
-export function silence(unit: UnitRecord, now: EpochMs, limits: Limits): Advanced {
+export function silence(unit: UnitRecord, now: EpochMs, usual: Limits): Advanced {
+  const { againAt = 0 } = unit;
+  const isNew = againAt > usual.listeningSince;
+  const limits = isNew ? { ...usual, listeningSince: againAt } : usual;
   const nothing = { record: unit, evidence: [] };
   if (unit.stage === 'VERIFIED' || unit.condition === 'link-lost') return nothing;
   // Its silence is what it should be.
