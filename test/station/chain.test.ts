@@ -267,6 +267,11 @@ describe('without an ISP', () => {
       reason: { text: 'No ISP address set' },
     });
     expect(served.station.status().hasIspRule).toBe(false);
+    const why = () => served.ask.units.why({ text: `${mac.slice(0, 6)}-${mac.slice(6)}` });
+    expect(await why()).toMatchObject({
+      ...{ mac, verdict: 'stopped', rule: 'held-at-first-file' },
+      todo: expect.stringContaining('Set the ISP’s rule'),
+    });
     const { values } = opened(await mustFetch(served, held.address ?? '', '/spa962.cfg'), null);
     expect(values).toEqual({
       ...{ Provision_Enable: 'Yes', Resync_On_Reset: 'Yes', Profile_Rule: '/spa$PSN.cfg' },
@@ -275,6 +280,8 @@ describe('without an ISP', () => {
     expect((await fetchFrom(served, held.address ?? '', `/p/${mac}.cfg`)).status).toBe(404);
 
     const { ports } = served;
+    await served.ask.station.stop();
+    expect(await why()).toMatchObject({ verdict: 'stopped', rule: 'not-serving' });
     await close(served);
     const again = await bench({ ports }, dir);
     await unitWhen(again, mac, isVerified);

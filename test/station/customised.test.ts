@@ -43,6 +43,7 @@ it('gets nothing, until a person marks it Open', async () => {
   expect((await fetchFrom(started, address, `/p/${mac}.cfg`)).status).toBe(403);
   const asking = await unitWhen(started, mac, ({ attention }) => attention !== null);
   expect(asking.attention).toContain('Mark it Open to provision it');
+  expect(await started.ask.units.why({ text: mac })).toMatchObject({ rule: 'customised' });
   const open = await started.ask.units.setCustomisation({ mac, status: 'Open' });
   expect([open.customisation, open.reason, open.attention]).toEqual(['Open', null, null]);
   powered(started, 1);

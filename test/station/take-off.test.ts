@@ -99,6 +99,7 @@ it('a unit in work that still talks is back by itself and goes on where it was',
   const { seq } = served.station.changes;
   await served.ask.units.takeOff({ mac });
   await announced(served, 'unit-removed', seq);
+  expect(await served.ask.units.why({ text: mac })).toMatchObject({ rule: 'off-board' });
   await mustFetch(served, address, `/profile/${directory}/${lastName}.cfg`);
   const back = await unitWhen(served, mac, isVerified);
   expect(back).toMatchObject({ address, keyFingerprint: expect.any(String) });

@@ -109,7 +109,7 @@ function customised({ unit }: WhyFacts): Answer | null {
   return {
     ...{ verdict: 'stopped', rule: 'customised' },
     sentence: `Its maker customised it (${unit.customisation}): it fetches its profile from the maker’s server and is left alone.`,
-    todo: 'If its Info page says Open, mark it so in its drawer.',
+    todo: 'Set it aside. If its Info page says Open, mark it so in its drawer.',
   };
 }
 
