@@ -31,8 +31,8 @@ export default defineConfig({
           include: ['test/{contract,station,cli,kit,vectors}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Ports of their own, folders of their own: two side by side.
-          maxWorkers: 2,
+          // Ports of their own, folders of their own; they mostly wait for processes: three side by side.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,11 +1,7 @@
 /** Every reader of the profile language and its neighbours has an answer for every input. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { lintProfile } from '../../main/station/profile/lint/lint.ts';
-import { detectFormat } from '../../main/station/profile/packed/detect.ts';
-import { decryptProfile } from '../../main/station/profile/packed/encrypt.ts';
-import { gunzipProfile } from '../../main/station/profile/packed/gzip.ts';
-import { openProfile } from '../../main/station/profile/packed/pack.ts';
 import { ambiguities, readAliasMap } from '../../main/station/profile/rules/alias-map.ts';
 import { readAssignments } from '../../main/station/profile/rules/assignment.ts';
 import { evaluateCondition } from '../../main/station/profile/rules/condition.ts';
@@ -19,7 +15,6 @@ import { nextWaits, readSchedule, resyncAt } from '../../main/station/profile/ru
 import { readUpgradeChain } from '../../main/station/profile/rules/upgrade-chain.ts';
 import { resolveUrl } from '../../main/station/profile/rules/url.ts';
 import { parseVersion } from '../../main/station/profile/rules/version.ts';
-import { convertProfile } from '../../main/station/profile/text/convert.ts';
 import { fillFields, scanFields } from '../../main/station/profile/text/fields.ts';
 import { readPlainText } from '../../main/station/profile/text/plain-text.ts';
 import { readProfile } from '../../main/station/profile/text/profile.ts';
@@ -42,7 +37,6 @@ import { parseUserAgent } from '../../main/station/units/user-agent.ts';
 import * as texts from './texts.ts';
 
 const { numRuns, timeoutMs, values } = texts;
-const files = (text: string) => new Map([['a.txt', text]]);
 const allTypes = [...new Set(builtInCatalogue.all.map(({ type }) => type))];
 
 const readers: [name: string, input: fc.Arbitrary<string>, read: (text: string) => unknown][] = [
@@ -89,9 +83,9 @@ const readers: [name: string, input: fc.Arbitrary<string>, read: (text: string) 
     texts.xmlText,
     (text) => readAliasedProfile(`<r>${text}`, [{ from: ['A'], to: 'GPP_A' }]),
   ],
-  ['readPlainText', texts.plainText, (text) => readPlainText(text, files(text), 'main.txt')],
+  ['readPlainText', texts.plainText, (text) => readPlainText(text, texts.files(text), 'main.txt')],
   ['readXmlProfile', texts.xmlText, (text) => readXmlProfile(`<flat-profile>${text}`)],
-  ['readProfile', texts.profileText, (text) => readProfile(text, files(text))],
+  ['readProfile', texts.profileText, (text) => readProfile(text, texts.files(text))],
   ['scanFields', texts.plainText, scanFields],
   ['fillFields', texts.plainText, (text) => fillFields(text, values, { escape: 'xml' })],
   [
@@ -136,24 +130,6 @@ it.each(readers)('%s ends with long monotonous texts', (_, _input, read) => {
   }
 });
 
-it.each([
-  ['detectFormat', (bytes: Uint8Array) => detectFormat(bytes)],
-  ['decryptProfile', (bytes: Uint8Array) => decryptProfile(bytes, 'k')],
-  ['gunzipProfile', (bytes: Uint8Array) => gunzipProfile(bytes)],
-  ['openProfile', (bytes: Uint8Array) => openProfile(bytes, 'k')],
-] as const)(
-  '%s never throws',
-  (_, read) => {
-    fc.assert(
-      fc.property(texts.anyBytes, (bytes) => {
-        read(bytes);
-      }),
-      { numRuns },
-    );
-  },
-  timeoutMs,
-);
-
 it(
   'findMacros finds what stands there, in order',
   () => {
@@ -171,88 +147,3 @@ it(
   },
   timeoutMs,
 );
-
-describe('places', () => {
-  const isInside = (start: number, end: number, { length }: string) =>
-    start >= 0 && end >= start && end <= length;
-
-  it(
-    'of entries, values and problems lie inside of their file',
-    () => {
-      fc.assert(
-        fc.property(texts.profileText, (text) => {
-          const source = scanProfile({ name: 'main.txt', text }, files(text));
-          for (const { start, end, file } of source.problems) {
-            if (!isInside(start, end, file.text)) throw new Error('a problem outside');
-          }
-          for (const entry of source.entries) {
-            const whole = entry.file.text;
-            const spans = [entry.whole, entry.nameAt, entry.valueAt, entry.accessAt];
-            for (const span of spans) {
-              if (span && !isInside(span.start, span.end, whole))
-                throw new Error('an entry outside');
-            }
-            const offsets = [...(entry.value ?? '')].map((_, index) => entry.offsetOf(index));
-            if (offsets.some((at, index) => at < (offsets[index - 1] ?? 0) || at >= whole.length)) {
-              throw new Error('a character outside');
-            }
-          }
-        }),
-        { numRuns },
-      );
-    },
-    timeoutMs,
-  );
-
-  it(
-    'of findings and their fixes lie inside of the text',
-    () => {
-      fc.assert(
-        fc.property(texts.profileText, fc.boolean(), (text, isTemplate) => {
-          const source = scanProfile({ name: 'main.txt', text }, files(text));
-          const options = isTemplate ? { layer: 'model' as const, isWhole: true } : {};
-          for (const { file, start, end, fix } of lintProfile(source, options)) {
-            const whole = file === 'main.txt' ? text : (files(text).get(file) ?? '');
-            if (!isInside(start, end, whole)) throw new Error('a finding outside');
-            for (const edit of fix?.edits ?? []) {
-              if (!isInside(edit.start, edit.end, whole)) throw new Error('an edit outside');
-            }
-          }
-        }),
-        { numRuns },
-      );
-    },
-    timeoutMs,
-  );
-
-  it(
-    'in the text of a conversion mean what was meant',
-    () => {
-      fc.assert(
-        fc.property(
-          texts.profileText,
-          fc.constantFrom('xml' as const, 'plain-text' as const),
-          (text, to) => {
-            const source = scanProfile({ name: 'main.txt', text }, files(text));
-            const converted = convertProfile(source, to, builtInCatalogue);
-            if (!converted.ok) return;
-            const before = readProfile(text, files(text));
-            const after = readProfile(converted.value.text);
-            if (!before.ok || !after.ok) throw new Error('cannot be read back');
-            const meant = (name: string, list: typeof before.value) => {
-              const entry = list.find((one) => one.name === name);
-              const access = entry?.access ?? builtInCatalogue.byXmlName(name)?.userAccess ?? 'na';
-              return JSON.stringify([entry?.value?.trim() ?? null, access]);
-            };
-            for (const { name } of before.value) {
-              if (meant(name, before.value) !== meant(name, after.value)) throw new Error(name);
-            }
-            expect(after.value).toHaveLength(before.value.length);
-          },
-        ),
-        { numRuns },
-      );
-    },
-    timeoutMs,
-  );
-});

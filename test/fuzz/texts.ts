@@ -72,3 +72,6 @@ export const values: ReadonlyMap<string, string> = new Map([
   ['SWVER', '2.0.6'],
   ['F', 'n = "$A";'],
 ]);
+
+/** A text as the file that another imports. */
+export const files = (text: string): Map<string, string> => new Map([['a.txt', text]]);

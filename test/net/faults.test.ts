@@ -17,7 +17,7 @@ import {
 
 const UNITS = 100;
 /** Plugged in while the station is killed. */
-const MORE = 60;
+const MORE = 40;
 const bad: Cable = { seed: 7, lose: 0.1, double: 0.05, reorder: 0.1, delayMs: 10 };
 const good: Cable = { seed: 1, lose: 0, double: 0, reorder: 0, delayMs: 0 };
 const options = ['--interface', 'bench0', ...isp, '--quiet', '4'];
@@ -66,7 +66,7 @@ describe.skipIf(skipped !== null)(`a bad bench${skipNote(skipped)}`, () => {
       '--linger',
       '60',
       '--resend',
-      '1',
+      '0.5',
       ...more,
     ];
     return simulateIn(field, 'eth0', ...args);
