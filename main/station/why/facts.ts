@@ -16,6 +16,8 @@ export interface WhyFacts {
     StationStatus,
     'state' | 'problem' | 'locked' | 'startedAt' | 'interface' | 'warnings' | 'pool'
   > & {
+    /** What the self-test found wrong with the services a unit needs first. */
+    broken: string[];
     /** Whether this station gives addresses. */
     hasDhcp: boolean;
     ownMac: Mac | null;

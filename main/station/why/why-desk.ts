@@ -60,6 +60,7 @@ export class WhyDesk {
       limits: this.#parts.limits(),
       station: {
         ...{ state, problem, locked, startedAt, warnings, pool, interface: status.interface },
+        broken: [status.ports.dhcp, status.ports.tftp].flatMap(({ problem: why }) => why ?? []),
         hasDhcp: settings.ports.dhcp !== 'off',
         ownMac: this.#parts.bench()?.network.card.mac ?? null,
         allowAll: settings.allowAll,

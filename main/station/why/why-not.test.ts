@@ -10,7 +10,14 @@ const startedAt = now - 3_600_000;
 
 const running: WhyFacts['station'] = {
   ...{ state: 'running', problem: null, locked: null, startedAt, interface: 'eth1' },
-  ...{ warnings: [], pool: null, hasDhcp: true, ownMac: '00e04c680001', allowAll: false },
+  ...{
+    warnings: [],
+    pool: null,
+    broken: [],
+    hasDhcp: true,
+    ownMac: '00e04c680001',
+    allowAll: false,
+  },
 };
 const nothing: WhyFacts = {
   ...{ typed: { mac }, now, limits: defaultLimits, station: running, unit: null },
@@ -95,6 +102,13 @@ describe('why not', () => {
       { dhcp: { at: now - 4000, message: 'RELEASE', outcome: '192.168.76.20 released' } },
       /said RELEASE 4 s ago: 192\.168\.76\.20 released\./,
       /off and on/,
+    ],
+    ['broken-service', station({ broken: ['DHCP: no OFFER came back'] }), /no OFFER/, /self-test/],
+    [
+      'f04',
+      { unit: failed('F04', 'Leased, nothing asked'), ...station({ broken: ['TFTP: silent'] }) },
+      /^Leased/,
+      /./,
     ],
     ['heard-only', { heardAt: now - 120_000 }, /came 2 min ago/, /off and on/],
     [

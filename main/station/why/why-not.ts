@@ -21,6 +21,7 @@ const rules: readonly Rule[] = [
   held,
   foreign,
   fixedAddress,
+  brokenService,
   unknown,
   notHeard,
   failedOrWaiting,
@@ -128,6 +129,17 @@ function held({ unit }: WhyFacts): Answer | null {
     ...{ verdict: 'stopped', rule: 'held', code: 'F20' },
     sentence: `It is under suspicion and gets no file: ${full(unit.heldBecause)}`,
     todo: 'Look at it, then choose Provision again.',
+  };
+}
+
+/** The station asked its own services, and one did not answer. */
+function brokenService({ unit, station }: WhyFacts): Answer | null {
+  const [problem] = station.broken;
+  if (problem === undefined || (unit !== null && unit.condition !== 'ok')) return null;
+  return {
+    ...{ verdict: 'stopped', rule: 'broken-service' },
+    sentence: `The station’s own self-test failed: ${full(problem)}`,
+    todo: 'Then run the self-test again.',
   };
 }
 
