@@ -32,7 +32,7 @@ export function layOut(
   leastFirst: readonly number[],
 ): Layout {
   const whole: Piece[] = [];
-  for (const [code, value] of options) addPieces(whole, code, value);
+  options.forEach((value, code) => void addPieces(whole, code, value));
   if (sizeOf(whole) + 1 <= fieldBytes) return { field: whole, file: [], sname: [] };
 
   const areas: Area[] = [

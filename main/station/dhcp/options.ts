@@ -58,16 +58,16 @@ export function decodeOptions(
   file: Uint8Array,
   sname: Uint8Array,
 ): Map<number, Uint8Array> | null {
-  const pieces = new Map<number, Uint8Array[]>();
-  if (!collect(field, pieces)) return null;
-  const overload = pieces.get(optionCode.overload)?.[0]?.[0] ?? 0;
-  pieces.delete(optionCode.overload);
-  if ((overload === 1 || overload === 3) && !collect(file, pieces)) return null;
-  if ((overload === 2 || overload === 3) && !collect(sname, pieces)) return null;
-  return new Map([...pieces].map(([code, parts]) => [code, join(parts)]));
+  const options = new Map<number, Uint8Array>();
+  if (!collect(field, options)) return null;
+  const overload = options.get(optionCode.overload)?.[0] ?? 0;
+  options.delete(optionCode.overload);
+  if ((overload === 1 || overload === 3) && !collect(file, options)) return null;
+  if ((overload === 2 || overload === 3) && !collect(sname, options)) return null;
+  return options;
 }
 
-function collect(area: Uint8Array, pieces: Map<number, Uint8Array[]>): boolean {
+function collect(area: Uint8Array, options: Map<number, Uint8Array>): boolean {
   let at = 0;
   while (at < area.length) {
     const code = area[at++];
@@ -76,23 +76,17 @@ function collect(area: Uint8Array, pieces: Map<number, Uint8Array[]>): boolean {
     const length = area[at++];
     if (length === undefined || at + length > area.length) return false;
     const piece = area.subarray(at, at + length);
-    const earlier = pieces.get(code);
-    if (earlier) earlier.push(piece);
-    else pieces.set(code, [piece]);
+    const earlier = options.get(code);
+    options.set(code, earlier === undefined ? piece : joined(earlier, piece));
     at += length;
   }
   return true;
 }
 
-function join(parts: Uint8Array[]): Uint8Array {
-  const [first] = parts;
-  if (first && parts.length === 1) return first;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(one.length + other.length);
+  whole.set(one);
+  whole.set(other, one.length);
   return whole;
 }
 
@@ -113,6 +107,10 @@ export interface Piece {
 
 /** Cuts a value into pieces of at most 255 bytes. */
 export function addPieces(pieces: Piece[], code: number, value: Uint8Array): void {
+  if (value.length <= LONGEST_PIECE) {
+    pieces.push({ code, value });
+    return;
+  }
   let from = 0;
   do {
     pieces.push({ code, value: value.subarray(from, from + LONGEST_PIECE) });

@@ -117,15 +117,17 @@ function writePacket(packet: DhcpPacket, layout: Layout): Uint8Array {
   const optionBytes = sizeOf(layout.field) + 1;
   const bytes = new Uint8Array(Math.max(SMALLEST_BYTES, OPTIONS_AT + optionBytes));
   const view = new DataView(bytes.buffer);
-  bytes.set([packet.op, 1, 6, packet.hops]);
+  view.setUint32(0, (packet.op << 24) | 0x01_0600 | packet.hops);
   view.setUint32(4, packet.xid);
   view.setUint16(8, packet.secs);
   view.setUint16(10, packet.wantsBroadcast ? BROADCAST_FLAG : 0);
-  const addresses = [packet.ciaddr, packet.yiaddr, packet.siaddr, packet.giaddr];
-  for (const [index, address] of addresses.entries()) {
-    if (address !== '0.0.0.0') view.setUint32(12 + 4 * index, ipv4ToNumber(address) ?? 0);
-  }
-  bytes.set(Buffer.from(packet.chaddr, 'hex').subarray(0, 6), 28);
+  writeAddress(view, 12, packet.ciaddr);
+  writeAddress(view, 16, packet.yiaddr);
+  writeAddress(view, 20, packet.siaddr);
+  writeAddress(view, 24, packet.giaddr);
+  const mac = Number.parseInt(packet.chaddr, 16);
+  view.setUint16(28, Math.floor(mac / 2 ** 32));
+  view.setUint32(30, mac % 2 ** 32);
   view.setUint32(236, COOKIE);
   if (layout.sname.length > 0) writePieces(bytes.subarray(44, 44 + SNAME_BYTES), layout.sname);
   if (layout.file.length > 0) writePieces(bytes.subarray(108, 108 + FILE_BYTES), layout.file);
@@ -133,8 +135,12 @@ function writePacket(packet: DhcpPacket, layout: Layout): Uint8Array {
   return bytes;
 }
 
+function writeAddress(view: DataView, at: number, address: Ipv4): void {
+  if (address !== '0.0.0.0') view.setUint32(at, ipv4ToNumber(address) ?? 0);
+}
+
 function whole(options: DhcpOptions): Layout {
   const field: Piece[] = [];
-  for (const [code, value] of options) addPieces(field, code, value);
+  options.forEach((value, code) => void addPieces(field, code, value));
   return { field, file: [], sname: [] };
 }

@@ -66,15 +66,15 @@ export function buildReply(
   server: Server,
 ): DhcpPacket {
   const isNak = reply.kind === 'nak';
-  const options = new Map<number, Uint8Array>([
-    [optionCode.messageType, Uint8Array.of(messageType[reply.kind])],
-    [optionCode.serverId, addressBytes(server.address)],
-  ]);
+  const { network, boot, bootWhenAsked, serverId } = preparedFor(config, server);
+  const options = new Map<number, Uint8Array>();
+  options.set(optionCode.messageType, Uint8Array.of(messageType[reply.kind]));
+  options.set(optionCode.serverId, serverId);
+  const add = (value: Uint8Array, code: number): void => void options.set(code, value);
   if (reply.kind === 'nak') options.set(optionCode.message, textBytes(reply.why));
   else {
-    if (reply.kind !== 'inform-ack') addTimes(options, reply.leaseSeconds);
-    const { network, boot, bootWhenAsked } = preparedFor(config, server);
-    for (const [code, value] of network) options.set(code, value);
+    if (reply.kind !== 'inform-ack') timesOf(reply.leaseSeconds).forEach(add);
+    network.forEach(add);
     if (config.hostName) {
       options.set(
         optionCode.hostName,
@@ -82,9 +82,11 @@ export function buildReply(
       );
     }
     if (isWanted) {
-      for (const [code, value] of boot) options.set(code, value);
+      boot.forEach(add);
       const list = request.options.get(optionCode.parameterList);
-      for (const [code, value] of bootWhenAsked) if (list?.includes(code)) options.set(code, value);
+      bootWhenAsked.forEach((value, code) => {
+        if (list?.includes(code)) add(value, code);
+      });
     }
   }
   return {
@@ -109,7 +111,7 @@ export function buildReply(
  * the latter last.
  */
 function inAskedOrder(options: Map<number, Uint8Array>, asked: DhcpOptions): DhcpOptions {
-  const list = asked.get(optionCode.parameterList) ?? new Uint8Array();
+  const list = asked.get(optionCode.parameterList) ?? NOTHING;
   const ordered = new Map<number, Uint8Array>();
   const take = (code: number): void => {
     const value = options.get(code);
@@ -117,8 +119,8 @@ function inAskedOrder(options: Map<number, Uint8Array>, asked: DhcpOptions): Dhc
   };
   take(optionCode.messageType);
   for (const code of EVERYWHERE) if (!list.includes(code)) take(code);
-  for (const code of list) take(code);
-  for (const code of options.keys()) take(code);
+  list.forEach(take);
+  options.forEach((_, code) => void take(code));
   for (const code of [optionCode.clientId, optionCode.relayAgent]) {
     const value = asked.get(code);
     if (value) ordered.set(code, value);
@@ -127,17 +129,30 @@ function inAskedOrder(options: Map<number, Uint8Array>, asked: DhcpOptions): Dhc
 }
 
 /** T1 and T2 (RFC 2131 section 4.4.5); a lease too short for whole seconds of them goes without. */
-function addTimes(options: Map<number, Uint8Array>, leaseSeconds: number): void {
-  options.set(optionCode.leaseTime, uint32Bytes(leaseSeconds));
+function timesOf(leaseSeconds: number): DhcpOptions {
+  if (lastTimes.leaseSeconds === leaseSeconds) return lastTimes.options;
+  const options = new Map([[optionCode.leaseTime as number, uint32Bytes(leaseSeconds)]]);
   const renewal = Math.floor(leaseSeconds / 2);
   const rebinding = Math.floor((leaseSeconds * 7) / 8);
-  if (renewal < 1 || rebinding <= renewal) return;
-  options.set(optionCode.renewalTime, uint32Bytes(renewal));
-  options.set(optionCode.rebindingTime, uint32Bytes(rebinding));
+  if (renewal >= 1 && rebinding > renewal) {
+    options.set(optionCode.renewalTime, uint32Bytes(renewal));
+    options.set(optionCode.rebindingTime, uint32Bytes(rebinding));
+  }
+  lastTimes = { leaseSeconds, options };
+  return options;
 }
+
+/** Nearly every lease is as long as the one before. */
+let lastTimes: { leaseSeconds: number; options: DhcpOptions } = {
+  leaseSeconds: -1,
+  options: new Map(),
+};
+
+const NOTHING = new Uint8Array();
 
 /** What is the same in every reply of one run; made once. */
 interface Prepared {
+  serverId: Uint8Array;
   network: DhcpOptions;
   /** For wanted clients, asked for or not. */
   boot: DhcpOptions;
@@ -151,6 +166,7 @@ function preparedFor(config: DhcpConfig, server: Server): Prepared {
   const known = prepared.get(config);
   if (known?.of === server) return known.options;
   const options = {
+    serverId: addressBytes(server.address),
     network: networkOptions(config, server),
     ...bootOptions(config, server.address),
   };

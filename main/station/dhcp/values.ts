@@ -32,8 +32,11 @@ export function addressBytes(...addresses: Ipv4[]): Uint8Array {
 
 /** The four bytes at `offset` as an address; missing bytes count as 0. */
 export function addressAt(bytes: Uint8Array, offset: number): Ipv4 {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(offset, offset + 4);
-  return ipv4FromNumber(((a << 24) | (b << 16) | (c << 8) | d) >>> 0);
+  const [a, b] = [bytes[offset] ?? 0, bytes[offset + 1] ?? 0];
+  const [c, d] = [bytes[offset + 2] ?? 0, bytes[offset + 3] ?? 0];
+  const value = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  // Most fields of most messages.
+  return value === 0 ? '0.0.0.0' : ipv4FromNumber(value);
 }
 
 /** An option that must be one address; null when it is missing or not four bytes long. */
