@@ -176,6 +176,21 @@ export const contract = {
         }),
       )
       .output(z.array(logLineSchema)),
+    /**
+     * The newest `last` lines with that text in their message, oldest first; small and capital letters of ASCII are
+     * alike. `nextBeforeId` asks for older ones; null: there are none.
+     */
+    find: procedure
+      .input(
+        z.object({
+          text: z.string().min(1).max(1000),
+          last: z.number().int().positive().max(5000).default(1000),
+          beforeId: z.number().int().nonnegative().optional(),
+        }),
+      )
+      .output(
+        z.object({ lines: z.array(logLineSchema), nextBeforeId: z.number().int().nullable() }),
+      ),
   },
   accounts,
   scans,

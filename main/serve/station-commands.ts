@@ -149,8 +149,13 @@ export const stationCommands: Record<string, Command> = {
     const { values } = parsed(args, {
       unit: { type: 'string' },
       last: { type: 'string' },
+      find: { type: 'string' },
       follow: { type: 'boolean' },
     });
+    if (values.find !== undefined && (values.follow || values.unit !== undefined)) {
+      throw new WrongUse('--find looks through the whole log; leave out --unit and --follow');
+    }
+    if (values.find === '') throw new WrongUse('--find needs a text');
     const mac = values.unit === undefined ? undefined : macOf(values.unit);
     const last = values.last === undefined ? undefined : wholeNumber(values.last, '--last');
     if (last !== undefined && last > LARGEST_LAST) {
@@ -158,6 +163,11 @@ export const stationCommands: Record<string, Command> = {
     }
     const client = await connect();
     if (values.follow) return follow(client, mac, last, printer);
+    if (values.find !== undefined) {
+      const lines = await findInLog(client, values.find, last ?? Number.POSITIVE_INFINITY);
+      for (const line of lines) printer.value(printedLine(line));
+      return exitCode.done;
+    }
     await printLog(client, mac, last, (line) => printer.value(printedLine(line)));
     return exitCode.done;
   },
@@ -334,6 +344,21 @@ async function importAccounts(connect: Connect, args: string[], printer: Printer
     printer.say(`${where}${problem.column === null ? '' : `, ${problem.column}`}: ${problem.text}`);
   }
   return exitCode.done;
+}
+
+/** The newest lines with that text, oldest first. */
+async function findInLog(client: StationClient, text: string, last: number): Promise<LogLine[]> {
+  const pieces: LogLine[][] = [];
+  let left = last;
+  for (let beforeId: number | undefined; left > 0; ) {
+    const asked = { text, last: Math.min(left, LOG_PIECE), ...(beforeId && { beforeId }) };
+    const { lines, nextBeforeId } = await client.log.find(asked);
+    pieces.unshift(lines);
+    left -= lines.length;
+    if (nextBeforeId === null) break;
+    beforeId = nextBeforeId;
+  }
+  return pieces.flat();
 }
 
 /** Oldest first; without `last` every line, piece by piece: a log can have a million. */

@@ -22,6 +22,7 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   why MAC                          the first rule or check that stopped it; exit 1 when one did
   capture MAC --out FILE           its newest packets as pcap; HTTP is not in it, known secrets are masked
   log [--unit MAC] [--last N] [--follow]
+  log --find TEXT [--last N]       lines with that text
   accounts                         list
   accounts import FILE [--map field=column,…] [--secret column,…] [--dry-run]
   scan TEXT …                      each TEXT is one barcode

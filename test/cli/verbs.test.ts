@@ -201,14 +201,17 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
   });
 
   it('log gives all lines oldest first, those of a unit, and the last ones', async () => {
-    const [all, ofUnit, latest] = await Promise.all([
+    const [all, ofUnit, latest, found] = await Promise.all([
       done('log'),
       done('log', '--unit', phone),
       done('log', '--last', '3'),
+      done('log', '--find', 'THE STATION is'),
     ]);
     expect(all.length).toBeGreaterThan(20);
     expect(latest).toEqual(all.slice(-3));
     expect(ofUnit).toEqual(all.filter(({ mac }) => mac === phone));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found).toEqual(all.filter(({ msg }) => /the station is/i.test(String(msg))));
     const times = all.map(({ at }) => String(at));
     expect(times).toEqual([...times].sort());
     const keys = ['at', 'source', 'mac', 'address', 'facility', 'severity', 'msg'];

@@ -328,7 +328,10 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
       removeImage: answer('firmware.removeImage', noFirmware),
       setRule: answer('firmware.setRule', noFirmware),
     },
-    log: { list: answer('log.list', []) },
+    log: {
+      list: answer('log.list', []),
+      find: answer('log.find', { lines: [], nextBeforeId: null }),
+    },
     accounts: {
       list: answer('accounts.list', []),
       page: answer('accounts.page', {

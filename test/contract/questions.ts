@@ -93,6 +93,7 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'firmware.removeImage': { file: 'spa962.bin' },
   'firmware.setRule': { model: 'SPA962', rule: 'older', image: 'b.bin', steps: ['a.bin'] },
   'log.list': { mac: '000e08012345', last: 10 },
+  'log.find': { text: 'resync', last: 10 },
   'accounts.list': null,
   'accounts.page': {
     search: 'x',

@@ -41,6 +41,16 @@ async function exchange(port: number, messages: Uint8Array[], answers = messages
   return got;
 }
 
+it('the log is searched for a text, newest first, and goes on where it ended', async () => {
+  const { log } = bench.ask;
+  const { lines, nextBeforeId } = await log.find({ text: 'LISTENS ON', last: 2 });
+  expect(lines).toHaveLength(2);
+  expect(lines.map(({ id }) => id)).toEqual(lines.map(({ id }) => id).toSorted((a, b) => a - b));
+  const older = await log.find({ text: 'listens on', last: 100, beforeId: nextBeforeId ?? 0 });
+  expect(older.nextBeforeId).toBeNull();
+  expect(older.lines.every(({ id }) => id < (lines[0]?.id ?? 0))).toBe(true);
+});
+
 it('DHCP names the station as name server and time server', async () => {
   const discover = encodePacket({
     ...{ op: 1, hops: 0, xid: 7, secs: 0, wantsBroadcast: false },

@@ -11,8 +11,8 @@ export const MAX_LOG_CHARACTERS = 512_000_000;
 /** Most lines one prune takes away, so that no transaction blocks the services for long. */
 export const PRUNE_CHUNK = 10_000;
 
-/** Lines one look through the texts takes: some ten milliseconds. */
-export const FIND_CHUNK = 50_000;
+/** Lines one look through the texts takes: some five milliseconds. */
+export const FIND_CHUNK = 25_000;
 
 export type TimedLogLine = NewLogLine & { at: EpochMs };
 
@@ -54,6 +54,7 @@ const COLUMNS = 'id, at, source, mac, address, facility, severity, msg, raw';
 const DROPPED = 'log.dropped';
 /** What all lines together take, kept along so that nobody has to count a million of them. */
 const CHARACTERS = 'log.characters';
+const MAPPED_BYTES = 2_000_000_000;
 /** Rows per statement: the way into the driver costs as much as the row itself. */
 const ROWS_AT_ONCE = 40;
 
@@ -90,6 +91,17 @@ export function logTable(sql: Sql): LogTable {
     'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   );
   const ofUnits = logOfUnits(sql, COLUMNS);
+  const map = sql.prepare(`PRAGMA mmap_size = ${MAPPED_BYTES}`);
+  const unmap = sql.prepare('PRAGMA mmap_size = 0');
+  /** Twice as fast as reading page after page; not for good, since a disk that fails would then end the process. */
+  const mapped = <T>(read: () => T): T => {
+    map.get();
+    try {
+      return read();
+    } finally {
+      unmap.get();
+    }
+  };
   const characters = (): number => {
     const known = meta.get(CHARACTERS)?.value;
     return known === undefined
@@ -135,7 +147,9 @@ export function logTable(sql: Sql): LogTable {
       const before = Math.min(beforeId, newest + 1);
       const from = Math.max(oldest, before - FIND_CHUNK);
       const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-      const lines = found.all(before, from, pattern, last).reverse().map(withRaw);
+      const lines = mapped(() => found.all(before, from, pattern, last))
+        .reverse()
+        .map(withRaw);
       const isFull = lines.length === last;
       const next = isFull ? (lines[0]?.id ?? from) : from;
       return { lines, nextBeforeId: next > oldest ? next : null };
