@@ -10,51 +10,86 @@ import type { Store, Tables } from './store/store.ts';
  * @throws StationError STORE_LOCKED
  */
 export function knownSecrets(tables: Tables, mac: Mac, isp: string): Set<string> {
-  const { keys, keyHistory, meta, secrets, accounts, bindings } = tables;
-  const station = meta.secret('station.secret');
-  const [, query = ''] = isp.split('?', 2);
+  const { keys, keyHistory, secrets, accounts, bindings } = tables;
   const found = [
     keys.of(mac)?.key,
     keyHistory.awaiting(mac)?.key,
-    station === null ? undefined : bootstrapKey(station, mac),
     ...secrets.of(mac).values(),
     // An account it was released from: what it was given of it, it may still have.
     ...bindings.accountsOf(mac).flatMap((account) => Object.values(accounts.secrets(account))),
+  ];
+  const own = found.filter((each) => each !== undefined);
+  return new Set([...own, ...stationSecrets(tables, mac, isp)]);
+}
+
+/** Those any unit may have met, known or not: its bootstrap passphrase, and what the ISP's address carries. */
+function stationSecrets({ meta }: Tables, mac: Mac, isp: string): Set<string> {
+  const station = meta.secret('station.secret');
+  const [, query = ''] = isp.split('?', 2);
+  const found = [
+    station === null ? undefined : bootstrapKey(station, mac),
     ...query.split('&').map((pair) => pair.split('=').at(1)),
   ];
   return new Set(found.filter((each) => each !== undefined));
 }
 
-/** Lines that follow each other within this time are looked through for the same secrets. */
+/** What was read for a unit is read again after this time, if anything was stored meanwhile. */
 const SAME_MS = 200;
+/** Units whose secrets are held; more than a bench has. */
+const MOST_HELD = 2000;
+/** As `capture/mask.ts` looks for them, without saying where: most lines have none, and there may be many. */
+const MAY_HOLD_SECRET = /--key\s|\w:\/\/[^/\s"<@]*@|cisco-init/i;
+const SHORTEST_SECRET = 4;
+
+interface Held {
+  secrets: readonly string[];
+  at: number;
+  /** Of the store. */
+  version: number;
+}
 
 /** A unit's own lines without its secrets: made to print much (`Debug_Level`), it says those, too. */
 export class SyslogMask {
   readonly #store: Store;
-  #last: { mac: Mac; secrets: Set<string> } | null = null;
+  readonly #isKnown: (mac: Mac) => boolean;
+  readonly #held = new Map<Mac, Held>();
 
-  constructor(store: Store) {
+  /** @param isKnown  whether there is a unit of that MAC; who has none was given no key */
+  constructor(store: Store, isKnown: (mac: Mac) => boolean) {
     this.#store = store;
+    this.#isKnown = isKnown;
   }
 
   masked(event: SyslogEvent, mac: Mac | null, isp: string): SyslogEvent {
     if (this.#store.vault.isLocked) {
+      this.#held.clear();
       const text = 'Left out: while the keys are locked nobody knows what is secret in it.';
       return { ...event, msg: text, raw: text };
     }
     const secrets = mac === null ? [] : this.#secretsOf(mac, isp);
-    return { ...event, msg: maskedText(event.msg, secrets), raw: maskedText(event.raw, secrets) };
+    const { msg, raw } = event;
+    const isInRaw = raw.endsWith(msg);
+    if (!mayHold(raw, secrets) && (isInRaw || !mayHold(msg, secrets))) return event;
+    return { ...event, msg: maskedText(msg, secrets), raw: maskedText(raw, secrets) };
   }
 
-  #secretsOf(mac: Mac, isp: string): Set<string> {
-    if (this.#last?.mac === mac) return this.#last.secrets;
-    const secrets = this.#store.read((tables) => knownSecrets(tables, mac, isp));
-    const last = { mac, secrets };
-    this.#last = last;
-    const forget = () => {
-      if (this.#last === last) this.#last = null;
-    };
-    setTimeout(forget, SAME_MS).unref();
+  #secretsOf(mac: Mac, isp: string): readonly string[] {
+    const now = performance.now();
+    const { version } = this.#store;
+    const held = this.#held.get(mac);
+    if (held !== undefined && (held.version === version || now - held.at < SAME_MS)) {
+      return held.secrets;
+    }
+    const found = this.#store.read((tables) =>
+      this.#isKnown(mac) ? knownSecrets(tables, mac, isp) : stationSecrets(tables, mac, isp),
+    );
+    const secrets = [...found].filter(({ length }) => length >= SHORTEST_SECRET);
+    if (this.#held.size >= MOST_HELD) this.#held.clear();
+    this.#held.set(mac, { secrets, at: now, version });
     return secrets;
   }
+}
+
+function mayHold(text: string, secrets: readonly string[]): boolean {
+  return MAY_HOLD_SECRET.test(text) || secrets.some((secret) => text.includes(secret));
 }

@@ -274,7 +274,7 @@ export class Station {
       onBound: (mac) => this.#boundByCode(mac),
       onChange: () => this.changes.publish([{ type: 'pins' }]),
     });
-    this.#syslogMask = new SyslogMask(store);
+    this.#syslogMask = new SyslogMask(store, (mac) => this.tracker.byMac(mac) !== null);
     this.#expiry = new ExpiryWatch(this.certificates, this.log);
     this.#names = new BenchNames(clock, () => {
       const { ispRule, settings } = this.#basis;

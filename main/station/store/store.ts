@@ -17,6 +17,8 @@ export interface Store {
   readonly dir: string | null;
   /** What the secrets are sealed with. Callers of the tables see them plain, or the error STORE_LOCKED. */
   readonly vault: Vault;
+  /** Rises with every group of changes that {@link write} asked for. */
+  readonly version: number;
   /** After the vault was opened: seals what an older version left plain, when that could not be done before. */
   sealRows(): void;
   /**
@@ -79,6 +81,7 @@ export function storeOver(database: Database, vault = Vault.memory()): Store {
   let isClosed = false;
   const backups = new Set<Promise<void>>();
 
+  let version = 0;
   let isLasting = true;
   function setLasting(isWanted: boolean): void {
     if (isWanted === isLasting) return;
@@ -91,7 +94,9 @@ export function storeOver(database: Database, vault = Vault.memory()): Store {
     const group = queue;
     queue = [];
     if (group.length === 0) return;
-    setLasting(group.some(({ mustLast }) => mustLast));
+    const mustLast = group.some((queued) => queued.mustLast);
+    setLasting(mustLast);
+    if (mustLast) version += 1;
     const fault = commitGroup(database, tables, group);
     for (const queued of group) queued.settle(fault);
   }
@@ -118,6 +123,9 @@ export function storeOver(database: Database, vault = Vault.memory()): Store {
 
   return {
     dir: database.dir,
+    get version() {
+      return version;
+    },
     vault,
     sealRows: () => sealRows(database, vault),
     write: (change) => enqueue(change, true),
