@@ -71,6 +71,7 @@ import { SettingsBook } from './settings-book.ts';
 import { CompilerDesk } from './spc/compiler-desk.ts';
 import { StationSigner } from './station-signer.ts';
 import type { Store, Tables } from './store/store.ts';
+import { StoreFault } from './store-fault.ts';
 import { permanentRuleOf, readGivenTemplates } from './templates/given.ts';
 import { ProfileDesk } from './templates/profile-desk.ts';
 import { UnitBuilds } from './templates/unit-builds.ts';
@@ -103,9 +104,6 @@ const idlePorts: StationStatus['ports'] = {
   https: off,
   syslog: off,
 };
-
-/** A fault of the store is shown so long after the last that anybody met. */
-const FAULT_OVER_MS = 3000;
 
 /**
  * Makes the secret a new station needs, if its vault is open; settles what a crash left half done, and builds the station.
@@ -167,7 +165,7 @@ export class Station {
   readonly #isPractice: boolean;
   readonly #ticker: NodeJS.Timeout;
   readonly #timeGaps: TimeGaps;
-  #fault: { text: string; atMs: number } | null = null;
+  readonly #fault: StoreFault;
   #toldPool: string | null = null;
 
   constructor(options: StationOptions) {
@@ -175,6 +173,11 @@ export class Station {
     this.store = store;
     this.clock = clock;
     this.#timeGaps = new TimeGaps(clock);
+    this.#fault = new StoreFault({
+      ...{ store, clock },
+      show: (problem) => this.#runner.showProblem(problem),
+      over: (problem) => this.#runner.problemOver(problem),
+    });
     this.#isPractice = options.isPractice ?? false;
     this.settings = new SettingsBook({
       store,
@@ -192,7 +195,7 @@ export class Station {
       announce: (lines) => this.changes.publish(lines.map((line) => ({ type: 'log', line }))),
       leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
       prune: () => store.writeSoon((tables) => tables.log.prune()),
-      onFault: (error) => this.#storeFault(error),
+      onFault: (error) => this.#fault.met(error),
     });
     this.capture = new PacketCapture({
       clock,
@@ -206,7 +209,7 @@ export class Station {
       store,
       tracker: () => this.tracker,
       bench: () => this.#runner.bench,
-      onFault: (error) => this.#storeFault(error),
+      onFault: (error) => this.#fault.met(error),
     });
     this.#transfers = new Transfers({
       announce: (transfers) =>
@@ -222,7 +225,7 @@ export class Station {
       },
       announce: (macs) => this.announceUnits(macs),
       onBack: (mac) => this.offBoard.cameBack(mac),
-      onFault: (error) => this.#storeFault(error),
+      onFault: (error) => this.#fault.met(error),
       models: () => this.#basis.models,
       requesterOf: (request) => this.#files.requesterOf(request),
       bench: () => this.#runner.bench,
@@ -314,7 +317,7 @@ export class Station {
       bench: () => this.#runner.bench,
       planOf: (model) => this.firmware.planOf(model),
       webPort: () => this.#basis.settings.unitWebPort,
-      onFault: (error) => this.#storeFault(error),
+      onFault: (error) => this.#fault.met(error),
     });
     this.signer = new StationSigner(store, clock);
     const forKeys = {
@@ -428,7 +431,7 @@ export class Station {
   }
 
   async #stopped(): Promise<void> {
-    await this.#kept(() => this.runs.serving(false));
+    await this.#fault.kept(() => this.runs.serving(false));
     this.#refresh();
     this.#announceSettings();
   }
@@ -474,7 +477,7 @@ export class Station {
     await this.log.settled();
     await this.firmware.close();
     // How it ended is said last; whether it served, as it was before this end.
-    await this.#kept(() => this.runs.end());
+    await this.#fault.kept(() => this.runs.end());
     await this.store.close();
   }
 
@@ -655,7 +658,7 @@ export class Station {
   async #started(): Promise<void> {
     const { bench } = this.#runner;
     // It serves already: a disk that refuses is shown, and does not undo that.
-    await this.#kept(async () => {
+    await this.#fault.kept(async () => {
       if (bench !== null) await this.settings.rememberCard(bench.network.interfaceName);
       await this.runs.serving(this.#runner.isOn);
     });
@@ -761,7 +764,7 @@ export class Station {
       event.about.kind === 'retail' &&
       event.result === 'complete';
     const mac = isSpent ? event.about.mac : null;
-    if (mac !== null) void this.#kept(() => this.pins.served(mac));
+    if (mac !== null) void this.#fault.kept(() => this.pins.served(mac));
   }
 
   #withoutSecrets(event: StationEvent & { type: 'syslog' }) {
@@ -815,8 +818,8 @@ export class Station {
       this.#customisations.tick();
     }
     const clients = this.foreign.takeChanged();
-    void this.#kept(async () => {
-      await this.#lookForRoom();
+    void this.#fault.kept(async () => {
+      await this.#fault.lookForRoom();
       if (clients.length > 0) {
         await this.store.write(({ foreign }) => clients.map((client) => foreign.save(client)));
         this.changes.publish(clients.map((client) => ({ type: 'foreign', client })));
@@ -849,30 +852,5 @@ export class Station {
       msg: problem ?? `The station is ${state}.`,
     });
     this.changes.publish([{ type: 'status', status: this.status() }]);
-  }
-
-  async #kept(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#storeFault(error);
-    }
-  }
-
-  /** The disk refused. The log cannot be written either, so every UI is told. */
-  #storeFault(error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error);
-    this.#fault = { text, atMs: this.clock.monotonicMs() };
-    this.#runner.showProblem(text);
-  }
-
-  /** Everybody tries again once a second: when nobody failed for a while and a write succeeds, it is over. */
-  async #lookForRoom(): Promise<void> {
-    const fault = this.#fault;
-    if (fault === null || this.clock.monotonicMs() - fault.atMs < FAULT_OVER_MS) return;
-    await this.store.write(({ meta }) => meta.set('store.fault-over', String(this.clock.now())));
-    if (this.#fault !== fault) return;
-    this.#fault = null;
-    this.#runner.problemOver(fault.text);
   }
 }
