@@ -312,6 +312,18 @@ describe('failures', () => {
     expect(story.unit.reason?.code).toBe('F15');
   });
 
+  it.each([
+    ['compiler-failed', 'F21'],
+    ['too-old', 'F22'],
+    ['suspected', 'F20'],
+  ] as const)('keeps why it got no file when the unit complains of that: %s', (type, code) => {
+    const story = new Story().lease().take('common').ask('own');
+    story.tell({ type, at: story.at, text: 'Why it got none' }).report('failure', 'own');
+    expect(story.unit).toMatchObject({ condition: 'failed', reason: { code } });
+    story.tell({ type: 'provision-again', at: story.at }).ask('own').report('failure', 'own');
+    expect(story.unit.reason?.code).toBe('F02');
+  });
+
   it('calls a profile taken three times without effect rejected', () => {
     const story = new Story().lease().take('common', 'own', 'own');
     expect(story.unit.condition).toBe('ok');

@@ -22,8 +22,8 @@ export function onReported(
     const record = { ...unit, lastFailureAt: at };
     if (unit.isBound && !unit.mayGoAgain) return { record, evidence };
     const step = latestAsked(unit);
-    // A unit that complains of a file we could not make says nothing about the file.
-    if (step === null || unit.reason?.code === 'F15') return { record, evidence };
+    // A unit that complains of a file we could not make, or would not give it, says nothing about the file.
+    if (step === null || gotNothing(unit)) return { record, evidence };
     const back: UnitRecord =
       unit.stage === 'VERIFIED' ? { ...record, stage: stageByAsking[step], since: at } : record;
     const rejected = rejection(back, at, step, `"${text}"`);
@@ -40,6 +40,12 @@ export function onReported(
   }
   const done = applied(record, at, 'syslog', 'It reported success for its last file', limits);
   return { record: done.record, evidence: [...evidence, ...done.evidence] };
+}
+
+/** Held, its template does not build, the compiler failed, its firmware reads no XML: that reason stands. */
+function gotNothing({ condition, reason, heldBecause }: UnitRecord): boolean {
+  const codes: (string | null | undefined)[] = ['F15', 'F20', 'F21', 'F22'];
+  return heldBecause !== null || (condition === 'failed' && codes.includes(reason?.code));
 }
 
 /** A unit's own message in plain words; the line itself follows as the technical one. */
