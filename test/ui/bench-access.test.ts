@@ -87,7 +87,10 @@ describe.skipIf(whySkipped !== null)(
         const clipped = [
           ...document.querySelectorAll('.counter, .tile .mac, .chips button'),
         ].filter((part) => part.scrollWidth > part.clientWidth + 1);
-        return [wide ? 'the page scrolls sideways' : null, ...out, ...clipped]
+        const low = [...document.querySelectorAll('.tile .why')].filter(
+          (part) => part.scrollHeight > part.clientHeight + 1,
+        );
+        return [wide ? 'the page scrolls sideways' : null, ...out, ...clipped, ...low]
           .filter((each) => each !== null)
           .map((each) =>
             typeof each === 'string' ? each : `${each.className} ${each.textContent}`,
