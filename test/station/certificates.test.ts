@@ -83,6 +83,8 @@ it.skipIf(!hasOpenssl).each([2048, 1024])(
       'CN = prof.voice.example/info@voice.example',
     );
     expect(openssl(['req', '-in', csr, '-noout', '-text'])).toContain(`Public-Key: (${bits} bit)`);
+    // A PrintableString has no @ (X.680): strict signers refuse a request with one.
+    expect(openssl(['asn1parse', '-in', csr])).toMatch(/UTF8STRING +:prof\.voice\.example\/info@/);
     const key = readFileSync(join(data, 'certificates', 'request.key'), 'utf8');
     expect(key).toMatch(/^-----BEGIN SEALED PRIVATE KEY-----\n\$seal1\$/);
     expect(key).not.toContain('BEGIN PRIVATE KEY');

@@ -5,7 +5,7 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 import type { EpochMs, Mac } from '../../contract/values.ts';
-import { type KeyPair, newKeyPair, unixLines } from './request.ts';
+import { type KeyPair, newKeyPair, textType, unixLines } from './request.ts';
 
 export const practiceMark = 'PRACTICE - not signed by the maker';
 const DAY_MS = 86_400_000;
@@ -134,7 +134,7 @@ function signed(about: {
   made.serialNumber = `0${randomBytes(16).toString('hex').slice(1)}`;
   made.validity.notBefore = new Date(about.now - DAY_MS);
   made.validity.notAfter = new Date(about.now + about.days * DAY_MS);
-  made.setSubject(about.subject);
+  made.setSubject(about.subject.map((each) => ({ ...each, ...textType(each.value) })));
   made.setIssuer(about.issuer);
   made.setExtensions(about.extensions);
   made.sign(forge.pki.privateKeyFromPem(about.key), forge.md.sha256.create());

@@ -52,9 +52,22 @@ export function checkCommonName(text: string): { commonName: string; host: strin
 export function newRequest(commonName: string, pair: KeyPair): string {
   const request = forge.pki.createCertificationRequest();
   request.publicKey = forge.pki.publicKeyFromPem(pair.publicKey);
-  request.setSubject([{ name: 'commonName', value: commonName }]);
+  request.setSubject([{ name: 'commonName', value: commonName, ...textType(commonName) }]);
   request.sign(forge.pki.privateKeyFromPem(pair.privateKey), forge.md.sha256.create());
   return unixLines(forge.pki.certificationRequestToPem(request));
+}
+
+const PRINTABLE = /^[A-Za-z0-9 '()+,./:=?-]*$/;
+
+/**
+ * How a text of a subject is written: a PrintableString where it may be one, which has no `@` (X.680, section
+ * 41.4), so that no strict signer refuses the request; else UTF-8 (RFC 5280, section 4.1.2.4).
+ */
+export function textType(value: string): { valueTagClass: forge.asn1.Class } {
+  const { PRINTABLESTRING, UTF8 } = forge.asn1.Type;
+  // The library means a type by it, whatever its declarations say.
+  const type: number = PRINTABLE.test(value) ? PRINTABLESTRING : UTF8;
+  return { valueTagClass: type as forge.asn1.Class };
 }
 
 /** The CN of a request of ours, and how long its key is. */
