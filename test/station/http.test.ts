@@ -155,6 +155,31 @@ it('an HTTP/1.0 connection stays open when it asks for that, and is closed other
   expect(text.toLowerCase()).toContain('connection: close');
 });
 
+it('a request behind the last one of its connection is not answered, and keeps nothing waiting', async () => {
+  const text = await raw(
+    'GET /spa1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /spa2 HTTP/1.1\r\nHost: x\r\n\r\n',
+  );
+  expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(1);
+  expect(asked.map(({ path }) => path)).toEqual(['/spa1']);
+  await restart({}); // which waits for every request to be over
+});
+
+it.each([
+  ['rubbish', '/firmware.bin', FIRMWARE, '\0\0\r\n\r\n', '400'],
+  ['an unknown method', '/firmware.bin', FIRMWARE, 'FETCH / HTTP/1.1\r\nHost: x\r\n\r\n', '501'],
+  ['CONNECT', '/spa1', PROFILE, 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', '405'],
+])(
+  '%s behind a request is refused after its answer, not in it',
+  async (_, path, bytes, more, status) => {
+    answerFirst = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const text = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n${more}`);
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK/);
+    const said = text.slice(text.indexOf('\r\n\r\n') + 4);
+    expect(said.slice(0, bytes.length) === bytes.toString('latin1')).toBe(true);
+    expect(said.slice(bytes.length, bytes.length + 12)).toBe(`HTTP/1.1 ${status}`);
+  },
+);
+
 it('missing and refused files are 404 and 403 with words, not with a profile', async () => {
   const missing = await fetch(url('/nowhere'));
   expect([missing.status, await missing.text()]).toEqual([404, 'There is no such file.\n']);

@@ -17,6 +17,7 @@ import { type Log, severity, visible } from '../log.ts';
 import type { BenchNetwork } from '../net/network.ts';
 import { ALLOWED, endRaw, type ParserError, rubbishStatus } from './refusals.ts';
 import { framingProblem, readBody, readTarget } from './request.ts';
+import { RequestLine } from './request-line.ts';
 import { type Sent, sendFile, sendWords } from './response.ts';
 
 export interface WebParts {
@@ -62,6 +63,8 @@ const DEFAULT_LIMITS: WebLimits = {
 };
 const MAX_HEADER_BYTES = 8 * 1024;
 const MAX_BODY_BYTES = 64 * 1024;
+/** A client that goes on talking after its last request has so long to take its answers. */
+const LAST_MS = 30_000;
 /** Requests of one connection that wait for their turn. */
 const MOST_PIPELINED = 1_000;
 /** Lines about connections that never became a request; more in a minute go unlogged. */
@@ -77,8 +80,7 @@ export class WebExchange {
   readonly #source: 'http' | 'https';
   readonly #connections = new Map<Ipv4, number>();
   readonly #running = new Set<Promise<void>>();
-  /** Of each connection: its last request, and how many are not over. */
-  readonly #lines = new WeakMap<Socket, { last: Promise<void>; waiting: number }>();
+  readonly #lines = new WeakMap<Duplex, RequestLine>();
   #badLines = { since: 0, count: 0 };
 
   constructor(
@@ -112,7 +114,7 @@ export class WebExchange {
     server.on('connection', (socket: Socket) => this.#admit(socket));
     server.on('request', (request, response) => this.#take(request, response));
     server.on('clientError', (error: ParserError, socket) => this.#refuseRubbish(error, socket));
-    server.on('connect', (_request, socket) => endRaw(socket, '405 Method Not Allowed'));
+    server.on('connect', (_request, socket) => this.#endRaw(socket, '405 Method Not Allowed'));
     const port = await this.#parts.network.listenTcp(server, this.#parts.port);
     server.on('error', (error) => this.line(severity.error, `${name}: ${error.message}`, null));
     const { address } = this.#parts.network;
@@ -148,34 +150,24 @@ export class WebExchange {
     });
   }
 
-  /**
-   * One request of a connection at a time: who sends many without waiting for answers has no more files
-   * open for it.
-   */
   #take(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    const before = this.#lines.get(socket) ?? { last: Promise.resolve(), waiting: 0 };
-    this.#lines.set(socket, before);
-    if (before.waiting >= MOST_PIPELINED) {
+    const line = this.#lines.get(socket) ?? new RequestLine();
+    this.#lines.set(socket, line);
+    if (line.length >= MOST_PIPELINED) {
       this.badLine('Too many requests at once', addressOf(socket));
       socket.destroy();
       return;
     }
-    before.waiting += 1;
-    const turn = before.last.then(() =>
-      socket.destroyed ? undefined : this.#serve(request, response),
+    const serving = line.add(request, response, () =>
+      this.#serve(request, response).catch(() => {
+        // A fault of ours; its text could name paths. The unit sees a cut connection and tries again.
+        response.destroy();
+        this.line(severity.error, `${describe(request)}: failed`, addressOf(socket));
+      }),
     );
-    const serving = turn.catch(() => {
-      // A fault of ours; its text could name paths. The unit sees a cut connection and tries again.
-      response.destroy();
-      this.line(severity.error, `${describe(request)}: failed`, addressOf(request.socket));
-    });
-    before.last = serving;
     this.#running.add(serving);
-    void serving.finally(() => {
-      before.waiting -= 1;
-      this.#running.delete(serving);
-    });
+    void serving.finally(() => this.#running.delete(serving));
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -322,7 +314,16 @@ export class WebExchange {
     if (error.code !== 'ECONNRESET') {
       this.badLine(`Connection refused: ${status}`, addressOf(socket as Socket));
     }
-    endRaw(socket, status);
+    // What follows the last request of a connection is nobody's (RFC 9112 section 9.6): its answer stands.
+    if (error.code === 'HPE_CLOSED_CONNECTION') setTimeout(() => socket.destroy(), LAST_MS).unref();
+    else this.#endRaw(socket, status);
+  }
+
+  /** Behind the answers to what came whole before it: never in the middle of one. */
+  #endRaw(socket: Duplex, status: string): void {
+    const answered = this.#lines.get(socket)?.answered() ?? null;
+    if (answered === null) endRaw(socket, status);
+    else void answered.then(() => endRaw(socket, status));
   }
 
   /** Method, path, status, bytes and user agent of one request. */

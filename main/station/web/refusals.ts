@@ -7,10 +7,12 @@ const REFUSAL_LINGER_MS = 500;
 /** What Node hands over with a request it cannot read. */
 export interface ParserError extends NodeJS.ErrnoException {
   rawPacket?: Buffer;
+  /** Where in it reading stopped. */
+  bytesParsed?: number;
 }
 
 /** Status line of a connection that Node has stopped reading. */
-export function rubbishStatus({ code, rawPacket }: ParserError): string {
+export function rubbishStatus({ code, rawPacket, bytesParsed = 0 }: ParserError): string {
   // A method nobody knows, in a request line that is one (RFC 9110 section 9.1).
   const isRequest = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/;
   switch (code) {
@@ -23,12 +25,18 @@ export function rubbishStatus({ code, rawPacket }: ParserError): string {
     case 'HPE_INVALID_VERSION':
       return '505 HTTP Version Not Supported';
     case 'HPE_INVALID_METHOD':
-      return isRequest.test(rawPacket?.toString('latin1', 0, 400) ?? '')
+      return isRequest.test(lineAt(rawPacket, bytesParsed))
         ? '501 Not Implemented'
         : '400 Bad Request';
     default:
       return '400 Bad Request';
   }
+}
+
+/** The line a place lies in, and a little of what follows. */
+function lineAt(bytes: Buffer | undefined, place: number): string {
+  const text = bytes?.toString('latin1', 0, place + 400) ?? '';
+  return text.slice(place === 0 ? 0 : text.lastIndexOf('\n', place - 1) + 1);
 }
 
 /** Answers what Node does not treat as a request, and lets the answer arrive before the reset. */

@@ -122,7 +122,9 @@ async function sendBody(
     'content-length': last - first + 1,
   });
   if (request.method === 'HEAD') {
+    const closed = whenClosed(response);
     response.end();
+    await closed;
     return { status, sentBytes: 0, detail: null };
   }
   options.onStart();
@@ -241,16 +243,29 @@ function lists(header: string, etag: string, countsWeak: boolean): boolean {
   return tags.some((tag) => tag === etag || (countsWeak && tag === `W/${etag}`));
 }
 
-function endEmpty(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): Sent {
+async function endEmpty(
+  response: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders,
+): Promise<Sent> {
   response.writeHead(status, status === 304 ? headers : { ...headers, 'content-length': 0 });
+  const closed = whenClosed(response);
   response.end();
+  await closed;
   return { status, sentBytes: 0, detail: null };
 }
 
-/** Resolves when the response is over, sent or not. */
+/** Resolves when the response is over, sent or not; or its connection is, which Node may keep to itself. */
 function whenClosed(response: ServerResponse): Promise<void> {
+  const { socket } = response.req;
+  if (response.closed || response.destroyed || socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
-    if (response.closed || response.destroyed) resolve();
-    else response.once('close', () => resolve());
+    const over = (): void => {
+      response.off('close', over);
+      socket.off('close', over);
+      resolve();
+    };
+    response.once('close', over);
+    socket.once('close', over);
   });
 }
