@@ -130,7 +130,15 @@ export const contract = {
     /** "Check now": three DISCOVERs on that card, 3 to 6 s. Refused on a locked card. */
     probe: procedure.input(cardName).output(checkSchema),
     /** Runs the command of that check's fix behind the system's own question, then looks again. */
-    fix: procedure.input(cardName.extend({ check: checkIdSchema })).output(checksSchema),
+    fix: procedure
+      .input(
+        cardName.extend({
+          check: checkIdSchema,
+          /** As it was shown; refused when it is no longer the one. */
+          command: z.string().max(4000).optional(),
+        }),
+      )
+      .output(checksSchema),
     /** Asks every service once through the bench card. Refused while stopped. */
     selfTest: procedure.output(selfTestSchema),
   },

@@ -46,6 +46,9 @@ async function main(argv: string[]): Promise<number> {
     if (verb === 'spc' && rest[0] !== 'show' && rest[0] !== 'model') {
       return await (await import('./spc-command.ts')).spcCommand(rest, printer);
     }
+    if (verb === 'rights') {
+      return await (await import('./rights-command.ts')).rightsCommand(rest, printer);
+    }
     if (verb === 'vectors') {
       return (await import('./vectors-command.ts')).vectorsCommand(rest, printer);
     }

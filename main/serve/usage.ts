@@ -103,6 +103,8 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   spc model MODEL open|compiler [--cipher aes|rc4|none] [--key hex|ascii] [--scramble] [--files own|all]
                                    how the own file (SEC-PRV-1) of a model is made
   spc probe --path FILE            whether that program is the vendor's compiler; exit 1 when it is not usable
+  rights [allow|undo]              Linux: whether this user may open the bench's ports (else exit 1), the one file
+                                   that allows it for good, and the way back
   vectors DIR                      suites of worked examples, run through this program
   simulate --units N [--models …] [--scale F] [--against HOST --ports …]
                                    simulated units, for practice and tests

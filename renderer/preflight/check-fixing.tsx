@@ -49,7 +49,7 @@ function RunFix({ check, fix, card, isDisabled, command }: CheckFixingProps & { 
     setWaiting(true);
     setProblem(null);
     try {
-      const checks = await client.preflight.fix({ interface: card, check });
+      const checks = await client.preflight.fix({ interface: card, check, command });
       setShown(false);
       queries.setQueryData(['settings', 'checks', card], checks);
     } catch (error) {

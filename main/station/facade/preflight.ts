@@ -6,7 +6,7 @@ export function preflightQuestions(station: Station): BenchFacade['preflight'] {
   return {
     checks: ({ interface: card }) => preflight.checks(card),
     probe: ({ interface: card }) => preflight.probe(card),
-    fix: ({ interface: card, check }) => preflight.fix(card, check),
+    fix: ({ interface: card, check, command }) => preflight.fix(card, check, command),
     selfTest: () => station.selfTest(),
   };
 }

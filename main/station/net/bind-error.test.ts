@@ -14,10 +14,20 @@ const explain = (code: string, change: Partial<BindFailure> = {}) =>
   explainBindError(Object.assign(new Error('bind'), { code }), { ...failure, ...change });
 
 it.each([
-  ['EADDRINUSE', {}, 'PORT_TAKEN', 'Another program is using UDP port 69.'],
+  [
+    'EADDRINUSE',
+    {},
+    'PORT_TAKEN',
+    'Another program is using UDP port 69 (often tftpd or dnsmasq).',
+  ],
   ['EADDRINUSE', { holder: { pid: 7, name: 'in.tftpd' } }, 'PORT_TAKEN', 'in.tftpd (process 7)'],
   ['EADDRINUSE', { holder: { pid: process.pid, name: 'x' } }, 'PORT_TAKEN', 'SPA Bench itself'],
   ['EADDRINUSE', { platform: 'win32', port: 67 }, 'PORT_TAKEN', 'Internet Connection Sharing'],
+  ['EADDRINUSE', { port: 514 }, 'PORT_TAKEN', '(often rsyslog)'],
+  ['EADDRINUSE', {}, 'PORT_TAKEN', "`sudo ss -lnup 'sport = :69'` names it."],
+  ['EADDRINUSE', { platform: 'darwin' }, 'PORT_TAKEN', '`sudo lsof -nP -iUDP:69` names it.'],
+  ['EADDRINUSE', { platform: 'win32' }, 'PORT_TAKEN', '`netstat -abno -p udp`'],
+  ['EACCES', {}, 'NO_PERMISSION', '`spa-bench rights allow`'],
   ['EACCES', {}, 'NO_PERMISSION', 'sudo sysctl net.ipv4.ip_unprivileged_port_start=67`'],
   ['EACCES', { port: 21 }, 'NO_PERMISSION', 'sudo sysctl net.ipv4.ip_unprivileged_port_start=21`'],
   ['EACCES', { platform: 'darwin' }, 'NO_PERMISSION', 'sudo'],

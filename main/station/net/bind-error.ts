@@ -54,11 +54,42 @@ function portTaken({ protocol, port, holder, platform }: BindFailure): string {
   if (holder) {
     return `Another program is using ${what}: ${holder.name} (process ${holder.pid}). Stop it, ${otherPort}.`;
   }
-  const usual =
-    platform === 'win32' && port === 67
-      ? ' (often Internet Connection Sharing or Windows Deployment Services)'
-      : '';
-  return `Another program is using ${what}${usual}. Stop it, ${otherPort}.`;
+  const usual = usualHolders(platform, protocol, port);
+  return `Another program is using ${what}${usual}. Stop it, ${otherPort}. ${whoHolds(platform, protocol, port)}`;
+}
+
+/** What is known to hold these ports on computers that serve nothing on purpose. */
+const holders: Record<string, string> = {
+  'linux UDP 53': 'systemd-resolved or dnsmasq',
+  'linux UDP 67': 'dnsmasq, of a shared connection or of virtual machines',
+  'linux UDP 69': 'tftpd or dnsmasq',
+  'linux UDP 123': 'chrony or ntpd',
+  'linux UDP 514': 'rsyslog',
+  'linux TCP 80': 'Apache or nginx',
+  'linux TCP 443': 'Apache or nginx',
+  'darwin UDP 67': 'Internet Sharing',
+  'win32 UDP 67': 'Internet Connection Sharing or Windows Deployment Services',
+  'win32 UDP 69': 'Windows Deployment Services',
+  'win32 UDP 123': 'the service Windows Time',
+  'win32 TCP 80': 'Internet Information Services',
+};
+
+function usualHolders(platform: NodeJS.Platform, protocol: string, port: number): string {
+  const often = holders[`${platform} ${protocol} ${port}`];
+  return often === undefined ? '' : ` (often ${often})`;
+}
+
+/** The command that names it to an administrator; other users' programs are not ours to see. */
+function whoHolds(platform: NodeJS.Platform, protocol: string, port: number): string {
+  const isUdp = protocol === 'UDP';
+  switch (platform) {
+    case 'win32':
+      return `\`netstat -abno -p ${protocol.toLowerCase()}\`, run as administrator, names it.`;
+    case 'darwin':
+      return `\`sudo lsof -nP -i${protocol}:${port}\` names it.`;
+    default:
+      return `\`sudo ss -ln${isUdp ? 'u' : 't'}p 'sport = :${port}'\` names it.`;
+  }
 }
 
 function noPermission(protocol: string, port: number, platform: NodeJS.Platform): string {
@@ -70,5 +101,5 @@ function noPermission(protocol: string, port: number, platform: NodeJS.Platform)
     return `This user may not open ${what}. Start SPA Bench with \`sudo\`, or choose a port from 1024 in Settings.`;
   }
   const lowest = Math.min(port, LOWEST_PORT);
-  return `This user may not open ${what}. Run \`sudo sysctl net.ipv4.ip_unprivileged_port_start=${lowest}\` (until the next restart every program may open ports from ${lowest}); or \`sudo setcap cap_net_bind_service=+ep ${process.execPath}\` (lasting, but whatever this program file runs may then open any port); or start SPA Bench as root (which then may do everything).`;
+  return `This user may not open ${what}. "Allow it" in the checks before the start, or \`spa-bench rights allow\`, opens ports from ${lowest} to every user for good, and can be taken back; until the next restart \`sudo sysctl net.ipv4.ip_unprivileged_port_start=${lowest}\` does. Or choose a port from 1024 in Settings.`;
 }

@@ -13,6 +13,7 @@ import { linkFinding } from './link.ts';
 import { mayBindLowPorts, permissionFinding } from './permission.ts';
 import { portsFinding, portWords, wantedPorts } from './ports.ts';
 import { profilesFinding } from './profiles.ts';
+import { allowCommands, type RightsFacts, undoCommands } from './rights.ts';
 
 const eth1: ListedCard = {
   name: 'eth1',
@@ -146,7 +147,10 @@ describe('ports', () => {
 });
 
 describe('permission', () => {
-  const facts = { platform: 'linux' as const, isRoot: false, hasRight: false, openFrom: 1024 };
+  const rights: RightsFacts = { openFrom: 1024, receiveMax: 212_992, file: null };
+  const facts = {
+    ...{ platform: 'linux' as const, isRoot: false, hasRight: false, openFrom: 1024, rights },
+  };
 
   it('is read from the rights of the process', () => {
     expect(mayBindLowPorts('Name:\tnode\nCapEff:\t0000000000000400\n')).toBe(true);
@@ -154,14 +158,50 @@ describe('permission', () => {
     expect(mayBindLowPorts('')).toBe(false);
   });
 
-  it('that is missing can be given until the restart', () => {
-    expect(permissionFinding(facts, usual, false)).toMatchObject({
-      check: {
-        result: 'fail',
-        fix: { command: 'sudo sysctl net.ipv4.ip_unprivileged_port_start=67' },
-      },
-      commands: [['sysctl', 'net.ipv4.ip_unprivileged_port_start=67']],
+  it('that is missing is given by one file, shown with what it means, and taken back', () => {
+    const missing = permissionFinding(facts, usual, false);
+    expect(missing.check).toMatchObject({ result: 'fail', fix: { label: 'Allow it' } });
+    expect(missing.check.fix?.hint).toContain('Every program of every user');
+    const [command = []] = missing.commands ?? [];
+    const lines = command.slice(4);
+    expect(lines.slice(1)).toEqual([
+      '# before: 1024 212992',
+      'net.ipv4.ip_unprivileged_port_start = 67',
+      'net.core.rmem_max = 4194304',
+    ]);
+    const file = `${lines.join('\n')}\n`;
+    const after = { ...rights, openFrom: 67, receiveMax: 4_194_304, file };
+    const given = permissionFinding({ ...facts, openFrom: 67, rights: after }, usual, false);
+    expect(given).toMatchObject({
+      check: { result: 'ok', fix: { label: 'Take it back' } },
+      commands: [
+        ['rm', '-f', '/etc/sysctl.d/60-spa-bench.conf'],
+        [
+          ...['sysctl', '-e', '-q', '-w', 'net.ipv4.ip_unprivileged_port_start=1024'],
+          'net.core.rmem_max=212992',
+        ],
+      ],
     });
+    // Written anew it still knows what was there before the first time.
+    expect(allowCommands(after, 67).flat()).toContain('# before: 1024 212992');
+  });
+
+  it('never lowers what others set, and touches no file of theirs', () => {
+    const wide = { openFrom: 53, receiveMax: 9_000_000, file: null };
+    expect(allowCommands(wide, 67).flat().slice(-2)).toEqual([
+      'net.ipv4.ip_unprivileged_port_start = 53',
+      'net.core.rmem_max = 9000000',
+    ]);
+    expect(undoCommands({ file: 'net.ipv4.ip_unprivileged_port_start = 0\n' })).toBeNull();
+    expect(undoCommands({ file: '# SPA Bench\n# before: 1; rm -rf / 2\n' })?.flat()).toContain(
+      'net.ipv4.ip_unprivileged_port_start=1024',
+    );
+  });
+
+  it('that root has is a warning', () => {
+    const root = permissionFinding({ ...facts, isRoot: true, hasRight: true }, usual, false);
+    expect(root.check).toMatchObject({ result: 'warn', word: 'Runs as root' });
+    expect(root.commands).toBeNull();
   });
 
   it.each([

@@ -1,7 +1,14 @@
 /** May this user open ports below 1024? Pure but for {@link readPermissionFacts}. */
 import { readFile } from 'node:fs/promises';
-import { type Finding, finding } from './finding.ts';
+import { again, type Finding, finding } from './finding.ts';
 import type { WantedPort } from './ports.ts';
+import {
+  allowCommands,
+  type RightsFacts,
+  readRights,
+  rightsTradeOff,
+  undoCommands,
+} from './rights.ts';
 
 export interface PermissionFacts {
   platform: NodeJS.Platform;
@@ -10,6 +17,8 @@ export interface PermissionFacts {
   hasRight: boolean;
   /** The lowest port any user may open. */
   openFrom: number;
+  /** Linux: what the file of rights is made of. */
+  rights: RightsFacts | null;
 }
 
 /** What Linux asks for; elsewhere any user may open them. Never throws. */
@@ -17,18 +26,15 @@ export async function readPermissionFacts(
   platform: NodeJS.Platform = process.platform,
 ): Promise<PermissionFacts> {
   const isRoot = process.geteuid?.() === 0;
-  if (platform !== 'linux') return { platform, isRoot, hasRight: false, openFrom: 0 };
-  const read = (path: string) => readFile(path, 'utf8').catch(() => '');
-  const [status, openFrom] = await Promise.all([
-    read('/proc/self/status'),
-    read('/proc/sys/net/ipv4/ip_unprivileged_port_start'),
+  if (platform !== 'linux') {
+    return { platform, isRoot, hasRight: false, openFrom: 0, rights: null };
+  }
+  const [status, rights] = await Promise.all([
+    readFile('/proc/self/status', 'utf8').catch(() => ''),
+    readRights(),
   ]);
-  return {
-    platform,
-    isRoot,
-    hasRight: mayBindLowPorts(status),
-    openFrom: openFrom.trim() === '' ? 1024 : Number(openFrom),
-  };
+  const { openFrom } = rights;
+  return { platform, isRoot, hasRight: mayBindLowPorts(status), openFrom, rights };
 }
 
 const CAP_NET_BIND_SERVICE = 10n;
@@ -60,12 +66,15 @@ export function permissionFinding(
   if (lowest >= 1024) return found('ok', 'Not needed', 'Every port in use is open to any user.');
   const isGranted = facts.hasRight || facts.openFrom <= lowest;
   if (isGranted && !wasRefused) {
-    const why = facts.isRoot
-      ? 'The station runs as root, which it does not need to.'
-      : facts.hasRight
-        ? 'This program has the right to open low ports.'
-        : `Every user may open ports from ${facts.openFrom}.`;
-    return found('ok', 'Granted', why);
+    // Root needs no file, and has to be told of none.
+    if (facts.isRoot) return found('warn', 'Runs as root', rootWords, again(rootHint));
+    const why =
+      facts.openFrom <= lowest
+        ? `Every user may open ports from ${facts.openFrom}.`
+        : 'This program has the right to open low ports.';
+    const commands = facts.rights === null ? null : undoCommands(facts.rights);
+    const undo = commands && { label: 'Take it back', commands };
+    return found('ok', 'Granted', why, undo, platform);
   }
   const detail = `This user may not open ports below ${facts.openFrom}; the bench needs ${lowest}.`;
   if (platform !== 'linux') {
@@ -74,17 +83,20 @@ export function permissionFinding(
       hint: 'Start SPA Bench with `sudo`, or choose ports from 1024.',
     });
   }
-  // DHCP's own is the lowest the bench ever needs; whoever opens less today opens it tomorrow.
-  const from = Math.min(lowest, 67);
+  const rights = facts.rights ?? { openFrom: facts.openFrom, receiveMax: null, file: null };
   return found(
     'fail',
     'Not granted',
     detail,
     {
-      label: 'Allow it until restart',
-      commands: [['sysctl', `net.ipv4.ip_unprivileged_port_start=${from}`]],
-      hint: `Every program may then open ports from ${from}. "Ports and rights" in the README has ways that last.`,
+      label: 'Allow it',
+      commands: allowCommands(rights, lowest),
+      hint: rightsTradeOff(rights, lowest),
     },
     platform,
   );
 }
+
+const rootWords =
+  'The station runs as root, which it does not need to: a fault of any file it reads would have the whole computer.';
+const rootHint = 'Start it as yourself; this check then offers what your user needs.';

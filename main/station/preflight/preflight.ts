@@ -105,10 +105,11 @@ export class Preflight {
 
   /**
    * Runs the command of that check's fix, once the person agreed, and looks again.
+   * @param shown  the command as the person saw it; another one is not run in its place
    * @throws StationError NO_FIX (nothing there that a command could mend), CARD_LOCKED, DECLINED,
    *   NO_DIALOG, FIX_FAILED
    */
-  fix(name: string, id: CheckId): Promise<Checks> {
+  fix(name: string, id: CheckId, shown: string | null = null): Promise<Checks> {
     return this.#inTurn(async () => {
       const { log, runElevated } = this.#parts;
       const card = await this.#card(name);
@@ -121,7 +122,12 @@ export class Preflight {
       if (found === undefined || commands === null) {
         throw new StationError('NO_FIX', 'There is nothing left here that a command could mend.');
       }
-      const aim = aims[id] ?? 'to mend this';
+      if (shown !== null && shown !== found.check.fix?.command) {
+        const text = 'Meanwhile another command is the right one. Look at it, then run it.';
+        throw new StationError('NO_FIX', text);
+      }
+      const isUndo = id === 'permission' && found.check.result === 'ok';
+      const aim = isUndo ? 'to take the right to low ports back' : (aims[id] ?? 'to mend this');
       const refusal = elevatedRefusal(aim, await runElevated(commands), 'FIX_FAILED');
       log.write({
         source: 'station',
