@@ -117,15 +117,20 @@ export class Leases {
     };
   }
 
-  /** Addresses newcomers get next, but for those whose last client may still be about to come back. */
+  /** Addresses that are given next, reserved ones first, but for those whose last client may still be about to come back. */
   upNext(count: number, now: Instant): Ipv4[] {
-    return this.#book.upNext(count, now.monotonicMs - this.#settings.quarantineSeconds * 1000);
+    const reserved = [...this.#plan.reservedFor.keys()].filter(
+      (address) => !this.#book.at(address),
+    );
+    const endedBeforeMs = now.monotonicMs - this.#settings.quarantineSeconds * 1000;
+    return [...reserved, ...this.#book.upNext(count, endedBeforeMs)].slice(0, count);
   }
 
   /** Somebody answers for an address that is nobody's. @returns the record to be kept; null: it is somebody's */
   foundInUse(address: Ipv4, mac: Mac, now: Instant): { lease: Lease; forget: string[] } | null {
     const place = this.#book.at(address);
     if (place !== undefined && (place.phase !== 'idle' || isFreed(place, now))) return null;
+    if (this.#plan.reservedFor.get(address) === mac) return null;
     const former = place?.lease ?? null;
     const lease = this.#setAside(address, { ...former, mac, isFound: true }, now);
     return { lease, forget: former === null ? [] : [former.clientKey] };
