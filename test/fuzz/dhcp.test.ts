@@ -78,8 +78,11 @@ class Wire {
     });
   }
 
+  /** As sockets that read in batches do it: the bytes are the server's during the call only. */
   receive(bytes: Uint8Array): void {
-    this.#receive(bytes, { address: '0.0.0.0', port: 68 });
+    const lent = Uint8Array.from(bytes);
+    this.#receive(lent, { address: '0.0.0.0', port: 68 });
+    lent.fill(0xee);
   }
 
   /** What was sent since the last call, after everything under way is done. */
@@ -106,20 +109,21 @@ function message(type: number, mac: string, options: [number, Uint8Array][] = []
   });
 }
 
-/** DISCOVER to ACK. @returns the address. */
+function idOf(mac: string): [number, Uint8Array] {
+  return [61, Uint8Array.from(Buffer.from(`ff${mac}`, 'hex'))];
+}
+
+/** DISCOVER to ACK, by an identifier that must come back in both. @returns the address. */
 async function join(wire: Wire, mac: string): Promise<string> {
+  const id = idOf(mac);
   await wire.answers();
-  wire.receive(message(1, mac));
+  wire.receive(message(1, mac, [id]));
   const [offer] = await wire.answers();
   const address = offer?.yiaddr ?? '';
-  wire.receive(
-    message(3, mac, [
-      [50, addressOf(address)],
-      [54, addressOf(SERVER)],
-    ]),
-  );
+  wire.receive(message(3, mac, [id, [50, addressOf(address)], [54, addressOf(SERVER)]]));
   const [ack] = await wire.answers();
   expect([ack?.options.get(53)?.[0], ack?.yiaddr]).toEqual([5, address]);
+  for (const each of [offer, ack]) expect(each?.options.get(61)).toEqual(id[1]);
   return address;
 }
 
@@ -178,10 +182,11 @@ describe('a running DHCP server', () => {
       await wire.server.start();
       const address = await join(wire, UNIT);
       const random = randomFrom(SEED);
-      const renewal = message(3, UNIT, [], address);
+      const id = idOf(UNIT);
+      const renewal = message(3, UNIT, [id], address);
       const good = [
-        message(1, UNIT),
-        message(3, UNIT, [[50, addressOf(address)]]),
+        message(1, UNIT, [id]),
+        message(3, UNIT, [id, [50, addressOf(address)]]),
         message(8, UNIT, [], address),
         message(1, '000e08000001', [
           [61, Uint8Array.of(1, 2, 3)],
@@ -241,7 +246,7 @@ describe('a running DHCP server', () => {
         wire.clock.turn(100);
         if (sent % 10_000 !== 0) continue;
         // In the middle of it: the holder goes on at once, a newcomer is served though others are offered the same.
-        wire.receive(message(3, UNIT, [], address));
+        wire.receive(message(3, UNIT, [idOf(UNIT)], address));
         expect((await wire.answers()).map((ack) => [ack.options.get(53)?.[0], ack.yiaddr])).toEqual(
           [[5, address]],
         );

@@ -56,7 +56,9 @@ class Server implements DhcpServer {
       port,
       broadcast: true,
       receiveBufferBytes: RECEIVE_BUFFER_BYTES,
-      onDatagram: (bytes, from) => this.#receive(bytes, from),
+      inBatches: true,
+      // A copy: what is kept of a message lives longer than the call.
+      onDatagram: (bytes, from) => this.#receive(new Uint8Array(bytes), from),
       onError: (error) => this.#journal.write(severity.error, `DHCP socket: ${error.message}`),
     });
     this.#socket = socket;
