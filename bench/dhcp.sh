@@ -48,6 +48,7 @@ K
 rcvbuf_errors() { ip netns exec "$S" awk '/^Udp:/{ if (!h) { for (i=2;i<=NF;i++) n[i]=$i; h=1 } else for (i=2;i<=NF;i++) if (n[i]=="RcvbufErrors") print $i }' /proc/net/snmp; }
 load() { # CASE PEER args...
   local case=$1 p=$2 a b j e; shift 2
+  [ "$p" = ours ] && { kill -USR2 "${SRV_PID[ours]}"; sleep 0.2; } # what came before counts no more
   e=$(rcvbuf_errors); a=$(srv_cpu "$p"); j=$(ip netns exec "$C" "$L" -i "$V1" -j "$@"); sleep 0.2; b=$(srv_cpu "$p")
   # Our own process says how long its event loop stood still; its database, how many leases are on the disk.
   local more=; [ "$p" = ours ] && { kill -USR2 "${SRV_PID[ours]}"; sleep 0.5; more=$(grep loop_p99_ms "$W/ours.log" | tail -1); more=${more#\{}; more=${more%\}}; more="${more:+$more,}\"leases\":$(leases_kept),"; }
