@@ -56,13 +56,13 @@ export interface DiskSourceOptions {
 
 /**
  * A file, read one piece ahead of what is asked for. Holds what is not released and at most two
- * pieces more, doubled by netascii at worst.
+ * pieces more, doubled by netascii at worst; pieces are kept as they were read, for others may have them too.
  */
 export function sourceFromDisk(file: DiskFile, options: DiskSourceOptions): OpenSource {
   const { isNetascii, pieceBytes, onBytes, onFailure } = options;
-  let held: Uint8Array = new Uint8Array(0);
+  const held: Uint8Array[] = [];
   let heldFrom = 0;
-  let released = 0;
+  let heldTo = 0;
   let readUpTo = 0;
   let isReading = false;
   let isClosed = false;
@@ -71,11 +71,11 @@ export function sourceFromDisk(file: DiskFile, options: DiskSourceOptions): Open
     isReading = true;
     try {
       const length = Math.min(pieceBytes, file.sizeBytes - readUpTo);
-      const piece = await file.read(readUpTo, length);
+      const read = await file.read(readUpTo, length);
       readUpTo += length;
-      const kept = held.subarray(released - heldFrom);
-      held = Buffer.concat([kept, isNetascii ? toNetascii(piece) : piece]);
-      heldFrom = released;
+      const piece = isNetascii ? toNetascii(read) : read;
+      held.push(piece);
+      heldTo += piece.length;
     } catch (error) {
       if (!isClosed) onFailure(error);
       return; // no further reading
@@ -84,21 +84,41 @@ export function sourceFromDisk(file: DiskFile, options: DiskSourceOptions): Open
     if (!isClosed) onBytes();
   }
 
+  /** Within what is held; most often within one piece, and then no byte is copied. */
+  function bytesAt(offset: number, length: number): Uint8Array {
+    const end = Math.min(offset + length, heldTo);
+    const parts: Uint8Array[] = [];
+    let from = heldFrom;
+    for (const piece of held) {
+      const to = from + piece.length;
+      if (to > offset && from < end) {
+        const part = piece.subarray(Math.max(0, offset - from), Math.min(end, to) - from);
+        if (part.length === end - offset) return part;
+        parts.push(part);
+      }
+      from = to;
+    }
+    return Buffer.concat(parts);
+  }
+
   return {
     sizeBytes: isNetascii ? null : file.sizeBytes,
     at(offset, length) {
-      const end = heldFrom + held.length;
       const isAllRead = readUpTo >= file.sizeBytes;
-      const isShort = end < offset + length;
-      if (!isAllRead && !isReading && end < offset + length + pieceBytes) void readOn();
-      if (isShort && !isAllRead) return null;
-      return held.subarray(offset - heldFrom, offset - heldFrom + length);
+      const isShort = heldTo < offset + length;
+      if (!isAllRead && !isReading && heldTo < offset + length + pieceBytes) void readOn();
+      return isShort && !isAllRead ? null : bytesAt(offset, length);
     },
     release(offset) {
-      released = offset;
+      for (let [first] = held; first !== undefined; [first] = held) {
+        if (heldFrom + first.length > offset) return;
+        heldFrom += first.length;
+        held.shift();
+      }
     },
     async close() {
       isClosed = true;
+      held.length = 0;
       await file.close();
     },
   };
