@@ -345,7 +345,7 @@ export class Station {
       tracker: () => this.tracker,
       binder: () => this.binder,
       bench: () => this.#runner.bench,
-      mayLeave: (mac) => this.proof.mayLeave(mac),
+      mayLeave: (mac, isRehearsed) => this.proof.mayLeave(mac, isRehearsed),
       onKeyProved: (mac) => this.#keysChanged([mac]),
       takeReport: (mac, bytes) => void this.proof.takeReport(mac, bytes),
     });

@@ -48,8 +48,11 @@ export class UnitProof {
     this.#parts = parts;
   }
 
-  /** Looks through what it would leave with, and reads it back while its web server is still open. */
-  async mayLeave(mac: Mac): Promise<boolean> {
+  /**
+   * Looks through what it would leave with, and reads it back while its web server is still open.
+   * @param isRehearsed  it has applied its rehearsal; without one there is nothing to be read back yet
+   */
+  async mayLeave(mac: Mac, isRehearsed: boolean): Promise<boolean> {
     const { clock, tracker, limits, bench } = this.#parts;
     const values = bench() === null ? null : this.#valuesOf(mac);
     if (values === null) return true;
@@ -63,7 +66,7 @@ export class UnitProof {
       return false;
     }
     const unit = tracker().byMac(mac);
-    if (unit !== null && isReadBack(levelOf(unit, limits()))) {
+    if (isRehearsed && unit !== null && isReadBack(levelOf(unit, limits()))) {
       await this.#readBack(unit, 'rehearsal', { isFinal: true, timeoutMs: BEFORE_LAST_MS });
     }
     // What it told may have named its firmware for the first time.
@@ -71,7 +74,8 @@ export class UnitProof {
     const firmware = told === null ? null : this.#firmwareProblem(told);
     tracker().apply(mac, { ...check, part: 'firmware', at: clock.now(), problem: firmware });
     const now = tracker().byMac(mac);
-    const may = firmware === null && (now === null || mayLeave(now, limits()));
+    const isShown = !isRehearsed || now === null || mayLeave(now, limits());
+    const may = firmware === null && isShown;
     const why = now?.reason?.text ?? 'not read back';
     if (!may && said !== why) this.#say(mac, `Its last file is held back: ${why}`);
     // Stored before its first byte: a unit that has it asks for nothing more, whatever becomes of the station.

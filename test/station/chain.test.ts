@@ -252,6 +252,25 @@ describe('a fleet', () => {
     await unitWhen(served, mac, isVerified);
     const { files } = await served.ask.units.get({ mac });
     expect(files.map(({ name }) => name)).toEqual(['/spa962.cfg', `/p/${mac}.cfg`]);
+    const { ladder } = await served.ask.units.get({ mac });
+    expect(ladder.find(({ id }) => id === 'release-check')?.state).toBe('done');
+  });
+
+  it('without rehearsal keeps a unit here that would take something of the bench along', async () => {
+    const isp = '<flat-profile><Resync_Periodic>5</Resync_Periodic></flat-profile>';
+    const served = await bench({ rehearsal: false, templates: { isp } });
+    powered(served, 1);
+    const held = await unitWhen(served, mac, ({ condition }) => condition === 'failed');
+    expect(held).toMatchObject({
+      reason: { code: 'F19', text: expect.stringContaining('below 60 s') },
+    });
+    await expect
+      .poll(async () => JSON.stringify((await served.ask.units.get({ mac })).evidence))
+      .toContain('Unit says: resync failed');
+    expect(served.station.unit(mac)?.reason?.code).toBe('F19');
+    const { files, stage } = await served.ask.units.get({ mac });
+    expect(files.map(({ name }) => name)).toEqual(['/spa962.cfg']);
+    expect(stage).toBe('SP-CUST');
   });
 });
 

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseClientSubject } from '../../main/station/units/certificate.ts';
 import { type Bench, leaseOf, opened, startBench } from './chain-kit.ts';
+import { isp, publish, texts } from './template-kit.ts';
 import { fetchFile } from './tftp-kit.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'retail-'));
@@ -105,6 +106,13 @@ describe.skipIf(!hasCurl)('a unit with a certificate of its own', () => {
     expect(mine.GPP_SA).toMatch(/^[0-9a-f]{64}$/);
     expect(other.GPP_SA).not.toBe(mine.GPP_SA);
     expect(other.GPP_B).not.toBe(mine.GPP_B);
+    // What would stay of a bench is looked for here, too.
+    await publish(bench, isp, texts('Resync_Periodic "5" ;'));
+    expect((await curl('/cisco', second)).status).toBe(404);
+    await bench.station.tracker.settled();
+    expect(bench.station.unit(second)?.reason?.code).toBe('F19');
+    await publish(bench, isp, texts('Resync_Periodic "3600" ;'));
+    expect((await curl('/cisco', second)).status).toBe(200);
   });
 
   it('is bound by a code before it is answered, and the code is spent', async () => {

@@ -9,7 +9,7 @@ import {
 } from './certificate-files.ts';
 import { finalValues } from './chain-files.ts';
 import { made } from './made-answer.ts';
-import { given, unitValues } from './own-answers.ts';
+import { given, notLeaving, unitValues } from './own-answers.ts';
 import { whyRefused } from './refusals.ts';
 import type { ResolverParts } from './resolver-parts.ts';
 import { formatOf, inFormat, tooOldWords, whyNotMade } from './unit-format.ts';
@@ -63,6 +63,7 @@ async function retailAnswer(
 ): Promise<FileAnswer> {
   const isp = await unitValues(parts, mac);
   if ('kind' in isp) return isp;
+  if (!(await parts.mayLeave(mac, false))) return notLeaving;
   const { keys, values } = isp;
   const model = parts.modelOf(mac);
   const format = formatOf(parts, request, mac, model);

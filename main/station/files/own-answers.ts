@@ -27,6 +27,8 @@ export async function ownAnswer(
   if (refusal !== null) return { kind: 'refused', ...refusal };
   const isp = await unitValues(parts, owner);
   if ('kind' in isp) return isp;
+  // Without a rehearsal this is its last file.
+  if (!parts.isRehearsing && !(await parts.mayLeave(owner, false))) return notLeaving;
   const unit = { mac: owner, model: parts.modelOf(owner) };
   const profile = await ownFile(parts, request, unit, isp);
   if (whyNotMade(profile) === null && !parts.isRehearsing) await isp.build.noteMade();
@@ -82,6 +84,12 @@ export function given(
     : { kind: 'missing', reason: `its file was not made: ${why}` };
 }
 
+/** Why stands on the unit already. */
+export const notLeaving: FileAnswer = {
+  kind: 'missing',
+  reason: 'its file is held back: what it would leave with is not in order',
+};
+
 /** The unit's secrets, on disk, and its templates filled with them; or why it gets no file. */
 export async function unitValues(
   parts: ResolverParts,
@@ -124,7 +132,7 @@ export async function profileAnswer(
   const model = parts.modelOf(mac);
   const unit = { mac, model };
   const format = formatOf(parts, request, mac, model);
-  if (!isLast || !build.isAsMade() || !(await parts.mayLeave(mac))) {
+  if (!isLast || !build.isAsMade() || !(await parts.mayLeave(mac, true))) {
     const profile = await inFormat(parts, format, unit, {
       ...({ kind: 'rehearsal', key: own.key } as const),
       entries: () => rehearsalEntries(station, own, values),

@@ -29,7 +29,7 @@ export function ladderOf(unit: UnitRecord, limits: Limits): Rung[] {
     ...files(unit, limits),
     message(unit, limits),
     readBack(unit, limits),
-    release(unit, limits),
+    release(unit),
     {
       ...step('verified', 'Verified'),
       ...(isVerified && done(unit.since, 'All it needs is shown')),
@@ -134,7 +134,7 @@ function readBack(unit: UnitRecord, limits: Limits): Step {
   return { ...rung, evidence };
 }
 
-function release(unit: UnitRecord, limits: Limits): Step {
+function release(unit: UnitRecord): Step {
   const rung = step('release-check', 'Nothing of the bench stays');
   const code = unit.reason?.code;
   if (unit.condition === 'failed' && ['F13', 'F18', 'F19'].includes(code ?? '')) {
@@ -144,7 +144,7 @@ function release(unit: UnitRecord, limits: Limits): Step {
     const text = 'The ISP’s rule, field timers, no address of the station';
     return { ...rung, ...done(unit.releaseCheckedAt, text) };
   }
-  return limits.isRehearsing && unit.stage !== 'VERIFIED'
+  return unit.stage !== 'VERIFIED'
     ? rung
     : { ...rung, ...needless('Not looked through in this pass') };
 }

@@ -239,6 +239,19 @@ describe('the chain', () => {
       const asking = unheard().lease().after(2_000).ask('last').after(100_000).alive();
       expect(asking.unit.stage).toBe('SEC-PRV-2');
     });
+
+    it.each(['values', 'firmware'] as const)(
+      'is not verified by a start where the last file was held back: %s',
+      (part) => {
+        const story = new Story().lease().take('common', 'own', 'rehearsal').after(1_000);
+        const check = { type: 'release-check', at: story.at, isLockedAtEnd: false } as const;
+        const problem = { code: part === 'values' ? 'F19' : 'F13', text: 'Why' } as const;
+        story.tell({ ...check, part: 'values', problem: part === 'values' ? problem : null });
+        if (part === 'firmware') story.tell({ ...check, part, problem });
+        story.ask('rehearsal').serve('rehearsal').after(10).lease().after(600_000);
+        expect(story.alive().unit).toMatchObject({ stage: 'SEC-PRV-2', condition: 'failed' });
+      },
+    );
   });
 
   it('takes a renewal for no power cycle: a unit that only renews is not verified by silence', () => {

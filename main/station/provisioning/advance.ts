@@ -58,7 +58,7 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
         `No address left: all ${event.poolSize} are in use. Take finished units off the board`,
       );
     case 'asked':
-      return onAsked(seen, event);
+      return onAsked(seen, event, limits);
     case 'served':
       return onServed(seen, event, limits);
     case 'broken-off':

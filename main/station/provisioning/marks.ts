@@ -25,6 +25,11 @@ export function isQuiet(unit: UnitRecord, now: EpochMs, limits: Limits): boolean
   return since !== null && now - since >= quietNeeded(unit, limits);
 }
 
+/** It asked for its last file and did not get it: what it leaves with is not in order yet. */
+export function isHeldBack({ condition, reason }: UnitRecord): boolean {
+  return condition === 'failed' && ['F13', 'F17', 'F18', 'F19'].includes(reason?.code ?? '');
+}
+
 /** From when on the quiet counts; null while it would prove nothing, or all is proved. */
 export function quietSince(unit: UnitRecord, limits: Limits): EpochMs | null {
   if (unit.stage === 'VERIFIED' || unit.lastProof !== null) return null;
@@ -53,7 +58,7 @@ function startedSince(unit: UnitRecord, limits: Limits): EpochMs | null {
   // Its values are looked through when it asks for its last file, and that is stored before the file goes out.
   const askedAt = unit.steps[finalStep(limits)].askedAt ?? unit.releaseCheckedAt;
   const { lastLeaseAt, lastRequestAt } = unit;
-  if (askedAt === null || lastLeaseAt === null) return null;
+  if (askedAt === null || lastLeaseAt === null || isHeldBack(unit)) return null;
   return lastLeaseAt > Math.max(askedAt, lastRequestAt ?? 0) ? lastLeaseAt : null;
 }
 

@@ -1,7 +1,7 @@
 /** What a unit shows by the files it asks for and takes, or does not (the chain's four files). Pure. */
 import type { Evidence, Stage } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
-import { type Advanced, applied, changed, failed, finalStep, proof } from './marks.ts';
+import { type Advanced, applied, changed, failed, finalStep, isHeldBack, proof } from './marks.ts';
 import { onImageAsked, onImageBroken, onImageServed } from './on-upgrade.ts';
 import { type ChainStep, chainSteps, type UnitRecord, unproved, untouchedSteps } from './record.ts';
 import type { Limits, UnitEvent } from './unit-event.ts';
@@ -30,13 +30,12 @@ const provedByAsking: Record<ChainStep, string | null> = {
 /** Served whole so often without the next file being asked for: the unit does not accept it. */
 const REJECTED_AFTER = 3;
 
-/** It asked for its last file and got the rehearsal again: what it leaves with is not in order yet. */
-function standsAtRehearsal({ condition, reason }: UnitRecord): boolean {
-  return condition === 'failed' && ['F13', 'F17', 'F18', 'F19'].includes(reason?.code ?? '');
-}
-
 /** It asked for a file: everything before that file is proved. */
-export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }): Advanced {
+export function onAsked(
+  unit: UnitRecord,
+  event: UnitEvent & { type: 'asked' },
+  limits: Limits,
+): Advanced {
   const { at, step } = event;
   const asked: UnitRecord = {
     ...unit,
@@ -75,23 +74,28 @@ export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }):
     evidence.push(proof(at, 'lost', `No longer verified: it asked for ${event.name} again`));
   }
   // It asks for its last file by a name only the rehearsal told it, and every few seconds: no news.
-  const isHeldBack = step === 'rehearsal' && standsAtRehearsal(unit);
-  if (isHeldBack) steps.last = { ...steps.last, askedAt: at };
-  if (!isHeldBack || unit.steps.last.askedAt === null) {
+  const staysHeld = step === 'rehearsal' && isHeldBack(unit);
+  if (staysHeld) steps.last = { ...steps.last, askedAt: at };
+  if (!staysHeld || unit.steps.last.askedAt === null) {
     evidence.push(
       proof(at, proved === null ? 'asked' : 'proved', proved ?? `Asked for ${event.name}`),
     );
   }
 
   // What was read back and proved of files after this one is to be shown anew.
-  const kept = step === 'last' || isHeldBack ? {} : unproved;
+  const { isLockedAtEnd, releaseCheckedAt } = unit;
+  const kept =
+    step === 'last' || staysHeld
+      ? {}
+      : // Without a rehearsal its own file is the last one, and was looked through a moment ago.
+        { ...unproved, ...(step === finalStep(limits) && { isLockedAtEnd, releaseCheckedAt }) };
   let record: UnitRecord = {
     ...asked,
     steps,
     ...kept,
     ...(step === 'last' && { lastProof: null, isReadBackOver: false }),
   };
-  const stage = stageByAsking[isHeldBack ? 'last' : step];
+  const stage = stageByAsking[staysHeld ? 'last' : step];
   if (record.stage !== stage) record = { ...record, stage, since: at };
   if (wasVerified && step === 'common') {
     record.attention = 'It was reset after it had been verified';
@@ -99,7 +103,7 @@ export function onAsked(unit: UnitRecord, event: UnitEvent & { type: 'asked' }):
   // A refusal by the unit stands until it asks for a later file or begins anew; all else is answered
   // by asking.
   const stands = record.reason?.code === 'F02' || record.reason?.code === 'F06';
-  if (!(stands && isRepeat) && !isHeldBack) record = changed(record, at, 'ok', null);
+  if (!(stands && isRepeat) && !staysHeld) record = changed(record, at, 'ok', null);
   return { record, evidence };
 }
 
@@ -149,8 +153,8 @@ export function onServed(
   const before = unit.steps[step];
   const servedCount = before.servedCount + 1;
   const steps = { ...unit.steps, [step]: { ...before, servedAt: at, servedCount } };
-  const isHeldBack = step === 'rehearsal' && standsAtRehearsal(unit);
-  const stage = isHeldBack ? unit.stage : stageByServing[step];
+  const staysHeld = step === 'rehearsal' && isHeldBack(unit);
+  const stage = staysHeld ? unit.stage : stageByServing[step];
   let record: UnitRecord = { ...unit, steps, startsAt: [] };
   if (record.stage !== stage) record = { ...record, stage, since: at };
   const technical = [
@@ -160,15 +164,15 @@ export function onServed(
     `${event.took.ms} ms`,
     ...(step === 'own' && !limits.isRehearsing ? ['key not rehearsed'] : []),
   ].join(' · ');
-  const isAgain = isHeldBack && servedCount > 2;
+  const isAgain = staysHeld && servedCount > 2;
   const said = proof(at, 'served', `Fetched ${event.file.name}`, technical);
   const evidence = isAgain ? [] : [said];
-  if (servedCount >= REJECTED_AFTER && !isHeldBack) {
+  if (servedCount >= REJECTED_AFTER && !staysHeld) {
     const rejected = rejection(record, at, step, `took it ${servedCount} times and asks again`);
     return { record: rejected.record, evidence: [...evidence, ...rejected.evidence] };
   }
   const stands = record.reason?.code === 'F02' || record.reason?.code === 'F06';
-  if (!stands && !isHeldBack) record = changed(record, at, 'ok', null);
+  if (!stands && !staysHeld) record = changed(record, at, 'ok', null);
   // Its success line can overtake the acknowledgement of the last block: two sockets, no order.
   if (step === finalStep(limits) && (before.reportedAt ?? -1) >= (before.askedAt ?? 0)) {
     const detail = `It reported success for ${event.file.name}`;
@@ -207,7 +211,8 @@ export function onNotFound(unit: UnitRecord, at: EpochMs, name: string): Advance
   const asked = { ...unit, lastRequestAt: at };
   // Why there is no file for it was told a moment ago: it asks for the right one.
   const isTold =
-    unit.condition === 'failed' && ['F15', 'F21', 'F22'].includes(unit.reason?.code ?? '');
+    unit.condition === 'failed' &&
+    ['F13', 'F15', 'F18', 'F19', 'F21', 'F22'].includes(unit.reason?.code ?? '');
   if (unit.stage !== 'MFG-RESET' || isTold) {
     return { record: asked, evidence: [proof(at, 'asked', `Asked for ${name}: not found`)] };
   }

@@ -42,9 +42,9 @@ export function onReported(
   return { record: done.record, evidence: [...evidence, ...done.evidence] };
 }
 
-/** Held, its template does not build, the compiler failed, its firmware reads no XML: that reason stands. */
+/** Held, or its file was not made, or is held back: that reason stands. */
 function gotNothing({ condition, reason, heldBecause }: UnitRecord): boolean {
-  const codes: (string | null | undefined)[] = ['F15', 'F20', 'F21', 'F22'];
+  const codes: (string | null | undefined)[] = ['F13', 'F15', 'F18', 'F19', 'F20', 'F21', 'F22'];
   return heldBecause !== null || (condition === 'failed' && codes.includes(reason?.code));
 }
 
