@@ -52,6 +52,9 @@ export class RunningTransfer {
   get resends(): number {
     return this.#transfer.resends;
   }
+  get isEnding(): boolean {
+    return this.#transfer.isEnding;
+  }
   /** Whether the unit has answered at all. */
   get isAnswered(): boolean {
     return this.#transfer.isAnswered;
@@ -97,6 +100,12 @@ export class RunningTransfer {
 
   abort(detail: string): void {
     this.#carryOut(this.#transfer.abort(detail));
+  }
+
+  /** As {@link abort}, without a word to the unit: it would take it for an answer to its next request. */
+  drop(detail: string): void {
+    this.#transfer.abort(detail);
+    this.#carryOut([]);
   }
 
   /** Resolves when the file is given back. */

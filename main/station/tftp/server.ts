@@ -152,14 +152,20 @@ class Server implements TftpServer {
     }
   }
 
-  #take(request: Request, from: Sender): void {
+  /** @param isLate  it has waited for what its sender said before */
+  #take(request: Request, from: Sender, isLate = false): void {
     const key = keyOf(from);
     const asked = JSON.stringify([request.path, request.mode, request.options]);
     const before = this.#taken.get(key);
     if (before?.asked === asked) return; // sent again: its transfer answers
     const echo = this.#echoes.get(key);
     if (echo?.asked === asked && this.#parts.clock.monotonicMs() < echo.until) return;
-    before?.transfer?.abort('the unit asked for another file instead');
+    if (before?.transfer?.isEnding === true && !isLate) {
+      // Its last acknowledgement, to another port, was sent before this request and may be read after it.
+      afterNextPoll(() => this.#socket !== null && this.#take(request, from, true));
+      return;
+    }
+    before?.transfer?.drop('the unit asked for another file instead');
     this.#taken.delete(key);
     if (request.mode !== 'octet' && request.mode !== 'netascii') {
       this.#note(`Transfer mode "${shown(request.mode)}" refused`, from.address);
@@ -329,4 +335,9 @@ class Server implements TftpServer {
   #line(level: number, msg: string, from: { address: Ipv4 }, mac: Mac | null = null): void {
     this.#parts.log.write({ source: 'tftp', severity: level, msg, mac, address: from.address });
   }
+}
+
+/** Once every socket has been read that had something at this moment. */
+function afterNextPoll(run: () => void): void {
+  setImmediate(() => setImmediate(run));
 }

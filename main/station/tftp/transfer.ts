@@ -86,6 +86,10 @@ export class Transfer {
   get resends(): number {
     return this.#resends;
   }
+  /** Whether only the last block's acknowledgement is missing. */
+  get isEnding(): boolean {
+    return this.#last !== null && this.#next > this.#last.block;
+  }
   /** Whether the client has acknowledged anything. */
   get isAnswered(): boolean {
     return this.#isAnswered;

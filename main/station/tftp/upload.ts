@@ -64,6 +64,13 @@ export class Upload {
     this.#close();
   }
 
+  /** As {@link abort}, without a word to the unit: it would take it for an answer to its next request. */
+  drop(detail: string): void {
+    this.#receiving.refuse(tftpError.notDefined, detail);
+    this.#carryOut([]);
+    this.#close();
+  }
+
   /** Resolves when the socket is given back; to be asked after {@link abort}. */
   async closed(): Promise<void> {
     await this.#closed;

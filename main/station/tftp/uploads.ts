@@ -46,7 +46,7 @@ export class Uploads {
     const asked = JSON.stringify([request.path, request.mode, request.options]);
     const before = this.#taken.get(key);
     if (before?.asked === asked) return; // sent again: its upload answers
-    before?.upload?.abort('the unit sends another file instead');
+    before?.upload?.drop('the unit sends another file instead');
     this.#taken.delete(key);
     const { sendError, note } = this.#parts;
     if (request.mode !== 'octet' && request.mode !== 'netascii') {
