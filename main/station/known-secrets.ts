@@ -73,6 +73,14 @@ export class SyslogMask {
     return { ...event, msg: maskedText(msg, secrets), raw: maskedText(raw, secrets) };
   }
 
+  /** A path or a User-Agent a unit sent: rules may put its secrets into both. */
+  maskedText(text: string, mac: Mac | null, isp: string): string {
+    const { isLocked } = this.#store.vault;
+    const known = mac === null || isLocked ? [] : this.#secretsOf(mac, isp);
+    const secrets = known.flatMap((secret) => [secret, inUrl(secret)]);
+    return mayHold(text, secrets) ? maskedText(text, secrets) : text;
+  }
+
   #secretsOf(mac: Mac, isp: string): readonly string[] {
     const now = performance.now();
     const { version } = this.#store;
@@ -88,6 +96,11 @@ export class SyslogMask {
     this.#held.set(mac, { secrets, at: now, version });
     return secrets;
   }
+}
+
+function inUrl(text: string): string {
+  // Half a pair of surrogates cannot be written there, and is no longer one then.
+  return encodeURIComponent(Buffer.from(text).toString());
 }
 
 function mayHold(text: string, secrets: readonly string[]): boolean {

@@ -7,6 +7,7 @@ function book(over: Partial<LogBookParts> = {}) {
   const announced: LogLine[] = [];
   let id = 0;
   const log = new LogBook({
+    hide: (text) => text,
     clock: { now: () => 5, monotonicMs: () => 0 },
     keep: async (lines) => {
       parts.push(lines.map(({ msg }) => msg));

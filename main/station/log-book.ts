@@ -1,5 +1,5 @@
 /** The station's log: lines are numbered and kept in groups, then announced. */
-import type { LogLine } from '../contract/model.ts';
+import type { LogLine, LogSource } from '../contract/model.ts';
 import type { Mac } from '../contract/values.ts';
 import type { Clock } from './clock.ts';
 import type { SyslogEvent } from './events.ts';
@@ -15,12 +15,15 @@ export interface LogBookParts {
   announce(lines: LogLine[]): void;
   /** Whose line it is when only the sender's address is known. */
   leaseHolder(address: string): Mac | null;
+  /** What a unit asked for and said of itself, without its secrets. */
+  hide(text: string, mac: Mac | null): string;
   /** Drops some of the oldest lines when there are too many; true when there is more to drop. */
   prune(): Promise<boolean>;
   /** The log itself cannot be written; says so where a person may see it. */
   onFault(error: unknown): void;
 }
 
+const FILE_SERVICES: ReadonlySet<LogSource> = new Set(['tftp', 'http', 'https']);
 /** Lines wait this long for company, so that a flood of syslog costs few commits. */
 const GATHER_MS = 100;
 /** Lines stored in one go: some ten milliseconds, in which no socket is read. */
@@ -62,7 +65,9 @@ export class LogBook implements Log {
   write(line: NewLogLine): void {
     const mac = line.mac ?? (line.address ? this.#parts.leaseHolder(line.address) : null);
     // Paths, User-Agents and units' own words may name a one-time code, which is not for the log.
-    const [msg, raw] = [shownText(line.msg), line.raw == null ? null : shownText(line.raw)];
+    const isAsked = FILE_SERVICES.has(line.source);
+    const msg = shownText(isAsked ? this.#parts.hide(line.msg, mac) : line.msg);
+    const raw = line.raw == null ? null : shownText(line.raw);
     this.#hold({ ...line, msg, raw, mac, at: line.at ?? this.#parts.clock.now() });
     if (this.#isWriting) return;
     this.#isWriting = true;

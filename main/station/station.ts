@@ -194,6 +194,7 @@ export class Station {
       keep: (lines) => store.writeSoon((tables) => tables.log.add(lines)),
       announce: (lines) => this.changes.publish(lines.map((line) => ({ type: 'log', line }))),
       leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
+      hide: (text, mac) => this.#hidden(text, mac),
       prune: () => store.writeSoon((tables) => tables.log.prune()),
       onFault: (error) => this.#fault.met(error),
     });
@@ -228,6 +229,7 @@ export class Station {
       onFault: (error) => this.#fault.met(error),
       models: () => this.#basis.models,
       requesterOf: (request) => this.#files.requesterOf(request),
+      hide: (text, mac) => this.#hidden(text, mac),
       bench: () => this.#runner.bench,
     });
     this.binder = createBinder({
@@ -765,6 +767,11 @@ export class Station {
       event.result === 'complete';
     const mac = isSpent ? event.about.mac : null;
     if (mac !== null) void this.#fault.kept(() => this.pins.served(mac));
+  }
+
+  /** A path or a User-Agent, without the secrets of who sent it. */
+  #hidden(text: string, mac: Mac | null): string {
+    return this.#syslogMask.maskedText(text, mac, this.settings.current.isp ?? '');
   }
 
   #withoutSecrets(event: StationEvent & { type: 'syslog' }) {

@@ -42,7 +42,7 @@ type TrackerParts = ConstructorParameters<typeof Tracker>[0];
 
 /** What the tracker needs of the station around it; what changes with time is asked for each time. */
 export interface TrackerNeeds
-  extends Pick<TrackerParts, 'limits' | 'announce' | 'onFault' | 'requesterOf'> {
+  extends Pick<TrackerParts, 'limits' | 'announce' | 'onFault' | 'requesterOf' | 'hide'> {
   store: Store;
   clock: Clock;
   onBack: (mac: Mac) => void;

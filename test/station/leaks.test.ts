@@ -24,6 +24,7 @@ import { goodQuestions } from '../contract/questions.ts';
 import { filesOf, found } from '../kit/sinks.ts';
 import {
   type Bench,
+  fetchFrom,
   isVerified,
   leaseOf,
   opened,
@@ -170,6 +171,13 @@ it('no secret of the station is in anything it says, shows, exports or keeps', a
   const isLogged = () => expect(changes.join('')).toContain('GPP_SA ***');
   await vi.waitFor(isLogged, { timeout: 20_000 });
   talker.close();
+  // Rules of its own put them into what it asks for, and what it says of itself.
+  const address = station.unit(mac)?.address ?? '';
+  const asked = `/x?k=${unitKey}&a=${made}&p=${encodeURIComponent(planted.sipPassword)}`;
+  expect((await fetchFrom(bench, address, asked, `SPA ${unitKey} ${opening}`)).status).toBe(404);
+  const read = fetchFile(bench.ports.tftp, `/x/${unitKey}.cfg`, [], 10_000, address);
+  await expect(read).rejects.toThrow('1 ');
+  await vi.waitFor(() => expect(changes.join('')).toContain('Not served: /x/***'), 20_000);
 
   await ask.vault.setPassphrase({ passphrase: planted.passphrase, isBeside: true });
   const exportFile = join(root, 'keys.jsonl');

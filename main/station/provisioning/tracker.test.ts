@@ -39,6 +39,7 @@ beforeEach(() => {
       modelOfVendorClass: () => 'SPA962',
       describe: () => ({ model: 'SPA504G', serial: 'CBT141100HR', firmware: null }),
       requesterOf: () => requester,
+      hide: (text) => text,
       leaseHolder: (address) => leases.get(address) ?? null,
       stepOfUrl: (_mac, url) => (url.endsWith('last.cfg') ? 'last' : null),
       signOfLife: async () => null,

@@ -42,6 +42,8 @@ export interface TrackerParts {
   stepOfUrl(mac: Mac, url: string): ChainStep | null;
   /** Whose lease an address is. */
   leaseHolder(address: Ipv4): Mac | null;
+  /** A path without the unit's secrets: rules may put them there. */
+  hide(text: string, mac: Mac): string;
   /** Looks for a sign of life from now on; null when there is none. */
   signOfLife(unit: UnitRecord): Promise<string | null>;
 }
@@ -268,7 +270,7 @@ export class Tracker {
         const requester = this.#parts.requesterOf(event.request);
         // Somebody who only says that it is this unit is not to trouble the unit's history.
         if (requester === null || requester.how === 'claimed') return [];
-        const name = shownText(event.request.path);
+        const name = this.#parts.hide(shownText(event.request.path), requester.mac);
         const did = 'method' in event.request ? 'Sent' : 'Asked for';
         const told: UnitEvent =
           event.answer === 'missing'
