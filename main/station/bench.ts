@@ -310,7 +310,7 @@ function dhcpServer(parts: BenchParts, network: OpenNetwork, wire: OpenNetwork):
     onExchange: parts.onExchange,
     ...(network.isLoopback
       ? {}
-      : { inUse: (addresses: Ipv4[]) => addressesInUse(network, addresses) }),
+      : { inUse: (addresses, signal) => addressesInUse(network, addresses, signal) }),
   });
 }
 

@@ -31,7 +31,7 @@ if (task === 'probe') {
     clock: systemClock,
     log,
     onExchange: () => undefined,
-    inUse: (addresses) => addressesInUse(network, addresses),
+    inUse: (addresses, signal) => addressesInUse(network, addresses, signal),
     tell: (event) => print({ event: event.type, ...event }),
   });
   print({ event: 'ready', port: await server.start() });

@@ -6,7 +6,7 @@ import { type DhcpConfig, defaultDhcpConfig } from '../../main/station/dhcp/conf
 import type { Lease, LeaseKeeper } from '../../main/station/dhcp/lease.ts';
 import { type DhcpPacket, decodePacket, encodePacket } from '../../main/station/dhcp/packet.ts';
 import { createDhcpServer } from '../../main/station/dhcp/server.ts';
-import type { DhcpServer } from '../../main/station/dhcp/service.ts';
+import type { DhcpServer, DhcpServerParts } from '../../main/station/dhcp/service.ts';
 import type { DhcpEvent, StationEvent } from '../../main/station/events.ts';
 import type { NewLogLine } from '../../main/station/log.ts';
 import { loopbackNetwork } from '../kit/loopback-network.ts';
@@ -60,7 +60,11 @@ export class DhcpBench {
   port = 0;
   readonly #sockets: Socket[] = [];
 
-  constructor(config: Partial<DhcpConfig> = {}, keeper = new MemoryKeeper()) {
+  constructor(
+    config: Partial<DhcpConfig> = {},
+    keeper = new MemoryKeeper(),
+    more: Partial<DhcpServerParts> = {},
+  ) {
     this.keeper = keeper;
     const network = loopbackNetwork();
     this.server = createDhcpServer({
@@ -73,6 +77,7 @@ export class DhcpBench {
       log: { write: (line) => void this.lines.push(line) },
       onExchange: () => undefined,
       tell: (event: StationEvent) => void this.events.push(event as DhcpEvent),
+      ...more,
     });
   }
 

@@ -223,6 +223,29 @@ describe('the DHCP server on loopback', () => {
     expect(bench.lines.length).toBeLessThan(800);
   });
 
+  it('sets aside what it finds in use, keeps that, and ends a look when it stops', async () => {
+    const signals: AbortSignal[] = [];
+    const bench = new DhcpBench({ pool: POOL }, new MemoryKeeper(), {
+      inUse: async (_, signal) => {
+        signals.push(signal);
+        return new Map([['127.0.1.20', '02000000000a']]);
+      },
+    });
+    benches.push(await bench.start());
+    await (await bench.client(UNIT)).join();
+    expect(bench.server.stats().pool.quarantined).toMatchObject([
+      { address: '127.0.1.20', mac: '02000000000a', isFound: true },
+    ]);
+    expect(bench.server.holderOf('127.0.1.21')).toBe(UNIT);
+    expect(bench.keeper.records.get('declined 127.0.1.20')).toMatchObject({ state: 'declined' });
+    expect(bench.lines.map(({ msg }) => msg)).toContainEqual(
+      expect.stringContaining('127.0.1.20 is in use by 02:00:00:00:00:0A without a lease'),
+    );
+    expect(signals[0]?.aborted).toBe(false);
+    await bench.stop();
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
   it('asks nobody for other servers on loopback', async () => {
     const bench = await open();
     const log = { write: () => undefined };

@@ -42,6 +42,9 @@ export interface DhcpServer {
   resume(mac: Mac): Promise<Ipv4 | null>;
 }
 
+/** Resolves early when `signal` says so; never rejects. */
+export type LookForUse = (addresses: Ipv4[], signal: AbortSignal) => Promise<Map<Ipv4, Mac>>;
+
 export interface DhcpServerParts {
   network: BenchNetwork;
   /** 67, or another for tests; 0: any free one. */
@@ -56,7 +59,7 @@ export interface DhcpServerParts {
   /**
    * Which of these addresses somebody answers for; never rejects. Left out (loopback): nobody is asked.
    */
-  inUse?: (addresses: Ipv4[]) => Promise<Map<Ipv4, Mac>>;
+  inUse?: LookForUse;
   /** Every exchange the log has a line of. */
   onExchange(seen: SeenExchange): void;
 }

@@ -7,6 +7,7 @@ import { Fullness } from './fullness.ts';
 import type { Journal } from './journal.ts';
 import type { Instant, Lease } from './lease.ts';
 import type { Leases } from './leases.ts';
+import type { LookForUse } from './service.ts';
 
 const EVERY_MS = 1000;
 
@@ -15,7 +16,7 @@ export interface UpkeepParts {
   journal: Journal;
   clock: Clock;
   /** Which of these addresses somebody answers for; null: nobody is asked. */
-  inUse: ((addresses: Ipv4[]) => Promise<Map<Ipv4, Mac>>) | null;
+  inUse: LookForUse | null;
   /** Keeps a record, and forgets others, on the disk. */
   keep(what: { lease: Lease; forget: string[] }): Promise<void>;
 }
@@ -24,15 +25,16 @@ export class Upkeep {
   readonly #parts: UpkeepParts;
   readonly #fullness: Fullness;
   readonly #conflicts: ConflictWatch | null;
+  readonly #end = new AbortController();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: UpkeepParts) {
-    const { leases, journal, inUse: look, clock } = parts;
+    const { leases, journal, inUse, clock } = parts;
     this.#parts = parts;
     this.#fullness = new Fullness((words) => journal.write(severity.warning, words));
-    this.#conflicts = look
+    this.#conflicts = inUse
       ? new ConflictWatch({
-          look,
+          look: (addresses) => inUse(addresses, this.#end.signal),
           upNext: (count) => leases.upNext(count, this.#now()),
           onFound: (address, mac) => void this.#setAside(address, mac),
           onProxy: (mac) => journal.proxy(mac),
@@ -50,6 +52,8 @@ export class Upkeep {
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
+    // A look under way sends nothing more and lets go of its socket.
+    this.#end.abort();
   }
 
   #tick(): void {

@@ -13,11 +13,13 @@ const ANSWER_MS = 3200;
  * Has the system ask for each by ARP, with a datagram of one byte to the discard port (RFC 863), and
  * waits for its neighbour table to fill. An address known from before must prove itself anew.
  *
+ * @param signal  ends it early, with what was found by then
  * @returns address → who answered; empty also when the card does not let anything out. Never throws.
  */
 export async function addressesInUse(
   network: BenchNetwork,
   addresses: readonly Ipv4[],
+  signal?: AbortSignal,
 ): Promise<Map<Ipv4, Mac>> {
   const found = new Map<Ipv4, Mac>();
   const asked = addresses.filter((address) => network.contains(address));
@@ -30,12 +32,13 @@ export async function addressesInUse(
     for (const address of fresh) socket.send(new Uint8Array(1), DISCARD_PORT, address);
     const known = asked.filter((address) => before.has(address));
     await Promise.all([
-      sleep(fresh.length > 0 ? ANSWER_MS : 0),
+      sleep(fresh.length > 0 ? ANSWER_MS : 0, undefined, { signal }).catch(() => undefined),
       ...known.map(async (address) => {
         const alive = await probeAlive(network, address);
         if (alive !== null) found.set(address, alive.mac);
       }),
     ]);
+    if (signal?.aborted) return found;
     for (const [address, mac] of await knownOf(network, fresh)) found.set(address, mac);
   } finally {
     await socket.close();
