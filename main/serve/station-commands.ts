@@ -45,7 +45,9 @@ export const stationCommands: Record<string, Command> = {
       startedAt: printedTime(status.startedAt),
       foreign,
       units: units.length,
-      verified: units.filter((unit) => unit.stage === 'VERIFIED').length,
+      // One that failed since, such as one under suspicion, is not ready for anybody.
+      verified: units.filter((unit) => unit.stage === 'VERIFIED' && unit.condition !== 'failed')
+        .length,
       bound: units.filter((unit) => unit.binding !== 'none').length,
       needAttention: units.filter((unit) => unit.condition === 'failed' || unit.attention !== null)
         .length,

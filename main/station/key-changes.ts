@@ -111,6 +111,10 @@ export class KeyChanges {
       const message = `${formatMac(mac)} is in the middle of its chain. Wait until it is verified.`;
       return new StationError('MID_CHAIN', message);
     }
+    if (record.heldBecause !== null) {
+      const message = `${formatMac(mac)} is under suspicion and gets no file. Look at it, then choose Provision again.`;
+      return new StationError('MID_CHAIN', message);
+    }
     if (isRehearsing()) return null;
     const message =
       'The rehearsal is switched off, so nothing would prove that the unit took the new key. Switch it on in the settings.';

@@ -322,6 +322,9 @@ describe('a new key', () => {
     const { past, rotation } = await started.ask.keys.undoRotation({ mac: other });
     expect([past, rotation]).toEqual([[], null]);
     expect((await started.ask.keys.overview()).keys).toBe(2);
+    const { tracker } = started.station;
+    tracker.apply(other, { type: 'suspected', at: Date.now(), text: 'Wrote over a profile' });
+    await expect(started.ask.keys.rotate({ mac: other })).rejects.toThrow(/under suspicion/);
     await started.ask.units.takeOff({ mac: other });
     await expect(started.ask.keys.rotate({ mac: other })).rejects.toThrow(/does not answer/);
     expect(key).toHaveLength(64);
