@@ -112,6 +112,7 @@ describe('the guard of the wire', () => {
     guard.pause();
     await vi.advanceTimersByTimeAsync(120_000);
     expect(looks).toHaveLength(1);
+    expect(guard.isHeld, 'until the link is back').toBe(true);
   });
 
   it('goes on where it cannot listen, and says so', async () => {

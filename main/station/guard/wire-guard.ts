@@ -72,8 +72,12 @@ export class WireGuard {
     this.#schedule(0);
   }
 
-  /** The link is gone: nobody can answer. {@link again} when it is back. */
+  /**
+   * The link is gone: nobody can answer. {@link again} when it is back; until then nothing is offered, for
+   * the cable may come back with another wire a second before the station sees it.
+   */
   pause(): void {
+    this.#isHeld = true;
     clearTimeout(this.#silence);
     clearTimeout(this.#timer);
     this.#look?.abort();

@@ -45,18 +45,22 @@ export interface CardSigns {
   hasAddress: boolean;
   /** The system's number for the card; a card that was away gets another. */
   index: number | null;
+  /** How often the link went or came since the card was made. */
+  linkChanges: number | null;
   /** Of our address, as the card has it now. */
   prefix: number | null;
   /** IPv4 addresses the card has in place of ours. */
   others: readonly Ipv4[];
 }
 
+/** While the card is away, so that its return is seen soon. */
+const AWAY_LOOK_MS = 250;
 /** ARP probes for our own address. */
 const ASK_EVERY_LOOKS = 60;
 
 /**
- * Tells when the bench card stops or starts being what was opened, each change once; the card
- * counts as `ok` at the start. One look per interval, so a change shows within `intervalMs` and the
+ * Tells when the bench card stops or starts being what was opened, each change once, and when its link was
+ * away between two looks (`ok` again); the card counts as `ok` at the start. One look per interval, so a change shows within `intervalMs` and the
  * little time a look takes. `onChange` comes from a timer, never from within this call.
  */
 export function watchCard(
@@ -69,6 +73,7 @@ export function watchCard(
   let { prefix } = network;
   let state: CardState = 'ok';
   let knownIndex: number | null = null;
+  let knownChanges: number | null = null;
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   let before: Moment | null = null;
@@ -112,13 +117,18 @@ export function watchCard(
     const signs = await readSigns(interfaceName, address);
     const next = await judge(signs);
     if (isStopped) return;
-    timer = setTimeout(() => void look(), intervalMs);
+    timer = setTimeout(() => void look(), next.state === 'ok' ? intervalMs : AWAY_LOOK_MS);
     knownIndex ??= signs.index;
     const isOther = signs.index !== null && signs.index !== knownIndex;
     const isRenumbered = signs.prefix !== null && signs.prefix !== prefix && !isLoopback;
     const isOtherPlace = isOther || isRenumbered || (sleptLongMs > 0 && !isLoopback);
     const isNewCard = next.state === 'ok' && isOtherPlace;
-    if (next.state === state && !isNewCard) return;
+    // Out and in again between two looks: maybe into another switch.
+    const wasReplugged =
+      next.state === 'ok' && signs.linkChanges !== null && signs.linkChanges !== knownChanges;
+    const isFirst = knownChanges === null;
+    if (next.state === 'ok') knownChanges = signs.linkChanges;
+    if (next.state === state && !isNewCard && (!wasReplugged || isFirst)) return;
     const change = { ...next, isNewCard, sleptMs: sleptLongMs };
     if (next.state === 'ok') {
       sleptLongMs = 0;
@@ -195,18 +205,20 @@ async function readSigns(name: string, address: Ipv4): Promise<CardSigns> {
     others: entries.filter((entry) => entry !== own).map((entry) => entry.address),
   };
   if (process.platform !== 'linux') {
-    return { exists: null, hasCarrier: null, index: null, ...addresses };
+    return { exists: null, hasCarrier: null, index: null, linkChanges: null, ...addresses };
   }
-  const [table, carrier, index] = await Promise.all([
+  const [table, carrier, index, changes] = await Promise.all([
     read('/proc/net/dev'),
     read(`/sys/class/net/${name}/carrier`),
     read(`/sys/class/net/${name}/ifindex`),
+    read(`/sys/class/net/${name}/carrier_changes`),
   ]);
   return {
     exists: table?.split('\n').some((line) => line.trim().startsWith(`${name}:`)) ?? null,
     hasCarrier: carrier === null ? null : carrier.trim() === '1',
     ...addresses,
     index: index === null ? null : Number(index),
+    linkChanges: changes === null ? null : Number(changes),
   };
 }
 
