@@ -95,7 +95,7 @@ try {
   console.log('| cycles | rss MiB | heap MiB | descriptors | timers | other handles | failed |');
   console.log('|---:|---:|---:|---:|---:|---:|---:|');
   for (let round = 1; round <= rounds; round += 1) {
-    const { reachedGoal } = await runFleet({
+    const { reachedGoal, failures } = await runFleet({
       ...{ wire, units, models: ['SPA962', 'SPA942', 'SPA2102', 'SPA504G'], scale: 0.001 },
       ...{ reading: 'at-once', seed: round, faults: {}, timeoutMs: 60_000, lingerMs: 0 },
       soonestResendMs: 1000,
@@ -103,6 +103,7 @@ try {
     });
     done += units;
     failed += units - reachedGoal;
+    if (failures.length > 0) console.error(JSON.stringify(failures[0]));
     if (round % Math.ceil(rounds / SAMPLES) !== 0) continue;
     // What a unit's last file leaves to be proved is over then.
     await sleep(3000);
