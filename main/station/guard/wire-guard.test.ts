@@ -72,7 +72,7 @@ describe('the guard of the wire', () => {
   it('looks every minute, holds nothing back meanwhile, and ends with its run', async () => {
     const { guard, looks, dangers } = guarded(() => quiet);
     guard.start();
-    await vi.advanceTimersByTimeAsync(59_000);
+    await vi.advanceTimersByTimeAsync(55_000);
     expect(looks).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(61_500);
     expect(looks).toHaveLength(2);

@@ -10,8 +10,8 @@ import { type Log, severity } from '../log.ts';
 import { foreignWords, servingStopped } from '../preflight/foreign-servers.ts';
 import { type ForeignHint, foreignHint } from './foreign-hint.ts';
 
-/** From the end of a look to the next one. */
-const EVERY_MS = 60_000;
+/** From the end of a look, which takes 4.5 s, to the next one: one a minute. */
+const EVERY_MS = 55_500;
 /** How long a wire that may be another one must be silent before the first offer there. */
 const SILENCE_MS = 3000;
 /** Clients that say they chose another server bring a look forward, at most this often. */
