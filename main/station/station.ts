@@ -347,7 +347,7 @@ export class Station {
       tracker: () => this.tracker,
       binder: () => this.binder,
       bench: () => this.#runner.bench,
-      mayLeave: (mac, isRehearsed) => this.proof.mayLeave(mac, isRehearsed),
+      mayLeave: (mac, file) => this.proof.mayLeave(mac, file),
       onKeyProved: (mac) => this.#keysChanged([mac]),
       takeReport: (mac, bytes) => void this.proof.takeReport(mac, bytes),
     });

@@ -36,7 +36,7 @@ export interface UnitFilesParts extends Pick<ResolverParts, 'takePin'> {
   tracker(): Tracker;
   binder(): Binder;
   bench(): Bench | null;
-  mayLeave(mac: Mac, isRehearsed: boolean): Promise<boolean>;
+  mayLeave: ResolverParts['mayLeave'];
   /** It uses its new key from now on. */
   onKeyProved(mac: Mac): void;
   /** A report that is kept already. */
@@ -145,7 +145,7 @@ export class UnitFiles {
         const record = tracker().byMac(mac);
         return record !== null && isCustomised(record) ? customisedAndAsking : null;
       },
-      mayLeave: (mac, isRehearsed) => this.#parts.mayLeave(mac, isRehearsed),
+      mayLeave: (mac, file) => this.#parts.mayLeave(mac, file),
       https: settings.https.mode,
       serialOf: (mac) => tracker().byMac(mac)?.serial ?? null,
       takePin: (code, mac, product) => this.#parts.takePin(code, mac, product),

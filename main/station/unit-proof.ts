@@ -50,17 +50,20 @@ export class UnitProof {
 
   /**
    * Looks through what it would leave with, and reads it back while its web server is still open.
-   * @param isRehearsed  it has applied its rehearsal; without one there is nothing to be read back yet
+   * @param file  before the `last` one it has applied its rehearsal; else there is nothing to be read back yet, and
+   *   the whole profile of `retail` proves nothing of the chain
    */
-  async mayLeave(mac: Mac, isRehearsed: boolean): Promise<boolean> {
+  async mayLeave(mac: Mac, file: 'own' | 'last' | 'retail'): Promise<boolean> {
     const { clock, tracker, limits, bench } = this.#parts;
     const values = bench() === null ? null : this.#valuesOf(mac);
     if (values === null) return true;
     const said = tracker().byMac(mac)?.reason?.text;
     const problem = releaseProblem(values);
     const isLockedAtEnd = isLocked(values.final);
+    const isRehearsed = file === 'last';
+    const isOfChain = file !== 'retail';
     const check = { type: 'release-check', at: clock.now() } as const;
-    tracker().apply(mac, { ...check, part: 'values', problem, isLockedAtEnd });
+    tracker().apply(mac, { ...check, part: 'values', problem, isLockedAtEnd, isOfChain });
     if (problem !== null) {
       if (said !== problem.text) this.#say(mac, `Its last file is held back: ${problem.text}`);
       return false;

@@ -113,6 +113,13 @@ describe.skipIf(!hasCurl)('a unit with a certificate of its own', () => {
     expect(bench.station.unit(second)?.reason?.code).toBe('F19');
     await publish(bench, isp, texts('Resync_Periodic "3600" ;'));
     expect((await curl('/cisco', second)).status).toBe(200);
+    await bench.station.tracker.settled();
+    // A whole profile shows nothing of the chain.
+    const { ladder, condition } = await bench.ask.units.get({ mac: second });
+    expect(condition).toBe('ok');
+    const proved = ladder.filter(({ state }) => state === 'done').map(({ id }) => id);
+    expect(proved).not.toEqual(expect.arrayContaining(['key-opened']));
+    expect(proved).not.toEqual(expect.arrayContaining(['release-check']));
   });
 
   it('is bound by a code before it is answered, and the code is spent', async () => {

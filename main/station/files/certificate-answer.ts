@@ -63,7 +63,7 @@ async function retailAnswer(
 ): Promise<FileAnswer> {
   const isp = await unitValues(parts, mac);
   if ('kind' in isp) return isp;
-  if (!(await parts.mayLeave(mac, false))) return notLeaving;
+  if (!(await parts.mayLeave(mac, 'retail'))) return notLeaving;
   const { keys, values } = isp;
   const model = parts.modelOf(mac);
   const format = formatOf(parts, request, mac, model);

@@ -28,7 +28,7 @@ export async function ownAnswer(
   const isp = await unitValues(parts, owner);
   if ('kind' in isp) return isp;
   // Without a rehearsal this is its last file.
-  if (!parts.isRehearsing && !(await parts.mayLeave(owner, false))) return notLeaving;
+  if (!parts.isRehearsing && !(await parts.mayLeave(owner, 'own'))) return notLeaving;
   const unit = { mac: owner, model: parts.modelOf(owner) };
   const profile = await ownFile(parts, request, unit, isp);
   if (whyNotMade(profile) === null && !parts.isRehearsing) await isp.build.noteMade();
@@ -132,7 +132,7 @@ export async function profileAnswer(
   const model = parts.modelOf(mac);
   const unit = { mac, model };
   const format = formatOf(parts, request, mac, model);
-  if (!isLast || !build.isAsMade() || !(await parts.mayLeave(mac, true))) {
+  if (!isLast || !build.isAsMade() || !(await parts.mayLeave(mac, 'last'))) {
     const profile = await inFormat(parts, format, unit, {
       ...({ kind: 'rehearsal', key: own.key } as const),
       entries: () => rehearsalEntries(station, own, values),

@@ -93,8 +93,8 @@ export interface ResolverParts {
   whyHeldBack(mac: Mac): string | null;
   /** Why the unit gets nothing at all: its maker customised it. Null: it may. */
   whyLeftAlone(mac: Mac): string | null;
-  /** Looks at what it would leave with, and where it had a rehearsal at what it shows, before its last file goes out. */
-  mayLeave(mac: Mac, isRehearsed: boolean): Promise<boolean>;
+  /** Looks at what it would leave with, and before the `last` file at what it shows, before that file goes out. */
+  mayLeave(mac: Mac, file: 'own' | 'last' | 'retail'): Promise<boolean>;
   /** Which client certificates HTTPS asks for. */
   https: HttpsMode;
   serialOf(mac: Mac): string | null;

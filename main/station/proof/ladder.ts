@@ -82,7 +82,8 @@ function files(unit: UnitRecord, limits: Limits): Step[] {
   }
   const own = steps.own.askedAt ?? steps.rehearsal.askedAt ?? steps.last.askedAt;
   if (own !== null) Object.assign(next, done(own, 'Only the file before names this one'));
-  const lastAskedAt = steps.last.askedAt ?? unit.releaseCheckedAt;
+  // Without a rehearsal its own file was looked through, which says nothing of a key.
+  const lastAskedAt = limits.isRehearsing ? (steps.last.askedAt ?? unit.releaseCheckedAt) : null;
   if (lastAskedAt !== null) {
     const text = 'Asked for the file only its encrypted rehearsal names';
     Object.assign(opened, done(lastAskedAt, text));

@@ -234,6 +234,16 @@ describe('the chain', () => {
       expect(story.alive().unit.stage).toBe('VERIFIED');
     });
 
+    it('is not verified by a start after it was reset and held, and nothing before counts', () => {
+      const story = new Story().lease().take('common', 'own', 'rehearsal').after(1_000);
+      const check = { type: 'release-check', part: 'values', problem: null } as const;
+      story.tell({ ...check, at: story.at, isLockedAtEnd: false }).take('last');
+      story.report('success', 'last').after(10).ask('holding', 'It is bound');
+      expect(story.unit).toMatchObject({ stage: 'MFG-RESET', releaseCheckedAt: null });
+      story.after(10).lease().after(600_000).alive();
+      expect(story.unit.stage).toBe('MFG-RESET');
+    });
+
     it('is not verified by quiet alone, nor when it asks after its start', () => {
       expect(unheard().after(100_000).alive().unit.stage).toBe('SEC-PRV-2');
       const asking = unheard().lease().after(2_000).ask('last').after(100_000).alive();

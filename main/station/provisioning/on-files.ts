@@ -118,6 +118,8 @@ function onHeld(
   const isNews = before.reason?.text !== why && before.attention !== why;
   const record: UnitRecord = {
     ...asked,
+    // What was read back, checked and proved before it was reset proves nothing of what it is now.
+    ...unproved,
     stage: 'MFG-RESET',
     since: before.stage === 'MFG-RESET' ? asked.since : at,
     steps: untouchedSteps(),

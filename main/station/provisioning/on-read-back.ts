@@ -83,6 +83,7 @@ export function onReleaseCheck(
     const checked = { ...unit, isLockedAtEnd, releaseCheckedAt: null };
     return failed(checked, at, problem.code, problem.text);
   }
+  if (event.isOfChain === false) return { record: cleared(unit, at, ['F19']), evidence: [] };
   const isNews = unit.releaseCheckedAt === null;
   const checked = { ...unit, isLockedAtEnd, releaseCheckedAt: unit.releaseCheckedAt ?? at };
   const text =

@@ -125,6 +125,8 @@ export type UnitEvent =
       at: EpochMs;
       problem: { code: FailureCode; text: string } | null;
       isLockedAtEnd: boolean;
+      /** False: of a whole profile by HTTPS, outside the chain. */
+      isOfChain?: boolean;
     }
   /** And what is wrong with its firmware. */
   | {
