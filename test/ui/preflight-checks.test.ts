@@ -63,7 +63,7 @@ describe.skipIf(whySkipped !== null)(
       expect(fixed).toEqual([]);
       await page.getByRole('button', { name: 'Run this command' }).click();
       await seen(check(page, 'firewall'), 'Open');
-      expect(fixed).toEqual([{ interface: 'enx00e04c680001', check: 'firewall' }]);
+      expect(fixed).toEqual([{ interface: 'enx00e04c680001', check: 'firewall', command }]);
       expect(await page.getByText('One check needs you.').count()).toBe(0);
     });
 
