@@ -260,6 +260,11 @@ describe('the chain', () => {
         if (part === 'firmware') story.tell({ ...check, part, problem });
         story.ask('rehearsal').serve('rehearsal').after(10).lease().after(600_000);
         expect(story.alive().unit).toMatchObject({ stage: 'SEC-PRV-2', condition: 'failed' });
+        // Nor by one after a person sent it on, until it asks again.
+        story.tell({ type: 'provision-again', at: story.at }).after(10).lease().after(600_000);
+        expect(story.alive().unit.stage).toBe('SEC-PRV-2');
+        story.after(10).take('last').report('success', 'last');
+        expect(story.unit.stage).toBe('VERIFIED');
       },
     );
   });

@@ -8,13 +8,22 @@
  */
 import type { Evidence } from '../../contract/model.ts';
 import type { EpochMs } from '../../contract/values.ts';
-import { type Advanced, applied, changed, cleared, failed, isQuiet, proof } from './marks.ts';
+import {
+  type Advanced,
+  applied,
+  changed,
+  cleared,
+  failed,
+  isHeldBack,
+  isQuiet,
+  proof,
+} from './marks.ts';
 import { onCustomised } from './on-customised.ts';
 import { onAsked, onBrokenOff, onNotFound, onServed } from './on-files.ts';
 import { onReadBack, onReleaseCheck } from './on-read-back.ts';
 import { onReported } from './on-report.ts';
 import { onUpgradeImpossible, onUpgradeOver, onUpgradeStep } from './on-upgrade.ts';
-import { chainSteps, type UnitRecord } from './record.ts';
+import { chainSteps, type UnitRecord, untouchedSteps } from './record.ts';
 import { silence } from './silence.ts';
 import type { Limits, UnitEvent } from './unit-event.ts';
 
@@ -118,6 +127,11 @@ export function advance(unit: UnitRecord, event: UnitEvent, limits: Limits): Adv
         record: changed(
           {
             ...{ ...unit, mayGoAgain: true, againAt: at, attention: null, heldBecause: null },
+            // What it asked for and did not get is no proof once the reason is gone.
+            ...(isHeldBack(unit) && {
+              releaseCheckedAt: null,
+              steps: { ...unit.steps, last: untouchedSteps().last },
+            }),
             // One that failed begins anew; an image that may still be in it stays a matter of care.
             upgrade: unit.upgrade?.phase === 'failed' ? null : unit.upgrade,
             // It may have been upgraded by hand meanwhile, which by TFTP it does not say.
