@@ -19,6 +19,9 @@ import { startWebServer, type WebServer } from './web-server.ts';
 
 /** What a clean stop may take, with room under the two seconds it is promised to take. */
 const STOP_LIMIT_MS = 1_700;
+/** After a flood of messages: what was received is stored first. */
+const STOP_AFTER_FLOOD_MS = 15_000;
+const MANY_LINES = 5_000;
 const EXIT_AFTER_MS = 100;
 
 const options = {
@@ -92,7 +95,8 @@ export async function serveCommand(
     await stopped;
     return exitCode.done;
   } finally {
-    await withLimit(Promise.all([web?.close(), stations.close()]), STOP_LIMIT_MS);
+    const limitMs = station.log.heldLines > MANY_LINES ? STOP_AFTER_FLOOD_MS : STOP_LIMIT_MS;
+    await withLimit(Promise.all([web?.close(), stations.close()]), limitMs);
     removeRunFile(dir);
     // A program still being asked, such as a slow look at the cards, must not hold up the end.
     setTimeout(() => process.exit(), EXIT_AFTER_MS).unref();

@@ -97,6 +97,8 @@ export interface Bench {
   /** Asks every service once, through the card's own address. Never throws. */
   selfTest(): Promise<SelfTest>;
   pool(): StationStatus['pool'];
+  /** Datagrams come faster than they are read; what need not be done now can wait. */
+  isFlooded(): boolean;
   /** The MAC a live lease gives the address to. */
   leaseHolder(address: Ipv4): Mac | null;
   /** See {@link DhcpServer.free} and {@link DhcpServer.resume}; without DHCP there is nothing to free. */
@@ -184,15 +186,15 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
   const { ports } = settings;
   try {
     const dhcp = wantsDhcp ? dhcpServer(parts, network, seen('dhcp')) : null;
-    const syslog = await start(
+    const listener =
       ports.syslog === 'off'
         ? null
         : createSyslogServer({
             ...{ ...common, network: seen('syslog') },
             port: ports.syslog,
             tcpPort: ports.syslogTcp ?? 'same',
-          }),
-    );
+          });
+    const syslog = await start(listener);
     const http = await start(
       ports.http === 'off'
         ? null
@@ -269,6 +271,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         return tests.last;
       },
       selfTest: () => tests.run(),
+      isFlooded: () => listener?.isFlooded === true,
       pool: () => (dhcp === null ? null : poolOf(dhcp)),
       leaseHolder: (address) => dhcp?.holderOf(address) ?? null,
       freeLease: async (mac) => dhcp?.free(mac),

@@ -37,6 +37,13 @@ describe('the log', () => {
     expect(announced.map(({ msg }) => msg)).toEqual(texts);
   });
 
+  it('waits with storing while it floods, and at the end for nothing', async () => {
+    const { log, write, parts } = book({ isFlooded: () => true });
+    for (let n = 0; n < 2500; n += 1) write(`${n}`);
+    await log.finish();
+    expect(parts.map((part) => part.length)).toEqual([1000, 1000, 500]);
+  });
+
   it('counts long lines by their text', async () => {
     const { log, write, parts } = book();
     for (let n = 0; n < 5; n += 1) write('x'.repeat(600_000));

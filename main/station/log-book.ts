@@ -17,6 +17,8 @@ export interface LogBookParts {
   leaseHolder(address: string): Mac | null;
   /** What a unit asked for and said of itself, without its secrets. */
   hide(text: string, mac: Mac | null): string;
+  /** So many datagrams come that storing can wait. */
+  isFlooded?(): boolean;
   /** Drops some of the oldest lines when there are too many; true when there is more to drop. */
   prune(): Promise<boolean>;
   /** The log itself cannot be written; says so where a person may see it. */
@@ -31,12 +33,14 @@ const PART_LINES = 1000;
 /** And no more text than this, unless one line has more. */
 const PART_CHARACTERS = 1_000_000;
 /**
- * Between two parts the sockets have their turn, three times as long as the last part took: a flood is received
- * first and stored after. With much held already the turns are equal.
+ * Between two parts the sockets have their turn, for as long as the last part took: a flood is received first and
+ * stored after.
  */
 const LEAST_PAUSE_MS = 5;
-const TURNS_OF_SOCKETS = 3;
 const MUCH_HELD_LINES = 100_000;
+/** In a flood storing waits, for so long at most. */
+const FLOOD_MS = 3000;
+const FLOOD_LOOK_MS = 20;
 /** With a store that is slow or refuses (disk full) so much is held before the oldest are let go. */
 const HELD_LINES = 500_000;
 const HELD_CHARACTERS = 64_000_000;
@@ -54,12 +58,18 @@ export class LogBook implements Log {
   #done = 0;
   #waiting: { upTo: number; resolve: () => void }[] = [];
   #isWriting = false;
+  #isEnding = false;
   #pruning = false;
   /** Lines since the log was last known to be within its bounds; unknown at the start. */
   #added = PRUNE_AFTER;
 
   constructor(parts: LogBookParts) {
     this.#parts = parts;
+  }
+
+  /** That wait to be stored. */
+  get heldLines(): number {
+    return this.#lines.length;
   }
 
   write(line: NewLogLine): void {
@@ -86,6 +96,12 @@ export class LogBook implements Log {
     const upTo = this.#taken;
     if (upTo === this.#done) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ upTo, resolve }));
+  }
+
+  /** The same at the end, when no socket waits any more: without a pause. */
+  finish(): Promise<void> {
+    this.#isEnding = true;
+    return this.settled();
   }
 
   /** Keeps the log within its bounds; call it about once a second. */
@@ -138,6 +154,7 @@ export class LogBook implements Log {
   async #writeAll(): Promise<void> {
     await pause(GATHER_MS);
     while (this.#lines.length > 0) {
+      await this.#floodOver();
       const since = performance.now();
       const part = this.#nextPart();
       const letGo = this.#letGo;
@@ -156,10 +173,18 @@ export class LogBook implements Log {
         this.#wake(Number.POSITIVE_INFINITY);
       }
       if (this.#lines.length === 0) break;
-      const turns = this.#lines.length < MUCH_HELD_LINES ? TURNS_OF_SOCKETS : 1;
-      await pause(Math.max(LEAST_PAUSE_MS, turns * (performance.now() - since)));
+      if (this.#isEnding) continue;
+      await pause(Math.max(LEAST_PAUSE_MS, performance.now() - since));
     }
     this.#isWriting = false;
+  }
+
+  async #floodOver(): Promise<void> {
+    for (let waited = 0; waited < FLOOD_MS; waited += FLOOD_LOOK_MS) {
+      if (this.#isEnding || this.#lines.length > MUCH_HELD_LINES) return;
+      if (this.#parts.isFlooded?.() !== true) return;
+      await pause(FLOOD_LOOK_MS);
+    }
   }
 
   #wake(upTo: number): void {

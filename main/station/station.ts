@@ -195,6 +195,7 @@ export class Station {
       announce: (lines) => this.changes.publish(lines.map((line) => ({ type: 'log', line }))),
       leaseHolder: (address) => this.#runner.bench?.leaseHolder(address) ?? null,
       hide: (text, mac) => this.#hidden(text, mac),
+      isFlooded: () => this.#runner.bench?.isFlooded() === true,
       prune: () => store.writeSoon((tables) => tables.log.prune()),
       onFault: (error) => this.#fault.met(error),
     });
@@ -476,7 +477,7 @@ export class Station {
     this.#transfers.close();
     await this.tracker.settled();
     await this.backups.settled();
-    await this.log.settled();
+    await this.log.finish();
     await this.firmware.close();
     // How it ended is said last; whether it served, as it was before this end.
     await this.#fault.kept(() => this.runs.end());

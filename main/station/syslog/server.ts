@@ -5,6 +5,7 @@ import type { Tell } from '../events.ts';
 import { type Log, severity } from '../log.ts';
 import type { BenchNetwork, UdpSocket } from '../net/network.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits, SyslogConnections } from './connections.ts';
+import { type Arrived, Intake } from './intake.ts';
 import { readSyslog } from './message.ts';
 
 export interface SyslogServerParts {
@@ -24,6 +25,8 @@ export interface SyslogServer {
   start(): Promise<number>;
   /** Also fine when not started. */
   stop(): Promise<void>;
+  /** So much comes at once that others should wait. */
+  readonly isFlooded: boolean;
 }
 
 /** Some 40,000 lines that arrive while the station is busy with something else; the system may give less. */
@@ -49,12 +52,17 @@ interface Listening {
 class BenchSyslogServer implements SyslogServer {
   readonly #parts: SyslogServerParts;
   readonly #strangers = new Set<Ipv4>();
+  readonly #intake = new Intake((arrived) => this.#receiveDatagram(arrived));
   #socket: UdpSocket | null = null;
   #connections: SyslogConnections | null = null;
   #refused = { count: 0, saidAt: Number.NEGATIVE_INFINITY };
 
   constructor(parts: SyslogServerParts) {
     this.#parts = parts;
+  }
+
+  get isFlooded(): boolean {
+    return this.#intake.isHolding;
   }
 
   async start(): Promise<number> {
@@ -75,14 +83,16 @@ class BenchSyslogServer implements SyslogServer {
     this.#socket = null;
     this.#connections = null;
     await Promise.all([socket?.close(), connections?.close()]);
+    this.#intake.drain();
   }
 
   async #openBoth(tries: number): Promise<Listening> {
-    const { network, port, tcpPort = 'off' } = this.#parts;
+    const { network, port, tcpPort = 'off', clock } = this.#parts;
     const socket = await network.openUdp({
       port,
       receiveBufferBytes: RECEIVE_BUFFER_BYTES,
-      onDatagram: (bytes, from) => this.#receive(bytes, 0, from.address),
+      onDatagram: (bytes, from) =>
+        this.#intake.take({ bytes, address: from.address, at: clock.now() }),
       onError: (error) => this.#write(severity.error, `The syslog socket failed: ${error.message}`),
     });
     if (tcpPort === 'off') return { socket, connections: null, tcpPort: null };
@@ -106,7 +116,8 @@ class BenchSyslogServer implements SyslogServer {
       network,
       limits: { ...CONNECTION_LIMITS, ...limits },
       monotonicMs: () => clock.monotonicMs(),
-      onFrame: ({ bytes, missing }, address) => this.#receive(bytes, missing, address),
+      onFrame: ({ bytes, missing }, address) =>
+        this.#receive({ bytes, address, at: clock.now() }, missing),
       onStranger: (address) => this.#meetStranger(address),
       onRefused: (address) => this.#refuse(address),
       onError: (error) =>
@@ -114,13 +125,23 @@ class BenchSyslogServer implements SyslogServer {
     });
   }
 
-  #receive(bytes: Uint8Array, missing: number, address: Ipv4): void {
-    const { network, clock, tell } = this.#parts;
+  /** As `net/udp-socket.ts` has it: one datagram must never end the station. */
+  #receiveDatagram(arrived: Arrived): void {
+    try {
+      this.#receive(arrived, 0);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#write(severity.error, `A syslog datagram could not be taken in: ${why}`);
+    }
+  }
+
+  #receive({ bytes, address, at }: Arrived, missing: number): void {
+    const { network, tell } = this.#parts;
     if (!network.contains(address)) {
       this.#meetStranger(address);
       return;
     }
-    tell({ type: 'syslog', at: clock.now(), address, ...readSyslog(bytes, missing) });
+    tell({ type: 'syslog', at, address, ...readSyslog(bytes, missing) });
   }
 
   #meetStranger(address: Ipv4): void {

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { Intake } from './intake.ts';
+
+const arrived = (at: number) => ({ bytes: new Uint8Array(10), address: '10.0.0.1', at });
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+it('what comes alone is read at once', () => {
+  const read: number[] = [];
+  const intake = new Intake(({ at }) => read.push(at));
+  intake.take(arrived(1));
+  intake.take(arrived(2));
+  expect(read).toEqual([1, 2]);
+});
+
+it('a flood is taken first and read after it, in order, and none is missing', async () => {
+  const read: number[] = [];
+  const intake = new Intake(({ at }) => read.push(at));
+  let sent = 0;
+  for (let turns = 0; turns < 40; turns += 1) {
+    for (let count = 0; count < 32; count += 1, sent += 1) intake.take(arrived(sent));
+    await turn();
+  }
+  expect(read.length).toBeLessThan(sent / 2);
+  while (read.length < sent) await turn();
+  expect(read).toEqual(Array.from({ length: sent }, (_, at) => at));
+  intake.take(arrived(sent));
+  expect(read.at(-1)).toBe(sent);
+});
+
+it('with much held it is read while it comes', async () => {
+  let count = 0;
+  const intake = new Intake(() => {
+    count += 1;
+  });
+  const large = { ...arrived(0), bytes: new Uint8Array(60_000) };
+  for (let sent = 0; sent < 400; sent += 1) intake.take(large);
+  await turn();
+  expect(count).toBeGreaterThanOrEqual(15 + 64);
+});
+
+it('at the end everything is read', () => {
+  const read: number[] = [];
+  const intake = new Intake(({ at }) => read.push(at));
+  for (let at = 0; at < 500; at += 1) intake.take(arrived(at));
+  intake.drain();
+  expect(read).toHaveLength(500);
+});
