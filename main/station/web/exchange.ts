@@ -15,7 +15,7 @@ import { type AnswerFile, type FileRequest, shownText } from '../files/answer.ts
 import type { AnswerUpload } from '../files/upload.ts';
 import { type Log, severity, visible } from '../log.ts';
 import type { BenchNetwork } from '../net/network.ts';
-import { ALLOWED, endRaw, type ParserError, rubbishStatus } from './refusals.ts';
+import { ALLOWED, destroyAfter, endRaw, type ParserError, rubbishStatus } from './refusals.ts';
 import { framingProblem, readBody, readTarget } from './request.ts';
 import { RequestLine } from './request-line.ts';
 import { type Sent, sendFile, sendWords } from './response.ts';
@@ -315,7 +315,7 @@ export class WebExchange {
       this.badLine(`Connection refused: ${status}`, addressOf(socket as Socket));
     }
     // What follows the last request of a connection is nobody's (RFC 9112 section 9.6): its answer stands.
-    if (error.code === 'HPE_CLOSED_CONNECTION') setTimeout(() => socket.destroy(), LAST_MS).unref();
+    if (error.code === 'HPE_CLOSED_CONNECTION') destroyAfter(socket, LAST_MS);
     else this.#endRaw(socket, status);
   }
 

@@ -48,5 +48,13 @@ export function endRaw(socket: Duplex, status: string): void {
   }
   const allow = status.startsWith('405') ? `Allow: ${ALLOWED}\r\n` : '';
   socket.end(`HTTP/1.1 ${status}\r\n${allow}Connection: close\r\nContent-Length: 0\r\n\r\n`);
-  setTimeout(() => socket.destroy(), REFUSAL_LINGER_MS).unref();
+  destroyAfter(socket, REFUSAL_LINGER_MS);
+}
+
+/** Ends a connection that has not ended by itself till then; what is over is not held on to. */
+export function destroyAfter(socket: Duplex, ms: number): void {
+  if (socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), ms);
+  timer.unref();
+  socket.once('close', () => clearTimeout(timer));
 }

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { PROGRESS_EVERY_MS } from '../events.ts';
 import type { FileAnswer } from '../files/answer.ts';
 import { type DiskFile, openDiskFile } from '../files/disk-file.ts';
+import { destroyAfter } from './refusals.ts';
 import { readRange } from './request.ts';
 
 /** What one request came to. `detail` is null when all went well. */
@@ -68,7 +69,7 @@ export async function sendWords(
   response.end(text);
   await closed;
   // Closing at once would reset a connection that is still being written to, and lose the answer.
-  if (headers.connection === 'close') setTimeout(() => socket?.destroy(), LINGER_MS).unref();
+  if (headers.connection === 'close' && socket) destroyAfter(socket, LINGER_MS);
   const sentBytes = response.req.method === 'HEAD' ? 0 : text.length;
   return { status, sentBytes, detail: null };
 }
