@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** What is waited for comes at once on an idle machine; a busy one takes its time. */
+const patient = { poll: { timeout: 15_000 } };
+
 /**
  * Five projects. `unit` tests stand beside the code they test and touch neither socket nor disk
  * outside their own folder; `fuzz` asks every parser 100,000 times (`npm run fuzz`: two million);
@@ -28,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          expect: patient,
           include: ['test/{contract,station,cli,kit,vectors}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -39,6 +43,7 @@ export default defineConfig({
       {
         test: {
           name: 'net',
+          expect: patient,
           include: ['test/net/**/*.test.ts'],
           // Network namespaces and real ports: one file at a time.
           fileParallelism: false,
@@ -50,6 +55,7 @@ export default defineConfig({
       {
         test: {
           name: 'ui',
+          expect: patient,
           include: ['test/ui/**/*.test.ts'],
           globalSetup: ['test/ui/build-once.ts'],
           testTimeout: 60_000,
