@@ -240,10 +240,15 @@ describe.skipIf(whySkipped !== null)(
       await button(page, 'Import 413 accounts').waitFor();
       await tabTo(page, 'PROMO_CODE goes to');
       await page.keyboard.press('Enter');
-      await page.getByRole('option', { name: 'Model ordered' }).waitFor();
-      for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown']) {
-        await page.keyboard.press(key);
-      }
+      const wanted = page.getByRole('option', { name: 'Model ordered' });
+      await wanted.waitFor();
+      await expect
+        .poll(async () => {
+          if ((await wanted.getAttribute('data-combobox-selected')) !== null) return true;
+          await page.keyboard.press('ArrowDown');
+          return false;
+        })
+        .toBe(true);
       await page.keyboard.press('Enter');
       await expect.poll(() => accounts.asked.at(-1)?.map?.model).toBe('PROMO_CODE');
       await button(page, 'Import 413 accounts').waitFor();
