@@ -1,6 +1,6 @@
 import './practice.css';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { formatMac } from '../../main/contract/values.ts';
 import { useClient, useMirror } from '../mirror/context.ts';
 import { Segmented } from '../ui/chips.tsx';
@@ -21,7 +21,12 @@ export function PracticePanel() {
   const units = useMirror((mirror) => mirror.units);
   const seat = useMirror((mirror) => mirror.seat);
   const shown = useMirror((mirror) => mirror.shown);
-  const { box, account, due, says } = practiceStep(shelf, units, seat, shown);
+  // A bind counts until its unit's own news is here, whatever is scanned meanwhile.
+  const untold = useRef<typeof shown>(null);
+  if (shown?.verdict === 'bound') untold.current = shown;
+  const { unit = null, account: toAccount = null } = untold.current ?? {};
+  if (unit !== null && units.get(unit)?.account === toAccount) untold.current = null;
+  const { box, account, due, says } = practiceStep(shelf, units, seat, untold.current);
   return (
     <section className="card practice" aria-labelledby={id}>
       <h2 id={id}>Practice scanner</h2>

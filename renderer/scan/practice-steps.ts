@@ -16,7 +16,7 @@ export interface PracticeStep {
 
 /**
  * The loop: box, its account sheet, green, next box.
- * @param shown  the verdict on the screen
+ * @param shown  the last bind, while its unit's own news has not come yet
  */
 export function practiceStep(
   shelf: PracticeShelf,
