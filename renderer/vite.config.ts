@@ -15,5 +15,7 @@ export default defineConfig({
     target: 'chrome130',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Read from the disk, never over a network: its size is no reason to warn at every start.
+    chunkSizeWarningLimit: 2000,
   },
 });

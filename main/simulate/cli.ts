@@ -221,9 +221,13 @@ function readFaults(text: string | undefined): Partial<Record<Fault, number>> {
 
 /** One line per happening worth reading; with `--json` each is a JSON object. */
 function progressTo(io: CommandIo, isJson: boolean): (line: FleetProgress) => void {
+  const gone = new Set<string>();
   return (line) => {
     if (line.what === 'asked' || line.what === 'powered-on' || line.what === 'unchanged') return;
     if (isJson) return io.stderr(JSON.stringify(line));
+    // From its goal on a unit looks for the ISP, which is not here: nothing for people to worry about.
+    if (gone.has(line.mac)) return;
+    if (line.what === 'goal') gone.add(line.mac);
     const detail = line.detail === null ? '' : `: ${line.detail}`;
     io.stderr(
       `[${line.reachedGoal}/${line.units}] ${line.model} ${line.mac} ${line.what}${detail}`,
