@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 import { StationError } from '../contract/errors.ts';
 import { parseMac } from '../contract/values.ts';
 import { writeSecretFile } from '../station/secret-file.ts';
-import type { StationClient } from './connect.ts';
+import type { Connect } from './command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
 
 export async function captureCommand(
-  connect: () => Promise<StationClient>,
+  connect: Connect,
   args: string[],
   printer: Printer,
 ): Promise<number> {

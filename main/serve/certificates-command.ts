@@ -5,11 +5,9 @@ import { parseArgs } from 'node:util';
 import type { CertificateInfo, Certificates } from '../contract/certificates.ts';
 import { StationError } from '../contract/errors.ts';
 import { parseMac } from '../contract/values.ts';
-import type { StationClient } from './connect.ts';
+import type { Connect } from './command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
-
-type Connect = () => Promise<StationClient>;
 
 const MOST_FILE_BYTES = 256 * 1024;
 

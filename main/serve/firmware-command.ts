@@ -1,7 +1,6 @@
 /** `spa-bench firmware …`: images of the station, and which model gets which. */
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { StationError } from '../contract/errors.ts';
 import {
   type FirmwareImage,
@@ -9,11 +8,9 @@ import {
   LARGEST_PART_BYTES,
   upgradeRuleSchema,
 } from '../contract/firmware.ts';
-import type { StationClient } from './connect.ts';
+import { type Connect, parsed } from './command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
-
-type Connect = () => Promise<StationClient>;
 
 /** A checksum file is a few lines. */
 const MOST_CHECKSUM_BYTES = 20_000;
@@ -32,7 +29,7 @@ export async function firmwareCommand(
     case 'check':
       return check(connect, rest, printer);
     case 'remove': {
-      const file = one(parsed(rest, {}).positionals, 'firmware remove needs one IMAGE');
+      const file = one(parsed(rest, {}, true).positionals, 'firmware remove needs one IMAGE');
       await (await connect()).firmware.removeImage({ file });
       printer.value({ removed: file }, `${file} is removed.`);
       return exitCode.done;
@@ -55,12 +52,16 @@ async function list(connect: Connect, args: string[], printer: Printer): Promise
 }
 
 async function add(connect: Connect, args: string[], printer: Printer): Promise<number> {
-  const { values, positionals } = parsed(args, {
-    model: { type: 'string', multiple: true },
-    version: { type: 'string' },
-    name: { type: 'string' },
-    sha256: { type: 'string' },
-  });
+  const { values, positionals } = parsed(
+    args,
+    {
+      model: { type: 'string', multiple: true },
+      version: { type: 'string' },
+      name: { type: 'string' },
+      sha256: { type: 'string' },
+    },
+    true,
+  );
   const file = one(positionals, 'firmware add needs one FILE');
   const models = (values.model ?? []).flatMap((text) => text.split(',')).map((t) => t.trim());
   const { version, name = basename(file) } = values;
@@ -96,7 +97,7 @@ async function add(connect: Connect, args: string[], printer: Printer): Promise<
 }
 
 async function check(connect: Connect, args: string[], printer: Printer): Promise<number> {
-  const { values, positionals } = parsed(args, { sha256: { type: 'string' } });
+  const { values, positionals } = parsed(args, { sha256: { type: 'string' } }, true);
   const file = one(positionals, 'firmware check needs one IMAGE');
   if (values.sha256 === undefined) throw new WrongUse('firmware check IMAGE needs --sha256 H');
   const checksum = await checksumOf(values.sha256);
@@ -106,10 +107,14 @@ async function check(connect: Connect, args: string[], printer: Printer): Promis
 }
 
 async function rule(connect: Connect, args: string[], printer: Printer): Promise<number> {
-  const { values, positionals } = parsed(args, {
-    image: { type: 'string' },
-    step: { type: 'string', multiple: true },
-  });
+  const { values, positionals } = parsed(
+    args,
+    {
+      image: { type: 'string' },
+      step: { type: 'string', multiple: true },
+    },
+    true,
+  );
   const [model, kind, ...more] = positionals;
   const read = upgradeRuleSchema.safeParse(kind);
   if (model === undefined || !read.success || more.length > 0) {
@@ -155,16 +160,6 @@ function printedImage(image: FirmwareImage): Record<string, unknown> {
 
 function printedModel({ model, rule, image, steps, text, problem }: FirmwareModel) {
   return { model, rule, image, steps, text, problem };
-}
-
-type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
-
-function parsed<O extends Options>(args: string[], options: O) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function one([text, ...more]: string[], otherwise: string): string {

@@ -4,13 +4,11 @@ import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StationError } from '../contract/errors.ts';
 import type { ImportedUnit, KeyScope } from '../contract/escrow.ts';
-import { type Mac, parseMac } from '../contract/values.ts';
 import { readPassphraseFile } from '../station/vault/key-file.ts';
-import type { StationClient } from './connect.ts';
+import { type Connect, macOf } from './command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
 
-type Connect = () => Promise<StationClient>;
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
 
 const words =
@@ -224,12 +222,6 @@ async function base64Of(file: string): Promise<string> {
     if (cause instanceof StationError) throw cause;
     throw new StationError('FILE_UNREADABLE', `The file ${file} cannot be read.`, { cause });
   }
-}
-
-function macOf(text: string): Mac {
-  const mac = parseMac(text);
-  if (mac === null) throw new WrongUse(`"${text}" is not a MAC: 12 hex digits`);
-  return mac;
 }
 
 function parsed<O extends Options>(args: string[], options: O, names: number) {

@@ -1,11 +1,9 @@
 /** `spa-bench pins …`: one-time codes that bind a unit to an account by HTTPS. */
 import { parseArgs } from 'node:util';
 import type { Pin } from '../contract/pins.ts';
-import type { StationClient } from './connect.ts';
+import type { Connect } from './command.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
-
-type Connect = () => Promise<StationClient>;
 
 export async function pinsCommand(
   connect: Connect,

@@ -1,12 +1,9 @@
 /** `spc show` and `spc model`: what a running station has of the vendor's compiler, and which models it is for. */
-import { parseArgs } from 'node:util';
 import { type CompilerWay, compilerWaySchema } from '../contract/compiler.ts';
 import { StationError } from '../contract/errors.ts';
-import type { StationClient } from './connect.ts';
+import { type Connect, parsed } from './command.ts';
 import { exitCode, type Printer } from './print.ts';
 import { WrongUse } from './usage.ts';
-
-type Connect = () => Promise<StationClient>;
 
 export function spcStationCommand(
   connect: Connect,
@@ -18,7 +15,7 @@ export function spcStationCommand(
 
 /** @returns 1 when it cannot be used */
 async function show(connect: Connect, args: string[], printer: Printer): Promise<number> {
-  const { values, positionals } = parsed(args, { again: { type: 'boolean' } });
+  const { values, positionals } = parsed(args, { again: { type: 'boolean' } }, true);
   if (positionals.length > 0) throw new WrongUse(`"${positionals[0]}" is not understood here`);
   const client = await connect();
   const compiler = await client.settings.compiler({ again: values.again === true });
@@ -35,10 +32,14 @@ async function show(connect: Connect, args: string[], printer: Printer): Promise
 }
 
 async function model(connect: Connect, args: string[], printer: Printer): Promise<number> {
-  const { values, positionals } = parsed(args, {
-    ...{ cipher: { type: 'string' }, key: { type: 'string' }, files: { type: 'string' } },
-    scramble: { type: 'boolean' },
-  });
+  const { values, positionals } = parsed(
+    args,
+    {
+      ...{ cipher: { type: 'string' }, key: { type: 'string' }, files: { type: 'string' } },
+      scramble: { type: 'boolean' },
+    },
+    true,
+  );
   const [typed, how, ...more] = positionals;
   if (typed === undefined || (how !== 'open' && how !== 'compiler') || more.length > 0) {
     throw new WrongUse('spc model MODEL open|compiler [--cipher aes|rc4|none] …');
@@ -81,15 +82,4 @@ function wordsOf({ cipher, key, scramble, files }: CompilerWay): string {
     files === 'all' ? 'all files' : 'its own file',
   ];
   return parts.filter((part) => part !== null).join(', ');
-}
-
-function parsed<O extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
-  args: string[],
-  options: O,
-) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -5,14 +5,14 @@ import { StationError } from '../contract/errors.ts';
 import type { VaultStatus } from '../contract/vault.ts';
 import { readPassphraseFile } from '../station/vault/key-file.ts';
 import { askSecret } from './ask-secret.ts';
-import type { StationClient } from './connect.ts';
+import type { Connect } from './command.ts';
 import { exitCode, type Printer } from './print.ts';
 import { WrongUse } from './usage.ts';
 
 const words = 'vault knows: status, unlock, lock, passphrase, key-file';
 
 export async function vaultCommand(
-  connect: () => Promise<StationClient>,
+  connect: Connect,
   args: string[],
   printer: Printer,
 ): Promise<number> {
