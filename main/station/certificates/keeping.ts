@@ -24,6 +24,29 @@ export function tlsOf(book: CertificateBook, oldSuites: boolean): SecureContextO
   );
 }
 
+/** What lies in `certificates` in clear from before is sealed; the vault is open. Never throws for the disk. */
+export async function sealKeptKeys(book: CertificateBook, log: Log): Promise<void> {
+  const say = (msg: string, level: number) =>
+    log.write({ source: 'station', severity: level, msg });
+  try {
+    const count = await book.sealPlainKeys();
+    if (count > 0) say(`Private keys in certificates are sealed now: ${count}.`, severity.notice);
+  } catch (error) {
+    if (!(error instanceof StationError)) throw error;
+    say(`Private keys in certificates are not sealed. ${error.message}`, severity.warning);
+  }
+}
+
+/** A server that runs goes on with the new files; what it cannot use, it says, and keeps the old. */
+export function renewServed(bench: { renewCertificate(): void } | null, log: Log): void {
+  try {
+    bench?.renewCertificate();
+  } catch (error) {
+    if (!(error instanceof StationError)) throw error;
+    log.write({ source: 'https', severity: severity.error, msg: error.message });
+  }
+}
+
 /** Writes a line when the certificate's end comes near: once for each of 60, 21 and 7 days, and its end. */
 export class ExpiryWatch {
   readonly #book: CertificateBook;

@@ -35,5 +35,5 @@ function announceBatch(station: Station, number: number, before: readonly PastBa
     .filter(({ batch, replacedBy: now }) => batch === number || replacedBy.get(batch) !== now);
   station.changes.publish(changed.map((batch) => ({ type: 'batch', batch })));
   const units = station.units().filter((unit) => unit.batch === number || unit.binding === 'bound');
-  station.announceUnits(units.map((unit) => unit.mac));
+  station.unitViews.announce(units.map((unit) => unit.mac));
 }

@@ -24,7 +24,7 @@ export function keyQuestions(station: Station): BenchFacade['keys'] {
           at,
         );
       });
-      station.announceUnits(keys.map((key) => key.mac));
+      station.unitViews.announce(keys.map((key) => key.mac));
       return { file, keys: lines.length };
     },
     overview: () => station.keys.overview(),
@@ -77,7 +77,7 @@ function bytesOf(base64: string): Buffer {
 /** One JSON object per line and unit: what the ISP needs to encrypt its later profiles and to log in. */
 function keyLine(station: Station, unitKey: UnitKey): string {
   const { mac, key, directory } = unitKey;
-  const rule = station.permanentRule(unitKey);
+  const rule = station.builds.permanentRule(mac, unitKey);
   const secrets = Object.fromEntries(station.store.read((tables) => tables.secrets.of(mac)));
   return `${JSON.stringify({ mac, key, directory, rule, secrets })}\n`;
 }

@@ -8,9 +8,11 @@ import { xmlName } from '../profile/text/names.ts';
 import { writeOrderTemplate } from '../profile/text/order-template.ts';
 import { scanProfile, withoutMark } from '../profile/text/scan.ts';
 import { builtInCatalogue } from '../profile/values/catalogue.ts';
+import { ruleServers, serversOfRules } from '../rule-servers.ts';
 import type { Station } from '../station.ts';
 import { decodeScript } from '../templates/decode-script.ts';
 import { templateFromFile } from '../templates/from-file.ts';
+import { permanentRuleOf } from '../templates/given.ts';
 import { modelKey, normalRef } from '../templates/template-book.ts';
 import { vocabularyOf } from '../templates/vocabulary.ts';
 import type { BenchFacade } from './index.ts';
@@ -43,7 +45,7 @@ export function profileQuestions(station: Station): BenchFacade['profiles'] {
     publish: async ({ note, acceptsWarnings, revision, ...asked }) => {
       const ref = refOf(asked);
       await book.publish(ref, { note, acceptsWarnings, revision });
-      station.templatesChanged();
+      station.announceStatus();
       return detail(ref);
     },
     restore: async ({ version, revision, ...asked }) => {
@@ -70,18 +72,21 @@ export function profileQuestions(station: Station): BenchFacade['profiles'] {
     decodeScript: async ({ text }) => orRefuse(decodeScript(text), 'BAD_SCRIPT'),
     upgradeRule: async (chain) => ({ rule: orRefuse(writeUpgradeRule(chain), 'BAD_STEPS') }),
     orderTemplate: async (order) => ({ text: orRefuse(writeOrderTemplate(order), 'BAD_ORDER') }),
-    ruleServers: () => station.ruleServers(),
+    ruleServers: () => {
+      const rule = permanentRuleOf(station.settings.current.isp);
+      return ruleServers(serversOfRules(rule, book.inForce.all));
+    },
     beginTrial: async ({ mac, texts, ...asked }) => {
       knownUnit(station, mac);
       const ref = refOf(asked);
-      station.refuseElsewhere(ref, mac);
+      station.builds.refuseElsewhere(ref, mac);
       const trial = book.beginTrial(mac, ref, texts);
-      station.announceUnits([mac]);
+      station.unitViews.announce([mac]);
       return trial;
     },
     endTrial: async ({ mac }) => {
       book.endTrial(mac);
-      station.announceUnits([mac]);
+      station.unitViews.announce([mac]);
       return {};
     },
     catalogues: async () => catalogues.list(),

@@ -17,12 +17,12 @@ export function unitQuestions(station: Station): BenchFacade['units'] {
       evidence: evidence.of(mac),
       files: served.of(mac),
       key: viewKey(keys.infoOf(mac)),
-      awaited: station.awaited(mac),
-      ...station.proofOf(mac),
+      awaited: station.unitViews.awaited(mac),
+      ...station.unitViews.proofOf(mac),
     }));
   };
   return {
-    list: () => station.settledUnits(),
+    list: () => station.unitViews.settledBoard(),
     get: ({ mac }) => detailOf(mac),
     readBack: async ({ mac }) => {
       knownUnit(station, mac);

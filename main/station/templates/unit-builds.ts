@@ -1,6 +1,7 @@
 /** What the templates say to each unit, joined to what the station knows of it. */
+import { StationError } from '../../contract/errors.ts';
 import type { LayerRef, Preview, PreviewUnit, TemplateTexts } from '../../contract/profiles.ts';
-import type { Ipv4, Mac } from '../../contract/values.ts';
+import { formatMac, type Ipv4, type Mac } from '../../contract/values.ts';
 import { accountSecrets } from '../accounts/import.ts';
 import type { Basis } from '../basis.ts';
 import type { Binder } from '../binding/bind.ts';
@@ -15,6 +16,7 @@ import {
   type UnitKeys,
 } from '../files/chain-files.ts';
 import type { PreparedLayers } from '../profile/layers/fill.ts';
+import { layerName } from '../profile/layers/layer.ts';
 import { asOneFile } from '../profile/layers/merge.ts';
 import type { Read } from '../profile/problem.ts';
 import type { ProfileEntry } from '../profile/text/entry.ts';
@@ -224,9 +226,11 @@ export class UnitBuilds {
     return model === null ? null : `${base}/${model.file}`;
   }
 
-  /** Whether a template of that layer is one of the unit's. */
-  concerns(ref: LayerRef, mac: Mac): boolean {
-    return layersOf(this.#placeOf(mac)).some((one) => refKey(one) === refKey(ref));
+  /** @throws StationError TRIAL_ELSEWHERE for a template the unit gets nothing of */
+  refuseElsewhere(ref: LayerRef, mac: Mac): void {
+    if (layersOf(this.#placeOf(mac)).some((one) => refKey(one) === refKey(ref))) return;
+    const message = `${layerName(ref)} says nothing to ${formatMac(mac)}: try it on a unit that gets it.`;
+    throw new StationError('TRIAL_ELSEWHERE', message);
   }
 
   /** @param draft texts in place of what is in force in that layer */
