@@ -47,6 +47,18 @@ export const checksSchema = z.object({ at: epochMsSchema, checks: z.array(checkS
 export type Checks = z.infer<typeof checksSchema>;
 
 export const serviceNames = ['dhcp', 'tftp', 'http', 'https', 'syslog', 'dns', 'ntp'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** As people read them. */
+export const serviceWords: Record<ServiceName, string> = {
+  dhcp: 'DHCP',
+  tftp: 'TFTP',
+  http: 'HTTP',
+  https: 'HTTPS',
+  syslog: 'Syslog',
+  dns: 'DNS',
+  ntp: 'NTP',
+};
 
 /** What came of asking one service through the bench card. */
 export const serviceTestSchema = z.object({

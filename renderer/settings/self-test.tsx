@@ -1,19 +1,9 @@
 import { useState } from 'react';
-import type { ServiceTest } from '../../main/contract/preflight.ts';
+import { type ServiceTest, serviceWords } from '../../main/contract/preflight.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import { Panel } from '../ui/panel.tsx';
 import { Note } from '../ui/states.tsx';
-
-const names: Record<ServiceTest['service'], string> = {
-  dhcp: 'DHCP',
-  tftp: 'TFTP',
-  http: 'HTTP',
-  https: 'HTTPS',
-  syslog: 'Syslog',
-  dns: 'DNS',
-  ntp: 'NTP',
-};
 
 /** The station asks its own services through the bench card; each start on a real card does, too. */
 export function SelfTestPanel() {
@@ -62,7 +52,7 @@ export function SelfTestPanel() {
             <dl className="rule" aria-label="What the services answered">
               {services.map(({ service, result, detail, ms }) => (
                 <div key={service} className="rule-server">
-                  <dt>{names[service]}</dt>
+                  <dt>{serviceWords[service]}</dt>
                   <dd className={result === 'fail' ? 'fail-ink' : undefined}>
                     {result === 'ok' ? `Answered in ${ms ?? 0} ms` : detail}
                   </dd>

@@ -1,6 +1,4 @@
 /** Mutated packets and floods of DISCOVERs at a running DHCP server: nothing ends it, nothing grows. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { defaultDhcpConfig } from '../../main/station/dhcp/config.ts';
 import { ExchangeBook } from '../../main/station/dhcp/exchange-book.ts';
@@ -9,30 +7,22 @@ import { createDhcpServer } from '../../main/station/dhcp/server.ts';
 import type { NewLogLine } from '../../main/station/log.ts';
 import type { BenchNetwork, UdpOptions } from '../../main/station/net/network.ts';
 import { addressOf, HandClock, MemoryKeeper } from '../station/dhcp-kit.ts';
-import { numRuns, timeoutMs } from './texts.ts';
+import {
+  heapBytes,
+  inputs,
+  isLong,
+  mostGrowthBytes,
+  type Random,
+  randomFrom,
+  seed,
+  turns,
+} from './kit.ts';
+import { timeoutMs } from './texts.ts';
 
-/** `npm run fuzz`: a million packets; a usual run: some thousands. */
-const isLong = process.env.SPA_BENCH_FUZZ_RUNS !== undefined;
-const PACKETS = isLong ? Math.ceil(numRuns / 2) : 10_000;
+const PACKETS = inputs(10_000);
 const FLOOD = isLong ? 100_000 : 10_000;
-const SEED = Number(process.env.SPA_BENCH_FUZZ_SEED ?? 20_261_128);
-const MOST_GROWTH_BYTES = 20 * 1024 * 1024;
 const UNIT = '000e08123456';
 const SERVER = '192.168.76.1';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** mulberry32: small, seeded, good enough to mutate with. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 /** A server on a wire of this test's own: what it sends is written down, and nothing leaves. */
 class Wire {
@@ -87,7 +77,7 @@ class Wire {
 
   /** What was sent since the last call, after everything under way is done. */
   async answers(): Promise<DhcpPacket[]> {
-    for (let turn = 0; turn < 3; turn += 1) await new Promise((go) => setImmediate(go));
+    await turns();
     return this.sent.splice(0).flatMap((bytes) => {
       const read = decodePacket(bytes);
       return read.ok ? [read.value] : [];
@@ -127,13 +117,8 @@ async function join(wire: Wire, mac: string): Promise<string> {
   return address;
 }
 
-function heapBytes(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
-}
-
 /** A good message with one to four things wrong with it. */
-function mutated(random: (below: number) => number, good: readonly Uint8Array[]): Uint8Array {
+function mutated(random: Random, good: readonly Uint8Array[]): Uint8Array {
   let bytes = Uint8Array.from(good[random(good.length)] ?? []);
   for (let left = 1 + random(4); left > 0; left -= 1) {
     switch (random(6)) {
@@ -176,12 +161,12 @@ function mutated(random: (below: number) => number, good: readonly Uint8Array[])
 
 describe('a running DHCP server', () => {
   it(
-    `survives ${PACKETS} mutated packets (seed ${SEED}), keeps nothing of them, and serves on`,
+    `survives ${PACKETS} mutated packets (seed ${seed}), keeps nothing of them, and serves on`,
     async () => {
       const wire = new Wire();
       await wire.server.start();
       const address = await join(wire, UNIT);
-      const random = randomFrom(SEED);
+      const random = randomFrom(seed);
       const id = idOf(UNIT);
       const renewal = message(3, UNIT, [id], address);
       const good = [
@@ -211,10 +196,10 @@ describe('a running DHCP server', () => {
         }
       };
       await run(Math.min(PACKETS, 10_000) / 2);
-      const before = heapBytes();
+      const before = await heapBytes();
       await run(PACKETS);
       await wire.answers();
-      expect(heapBytes() - before).toBeLessThan(MOST_GROWTH_BYTES);
+      expect((await heapBytes()) - before).toBeLessThan(mostGrowthBytes);
       expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(handles);
       expect(wire.lines.filter(({ severity }) => severity <= 3)).toEqual([]);
       const running = wire.server.leases();
@@ -231,7 +216,7 @@ describe('a running DHCP server', () => {
       const wire = new Wire();
       await wire.server.start();
       const address = await join(wire, UNIT);
-      const random = randomFrom(SEED);
+      const random = randomFrom(seed);
       const flood = (count: number): void => {
         for (let sent = 0; sent < count; sent += 1) {
           wire.receive(message(1, `000e09${random(0x1000000).toString(16).padStart(6, '0')}`));
@@ -239,7 +224,7 @@ describe('a running DHCP server', () => {
       };
       flood(2000);
       await wire.answers();
-      const before = heapBytes();
+      const before = await heapBytes();
       for (let sent = 0; sent < FLOOD; sent += 1000) {
         flood(1000);
         await wire.answers();
@@ -263,7 +248,7 @@ describe('a running DHCP server', () => {
         );
         expect((await wire.answers())[0]?.options.get(53)?.[0]).toBe(5);
       }
-      expect(heapBytes() - before).toBeLessThan(MOST_GROWTH_BYTES);
+      expect((await heapBytes()) - before).toBeLessThan(mostGrowthBytes);
       // Not one event and one log line each: the board and the disk are not theirs to fill.
       expect(wire.eventCount).toBeLessThan(2000);
       await wire.server.stop();

@@ -1,5 +1,11 @@
 /** Every service asked once through the bench card, before the station says that it runs. */
-import { type SelfTest, type ServiceTest, serviceNames } from '../../contract/preflight.ts';
+import {
+  type SelfTest,
+  type ServiceName,
+  type ServiceTest,
+  serviceNames,
+  serviceWords,
+} from '../../contract/preflight.ts';
 import type { Clock } from '../clock.ts';
 import { type Log, severity } from '../log.ts';
 import type { OpenNetwork } from '../net/open-network.ts';
@@ -15,8 +21,6 @@ import {
   type Place,
   WrongAnswer,
 } from './questions.ts';
-
-export type ServiceName = ServiceTest['service'];
 
 export interface SelfTestParts {
   network: OpenNetwork;
@@ -41,16 +45,6 @@ const questions: Record<ServiceName, (place: Place, file: KnownFile) => Promise<
   syslog: askSyslog,
   dns: askDns,
   ntp: askNtp,
-};
-
-export const serviceWords: Record<ServiceName, string> = {
-  dhcp: 'DHCP',
-  tftp: 'TFTP',
-  http: 'HTTP',
-  https: 'HTTPS',
-  syslog: 'Syslog',
-  dns: 'DNS',
-  ntp: 'NTP',
 };
 
 /** All at once; never throws. Tells what fails in the log. */

@@ -1,22 +1,14 @@
 /** What the TFTP service is made of, and words its files share. */
 import { StationError } from '../../contract/errors.ts';
 import type { Ipv4 } from '../../contract/values.ts';
-import type { Clock } from '../clock.ts';
-import type { Tell } from '../events.ts';
-import type { AnswerFile } from '../files/answer.ts';
-import type { AnswerUpload } from '../files/upload.ts';
-import { type Log, visible } from '../log.ts';
+import type { FileServiceParts } from '../files/service-parts.ts';
+import { visible } from '../log.ts';
 import type { BenchNetwork } from '../net/network.ts';
 
-export interface TftpServerParts {
+export interface TftpServerParts extends FileServiceParts {
   network: BenchNetwork;
   /** 0: any free port. */
   port: number;
-  answer: AnswerFile;
-  upload: AnswerUpload;
-  clock: Clock;
-  log: Log;
-  tell: Tell;
   limits?: Partial<TftpLimits>;
 }
 

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Agreement, agree } from './options.ts';
+import { agreementOn, badLinks, disturber, type Fault } from './bad-link.test-kit.ts';
+import type { Agreement } from './options.ts';
 import { decodeTftp, encodeAck, encodeData, encodeError, encodeOptionAck } from './packet.ts';
 import { Receiving } from './receiving.ts';
 
 const asked = (...pairs: [string, string][]): Agreement =>
-  agree(
-    pairs.map(([name, value]) => ({ name, value })),
-    { isWrite: true, sizeBytes: null },
-  );
+  agreementOn(pairs, { isWrite: true, sizeBytes: null });
 const bytesOf = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 31) & 255);
 const block = (number: number, length = 512) => encodeData(number & 0xffff, bytesOf(length));
 
@@ -130,15 +128,8 @@ describe('a TFTP upload', () => {
   });
 
   it('the bytes arrive right whatever is lost, doubled or overtaken', () => {
-    const link = fc.record({
-      length: fc.integer({ min: 0, max: 2_000 }),
-      windowsize: fc.integer({ min: 1, max: 5 }),
-      faults: fc.array(fc.constantFrom('lose', 'double', 'swap', 'fine', 'fine', 'fine'), {
-        maxLength: 200,
-      }),
-    });
     fc.assert(
-      fc.property(link, ({ length, windowsize, faults }) => {
+      fc.property(badLinks(2_000), ({ length, windowsize, faults }) => {
         const agreement = asked(['blksize', '100'], ['windowsize', String(windowsize)]);
         const receiving = new Receiving(agreement, 10_000);
         const got = sendOverBadLink(receiving, bytesOf(length), windowsize, faults);
@@ -153,18 +144,9 @@ function sendOverBadLink(
   receiving: Receiving,
   file: Uint8Array,
   windowBlocks: number,
-  faults: string[],
+  faults: Fault[],
 ): Buffer | null {
-  const disturb = (packets: Uint8Array[]): Uint8Array[] => {
-    const out: Uint8Array[] = [];
-    for (const packet of packets) {
-      const fault = faults.shift() ?? 'fine';
-      if (fault === 'swap') out.unshift(packet);
-      else if (fault !== 'lose') out.push(packet);
-      if (fault === 'double') out.push(packet);
-    }
-    return out;
-  };
+  const disturb = disturber(faults);
   const last = Math.floor(file.length / 100) + 1;
   let acked = -1;
   const window = (): Uint8Array[] => {

@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { agreementOn, badLinks, disturber, type Fault } from './bad-link.test-kit.ts';
 import { type Agreement, agree } from './options.ts';
 import { decodeTftp, encodeAck, encodeData, encodeError } from './packet.ts';
 import { sourceFromBytes } from './source.ts';
 import { Transfer } from './transfer.ts';
 
 const PLAIN = agree([], { sizeBytes: null });
-const asked = (...pairs: [string, string][]): Agreement =>
-  agree(
-    pairs.map(([name, value]) => ({ name, value })),
-    { sizeBytes: null },
-  );
+const asked = (...pairs: [string, string][]): Agreement => agreementOn(pairs, { sizeBytes: null });
 
 /** Block numbers of DATA packets, -1 for anything else. */
 function blocks(packets: Uint8Array[]): number[] {
@@ -203,15 +200,8 @@ describe('a TFTP transfer', () => {
   });
 
   it('the bytes arrive right whatever is lost, doubled or overtaken', () => {
-    const link = fc.record({
-      length: fc.integer({ min: 0, max: 3000 }),
-      windowsize: fc.integer({ min: 1, max: 5 }),
-      faults: fc.array(fc.constantFrom('lose', 'double', 'swap', 'fine', 'fine', 'fine'), {
-        maxLength: 200,
-      }),
-    });
     fc.assert(
-      fc.property(link, ({ length, windowsize, faults }) => {
+      fc.property(badLinks(3000), ({ length, windowsize, faults }) => {
         const agreement = asked(['blksize', '100'], ['windowsize', String(windowsize)]);
         const received = runOverBadLink(transferOf(length, agreement), windowsize, faults);
         expect(received).toEqual(Buffer.from(bytesOf(length)));
@@ -224,22 +214,13 @@ describe('a TFTP transfer', () => {
  * A careful client (RFC 7440) at the other end of a link with the given faults, fine afterwards.
  * Time jumps from one due moment to the next; the client repeats its last ACK whenever all is quiet.
  */
-function runOverBadLink(transfer: Transfer, windowBlocks: number, faults: string[]): Buffer {
+function runOverBadLink(transfer: Transfer, windowBlocks: number, faults: Fault[]): Buffer {
   const got: Buffer[] = [];
   let now = 0;
   let isOver = false;
   let sinceAck = 0;
   const ack = () => encodeAck(got.length & 0xffff);
-  const disturb = (packets: Uint8Array[]): Uint8Array[] => {
-    const out: Uint8Array[] = [];
-    for (const packet of packets) {
-      const fault = faults.shift() ?? 'fine';
-      if (fault === 'swap') out.unshift(packet);
-      else if (fault !== 'lose') out.push(packet);
-      if (fault === 'double') out.push(packet);
-    }
-    return out;
-  };
+  const disturb = disturber(faults);
   const client = (packet: Uint8Array): Uint8Array[] => {
     const decoded = decodeTftp(packet);
     if (!decoded.ok) return [];

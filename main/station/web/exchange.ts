@@ -9,26 +9,19 @@ import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'nod
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Ipv4, Mac } from '../../contract/values.ts';
-import type { Clock } from '../clock.ts';
-import type { Tell } from '../events.ts';
-import { type AnswerFile, type FileRequest, shownText } from '../files/answer.ts';
-import type { AnswerUpload } from '../files/upload.ts';
-import { type Log, severity, visible } from '../log.ts';
+import { type FileRequest, shownText } from '../files/answer.ts';
+import type { FileServiceParts } from '../files/service-parts.ts';
+import { severity, visible } from '../log.ts';
 import type { BenchNetwork } from '../net/network.ts';
 import { ALLOWED, destroyAfter, endRaw, type ParserError, rubbishStatus } from './refusals.ts';
 import { framingProblem, readBody, readTarget } from './request.ts';
 import { RequestLine } from './request-line.ts';
 import { type Sent, sendFile, sendWords } from './response.ts';
 
-export interface WebParts {
+export interface WebParts extends FileServiceParts {
   network: BenchNetwork;
   /** 0: any free port. */
   port: number;
-  answer: AnswerFile;
-  upload: AnswerUpload;
-  clock: Clock;
-  log: Log;
-  tell: Tell;
   limits?: Partial<WebLimits>;
 }
 
