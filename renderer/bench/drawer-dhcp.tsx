@@ -1,27 +1,20 @@
 import './dhcp.css';
-import { useQuery } from '@tanstack/react-query';
 import type { DhcpExchange, DhcpField, DhcpMessage } from '../../main/contract/dhcp.ts';
 import type { Mac } from '../../main/contract/values.ts';
-import { useClient } from '../mirror/context.ts';
-import { refusalText } from '../mirror/refusal.ts';
 import { dayAndTime } from '../ui/format.ts';
 import { Note, Skeletons } from '../ui/states.tsx';
 import { timeOfDay } from '../units/elapsed.ts';
+import { useUnitPart } from './use-unit-part.ts';
 
 const OPTION_66 = 66;
 
 /** Its last DHCP exchanges, newest first: what it asked, what it was sent, and where option 66 lies. */
 export function DhcpTab({ mac }: { mac: Mac }) {
-  const client = useClient();
-  const { data, error } = useQuery({
-    queryKey: ['units', mac, 'dhcp'],
-    queryFn: () => client.units.dhcp({ mac }),
-    gcTime: 0,
-  });
-  if (error !== null) {
+  const { data, problem } = useUnitPart(mac, ['dhcp'], ({ units }) => units.dhcp({ mac }));
+  if (problem !== null) {
     return (
       <Note tone="fail" role="alert">
-        {refusalText(error)}
+        {problem}
       </Note>
     );
   }

@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import type { Transfer } from '../../main/contract/model.ts';
 import type { Mac } from '../../main/contract/values.ts';
 import { transferDetails, transferWords } from '../log/transfer-words.ts';
-import { useClient } from '../mirror/context.ts';
-import { refusalText } from '../mirror/refusal.ts';
 import { dayAndTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/states.tsx';
 import { timeOfDay } from '../units/elapsed.ts';
+import { useUnitPart } from './use-unit-part.ts';
 
 /**
  * How each file went over the wire since the station was started, newest last: blocks, what was sent again,
@@ -16,16 +14,13 @@ import { timeOfDay } from '../units/elapsed.ts';
  * @param count  of files recorded for the unit; another one asks again
  */
 export function UnitTransfers({ mac, count }: { mac: Mac; count: number }) {
-  const client = useClient();
-  const { data, error } = useQuery({
-    queryKey: ['units', mac, 'transfers', count],
-    queryFn: () => client.units.transfers({ mac }),
-    gcTime: 0,
-  });
-  if (error !== null) {
+  const { data, problem } = useUnitPart(mac, ['transfers', count], ({ units }) =>
+    units.transfers({ mac }),
+  );
+  if (problem !== null) {
     return (
       <Note tone="fail" role="alert">
-        {refusalText(error)}
+        {problem}
       </Note>
     );
   }

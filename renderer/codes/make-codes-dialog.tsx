@@ -104,7 +104,7 @@ function MadeCodes(props: { codes: readonly NewPin[]; onClose: () => void }) {
           yet.
         </Note>
       )}
-      <ul className="made-codes" aria-label="Codes">
+      <ul className="made-list made-codes" aria-label="Codes">
         {codes.map(({ id, account, pin, url, expiresAt }) => (
           <li key={id}>
             <b className="mono">{account}</b>{' '}

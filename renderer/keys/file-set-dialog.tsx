@@ -58,7 +58,7 @@ export function FileSetDialog(props: { overview: KeyOverview; onClose: () => voi
       {made !== null && made.leftOut.length > 0 && (
         <>
           <b>{countOf(made.leftOut.length, 'unit is', 'units are')} left out</b>
-          <ul className="made-files" aria-label="Units left out">
+          <ul className="made-list made-files" aria-label="Units left out">
             {made.leftOut.map(({ mac, why }) => (
               <li key={mac}>
                 <p>

@@ -18,7 +18,7 @@ export function ImportTrial(props: {
         <b>{importSummary(trial)}</b>
         <span className="muted"> · made {dayAndTime(trial.madeAt)} · nothing is taken in yet</span>
       </p>
-      <ul className="made-files" aria-label="Units of the export">
+      <ul className="made-list made-files" aria-label="Units of the export">
         {trial.units.map((unit) => (
           <Row
             key={unit.mac}

@@ -15,7 +15,7 @@ function save({ name, base64 }: SavedFile): void {
 export function MadeFiles({ files, dir }: { files: readonly SavedFile[]; dir: string | null }) {
   return (
     <>
-      <ul className="made-files">
+      <ul className="made-list made-files">
         {files.map((file) => (
           <li key={file.name}>
             <div>

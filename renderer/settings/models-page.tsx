@@ -12,6 +12,7 @@ import { CompilerPanel } from './compiler-panel.tsx';
 import { wayWords } from './compiler-words.ts';
 import { ModelDialog } from './model-dialog.tsx';
 import { plain } from './model-form.ts';
+import { RowButton } from './row-button.tsx';
 import { useCompiler } from './use-compiler.ts';
 import { useSettingsForm } from './use-settings-form.ts';
 
@@ -117,35 +118,29 @@ export function ModelsPage() {
                     <td className="muted">{notesOf(row)}</td>
                     <td className="end">
                       <span className="actions">
-                        <button
-                          type="button"
-                          className="button small"
-                          disabled={form.isFixed('spc')}
+                        <RowButton
+                          icon={IconLock}
+                          words="SEC-PRV-1"
+                          of={`of ${row.model}`}
+                          isDisabled={form.isFixed('spc')}
                           onClick={() => setChoosing(row.model)}
-                        >
-                          <IconLock size={16} aria-hidden /> SEC-PRV-1{' '}
-                          <span className="hidden">of {row.model}</span>
-                        </button>
+                        />
                         {own !== undefined && (
                           <>
-                            <button
-                              type="button"
-                              className="button small"
-                              disabled={isFixed}
+                            <RowButton
+                              icon={IconPencil}
+                              words="Edit"
+                              of={row.model}
+                              isDisabled={isFixed}
                               onClick={() => setEditing({ row: own, was: own.model })}
-                            >
-                              <IconPencil size={16} aria-hidden /> Edit{' '}
-                              <span className="hidden">{row.model}</span>
-                            </button>
-                            <button
-                              type="button"
-                              className="button small"
-                              disabled={isFixed}
+                            />
+                            <RowButton
+                              icon={IconTrash}
+                              words="Remove"
+                              of={row.model}
+                              isDisabled={isFixed}
                               onClick={() => remove(own)}
-                            >
-                              <IconTrash size={16} aria-hidden /> Remove{' '}
-                              <span className="hidden">{row.model}</span>
-                            </button>
+                            />
                           </>
                         )}
                       </span>

@@ -5,6 +5,7 @@ import { useConfirm } from '../ui/confirm.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { PresetEditor } from './preset-editor.tsx';
 import { billingPreset, exampleLines, freeName } from './preset-text.ts';
+import { RowButton } from './row-button.tsx';
 import { useSettingsForm } from './use-settings-form.ts';
 
 interface Editing {
@@ -94,35 +95,30 @@ export function PresetsPage() {
               <p className="mono muted one-line">{exampleLines({ ...preset, header: true })[0]}</p>
             </div>
             <div className="actions">
-              <button
-                type="button"
-                className="button small"
-                disabled={isFixed}
+              <RowButton
+                icon={IconCopy}
+                words="Copy"
+                of={preset.name}
+                isDisabled={isFixed}
                 onClick={() => copy(preset)}
-              >
-                <IconCopy size={16} aria-hidden /> Copy{' '}
-                <span className="hidden">{preset.name}</span>
-              </button>
+              />
               {preset !== billingPreset && (
                 <>
-                  <button
-                    type="button"
-                    className="button small"
-                    disabled={isFixed}
+                  <RowButton
+                    icon={IconPencil}
+                    words="Edit"
+                    of={preset.name}
+                    isDisabled={isFixed}
                     onClick={() => setEditing({ preset, was: preset.name })}
-                  >
-                    <IconPencil size={16} aria-hidden /> Edit{' '}
-                    <span className="hidden">{preset.name}</span>
-                  </button>
-                  <button
-                    type="button"
-                    className="button small danger"
-                    disabled={isFixed}
+                  />
+                  <RowButton
+                    icon={IconTrash}
+                    words="Delete"
+                    of={preset.name}
+                    isDanger
+                    isDisabled={isFixed}
                     onClick={() => void remove(preset)}
-                  >
-                    <IconTrash size={16} aria-hidden /> Delete{' '}
-                    <span className="hidden">{preset.name}</span>
-                  </button>
+                  />
                 </>
               )}
             </div>
