@@ -1,15 +1,13 @@
 /** What the tests of the bench screen share. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import type { Page } from 'playwright-core';
 import type { SettingsView } from '../../main/contract/settings.ts';
-import type { WebServer } from '../../main/serve/web-server.ts';
 import { settings } from '../contract/double.ts';
 import { BenchDouble } from './bench-double.ts';
-import { launchBrowser, type WatchedPage, watchPage } from './page.ts';
+import { type PageOptions, watchedPages } from './shown-pages.ts';
 
 export interface OpenOptions {
   /** Of the browser's context. */
-  context?: Parameters<typeof watchPage>[2];
+  context?: PageOptions;
   screen?: Partial<SettingsView['screen']>;
   /** Before the page is opened. */
   prepare?: (bench: BenchDouble) => void;
@@ -17,21 +15,7 @@ export interface OpenOptions {
 
 /** One browser for a file, one bench and one page for a test. */
 export function benchPages() {
-  let browser: Browser;
-  let served: WebServer | null = null;
-  let watched: WatchedPage | null = null;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    await watched?.page.context().close();
-    await served?.close();
-    watched = null;
-    served = null;
-  });
+  const watch = watchedPages();
 
   /** Opens the page on a running bench and waits until it is live. */
   return async function open(options: OpenOptions = {}) {
@@ -48,10 +32,7 @@ export function benchPages() {
       },
     });
     options.prepare?.(bench);
-    served = await bench.serve(inject('pageDir'));
-    watched = await watchPage(browser, served.origin, options.context);
-    const { page, faults } = watched;
-    await page.goto(served.url);
+    const { page, faults, served } = await watch(bench, options.context);
     await page.getByText('Running').first().waitFor();
     return { bench, page, faults, served };
   };

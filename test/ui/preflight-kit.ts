@@ -1,39 +1,21 @@
 /** What the tests of the preflight share. */
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import type { WebServer } from '../../main/serve/web-server.ts';
-import { launchBrowser, type WatchedPage, watchPage } from './page.ts';
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { SettingsDouble } from './settings-double.ts';
+import { type PageOptions, watchedPages } from './shown-pages.ts';
 
 /** One browser for a file, one stopped bench and one page for a test. */
 export function preflightPages() {
-  let browser: Browser;
-  let served: WebServer | null = null;
-  let watched: WatchedPage | null = null;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    await watched?.page.context().close();
-    await served?.close();
-    watched = null;
-    served = null;
-  });
+  const watch = watchedPages();
 
   /** Opens the page on a bench that was set up so. */
   return async function open(
     setUp: (bench: SettingsDouble) => void = () => undefined,
-    options: Parameters<typeof watchPage>[2] = {},
+    options: PageOptions = {},
   ) {
     const bench = new SettingsDouble();
     setUp(bench);
-    served = await bench.serve(inject('pageDir'));
-    watched = await watchPage(browser, served.origin, options);
-    const { page, faults } = watched;
-    await page.goto(served.url);
+    const { page, faults } = await watch(bench, options);
     await page.getByRole('heading', { name: 'Prepare the station' }).waitFor();
     return { bench, page, faults };
   };

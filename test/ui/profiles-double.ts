@@ -1,104 +1,22 @@
 import { StationError } from '../../main/contract/errors.ts';
 import type {
-  Finding,
   LayerRef,
-  ParameterInfo,
-  Preview,
-  StagedFinding,
   TemplateDetail,
   TemplateInfo,
   TemplateTexts,
-  Vocabulary,
 } from '../../main/contract/profiles.ts';
-import { templateStages } from '../../main/contract/profiles.ts';
 import type { SettingsView } from '../../main/contract/settings.ts';
 import { settings as usualSettings } from '../contract/double.ts';
 import { aUnit, BenchDouble } from './bench-double.ts';
-
-/** SEC-PRV-1 of the UI design's mock-up, with its three mistakes. */
-export const mockText = `# SEC-PRV-1: first secret for one unit. Built per MAC, served once.
-Provision_Enable       "Yes" ;
-Resync_On_Reset        "Yes" ;
-Resync_Random_Delay    "2" ; # x 20 s
-Resync_Periodic        "3600+600" ;
-Resync_Error_Retry_Delay "1800+300,3600" ;
-
-# where the unit goes after it leaves the bench
-Profile_Rule           "[--key $A] tftp.callme.example/profile/$B/spa962.cfg" ;
-GPP_A                  "{{key}}" ; # made per unit
-GPP_B                  "{{directory}}" ;
-
-Syslog_Server          "{{station.address}}" ;
-Log_Resync_Request_Msg "$PN $MACC -- Requesting $PATH" ;
-Log_Resync_Failure_Msg "$PN $MAC -- Resync failed: $ERR" ;
-Upgrade_Enable         "No" ; # firmware: see Firmware screen
-Admin_Password         "{{secret:admin}}" ;
-Dial_Tone              "350@-19,440@-19;10(*/0/1+2)" ;
-`;
-
-const servedText = mockText
-  .replace('"3600+600"', '"7200"')
-  .replace('Upgrade_Enable         "No" ; # firmware: see Firmware screen\n', '');
-
-const xmlText = `<flat-profile>
-  <!-- what the ISP wants of every unit -->
-  <Resync_Periodic ua="na">3600</Resync_Periodic>
-  <Time_Zone ua="rw">GMT+01:00</Time_Zone>
-  <Profile_Rule>[--key $SA] https://prov.example.net/$B/spa$PSN.cfg</Profile_Rule>
-  <Syslog_Server></Syslog_Server>
-</flat-profile>
-`;
-
-const texts = (about: Partial<TemplateTexts> = {}): TemplateTexts => ({
-  ...{ 'sp-cust': '', 'sec-prv-1': '', 'sec-prv-2': '' },
-  ...about,
-});
-
-function parameter(name: string, about: Partial<ParameterInfo> = {}): ParameterInfo {
-  return {
-    ...{ name, xmlName: name.replace(/[[\]]/g, '_'), section: 'General', default: '', type: 'Str' },
-    ...{ userAccess: 'na', options: [], description: null, isExpanded: false },
-    ...about,
-  };
-}
-
-const vocabulary: Vocabulary = {
-  parameters: [
-    parameter('Provision_Enable', { type: 'Bool', default: 'Yes' }),
-    parameter('Profile_Rule', { default: '/spa$PSN.cfg', isExpanded: true }),
-    parameter('Profile_Rule_B', { isExpanded: true }),
-    parameter('Resync_Periodic', {
-      type: 'Time0',
-      default: '3600',
-      description: 'Seconds between two resyncs.',
-    }),
-    parameter('Resync_Random_Delay', { type: 'Uns16', default: '2' }),
-    parameter('Log_Resync_Request_Msg', { isExpanded: true }),
-    parameter('GPP_A'),
-    parameter('GPP_K', { default: 'factory-k' }),
-    parameter('Time_Zone', { userAccess: 'rw', type: 'choice', options: ['GMT', 'GMT+01:00'] }),
-    parameter('User_Password', { userAccess: 'rw' }),
-    parameter('Dial_Plan[1]', { section: 'Lines', type: 'DialPlanScript' }),
-    parameter('Dial_Tone', {
-      section: 'Tones',
-      type: 'ToneScript',
-      default: '350@-19,440@-19;10(*/0/1+2)',
-    }),
-  ],
-  macros: [
-    { name: 'MA', words: 'MAC, small letters' },
-    { name: 'MAC', words: 'MAC with colons' },
-    { name: 'PSN', words: 'product series number' },
-    { name: 'PATH', words: 'path of the request' },
-    { name: 'SA', words: 'GPP_SA, only after --key' },
-  ],
-  fields: [
-    { name: 'unit.mac', words: 'its MAC' },
-    { name: 'secret:', words: 'a password made for this unit' },
-    { name: 'key', words: 'its 256-bit key' },
-  ],
-  filters: [{ name: 'upper', words: 'capital letters' }],
-};
+import { findingsOf, previewOf } from './profiles-looks.ts';
+import {
+  catalogues,
+  mockText,
+  servedText,
+  texts,
+  vocabulary,
+  xmlText,
+} from './profiles-samples.ts';
 
 interface Draft {
   texts: TemplateTexts;
@@ -302,15 +220,7 @@ export class ProfilesDouble extends BenchDouble {
         return found?.texts ?? texts();
       },
       vocabulary: async () => vocabulary,
-      catalogues: async () => [
-        {
-          model: 'SPA962',
-          firmware: '6.1.5',
-          source: 'spa962.txt',
-          parameters: 612,
-          importedAt: 1,
-        },
-      ],
+      catalogues: async () => catalogues,
       preview: async ({ unit }: { unit: { mac: string } }) => previewOf(unit.mac),
     });
     facade.profiles.saveDraft = async ({ texts: written, revision, basedOn, ...ref }) => {
@@ -390,96 +300,4 @@ export class ProfilesDouble extends BenchDouble {
       return {};
     };
   }
-}
-
-/** Two rules of the real ones: unknown macros, with a fix; keys where the unit shows them. */
-function findingsOf(shown: TemplateTexts): StagedFinding[] {
-  return templateStages.flatMap((stage) => {
-    const text = shown[stage];
-    const at = (index: number, token: string) => ({
-      ...{ stage, file: '', start: index, end: index + token.length },
-      line: text.slice(0, index).split('\n').length,
-      column: index - text.lastIndexOf('\n', index),
-    });
-    const macros = [...text.matchAll(/\$MACC/g)].map(
-      ({ index }): StagedFinding => ({
-        ...at(index, '$MACC'),
-        ...{ code: 'L04', severity: 'error' },
-        message: '$MACC is not a macro; the unit leaves it as it is. Did you mean $MAC?',
-        fix: { title: 'Write $MAC', edits: [{ start: index, end: index + 5, text: '$MAC' }] },
-      }),
-    );
-    const keys = [...text.matchAll(/^GPP_A/gm)].map(
-      ({ index }): StagedFinding => ({
-        ...at(index, 'GPP_A'),
-        ...{ code: 'L07', severity: 'warning' as Finding['severity'] },
-        message: "GPP_A can be read on the unit's web page. Keep the key in GPP_SA.",
-        fix: { title: 'Use GPP_SA', edits: [{ start: index, end: index + 5, text: 'GPP_SA' }] },
-      }),
-    );
-    return [...macros, ...keys].sort((a, b) => a.start - b.start);
-  });
-}
-
-function previewOf(mac: string): Preview {
-  const step = (id: Preview['steps'][number]['id'], about: Partial<Preview['steps'][number]>) => ({
-    ...{ id, title: '', rule: '', url: [], key: null, problem: null },
-    ...about,
-  });
-  const value = (name: string, text: string | null, about = {}) => ({
-    ...{ name, value: text, isSecret: false, access: null, accessFrom: null, line: 3 },
-    ...{ from: 'ISP version 3, line 3', layer: { kind: 'isp' as const, key: '' } },
-    ...about,
-  });
-  return {
-    ...{ mac, model: 'SPA962', problem: null, sizes: { text: 14_230, compressed: 3120 } },
-    steps: [
-      step('factory', {
-        ...{ title: 'Factory rule', rule: '/spa$PSN.cfg' },
-        url: [
-          { text: 'tftp://192.168.76.1/spa', macro: null },
-          { text: '962', macro: '$PSN' },
-          { text: '.cfg', macro: null },
-        ],
-      }),
-      step('sp-cust', {
-        ...{ title: 'SP-CUST sends it to its own file', rule: '[--key …] /p/$MA.cfg' },
-        url: [
-          { text: 'tftp://192.168.76.1/p/', macro: null },
-          { text: mac, macro: '$MA' },
-          { text: '.cfg', macro: null },
-        ],
-        key: 'bootstrap passphrase, fingerprint 77:10 4C:D2',
-      }),
-      step('field', {
-        ...{ title: 'After the bench', rule: '[--key $SA] …/$B/spa$PSN.cfg' },
-        url: [
-          { text: 'https://prov.example.net/', macro: null },
-          { text: 'Gp3sqLn7', macro: '$B' },
-          { text: '/spa', macro: null },
-          { text: '962', macro: '$PSN' },
-          { text: '.cfg', macro: null },
-        ],
-        key: '256 bit, fingerprint 5A:0D D1:77',
-      }),
-    ],
-    values: [
-      value('Resync_Periodic', '3600', { line: 3 }),
-      value('Time_Zone', 'GMT+01:00', {
-        access: 'rw',
-        accessFrom: 'ISP version 3, line 4',
-        line: 4,
-      }),
-      value('Syslog_Server', ''),
-      value('Admin_Password', '5A:0D D1:77', {
-        ...{ isSecret: true, from: 'Model SPA962 draft, line 17' },
-        ...{ layer: { kind: 'model', key: 'SPA962' }, line: 17 },
-      }),
-      value('GPP_K', null),
-    ],
-    story: [
-      'It fetches https://prov.example.net/Gp3sqLn7/spa962.cfg every 3600 s.',
-      'After a failure it tries again after 3600 s.',
-    ],
-  };
 }

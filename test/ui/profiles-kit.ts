@@ -1,45 +1,25 @@
 /** What the tests of the profiles share. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { LayerRef } from '../../main/contract/profiles.ts';
-import type { WebServer } from '../../main/serve/web-server.ts';
-import { launchBrowser, type WatchedPage, watchPage } from './page.ts';
 import { ProfilesDouble } from './profiles-double.ts';
+import { type PageOptions, shownPages } from './shown-pages.ts';
 
 export const spa962: LayerRef = { kind: 'model', key: 'SPA962' };
 export const mock = '/profiles/model/SPA962/sec-prv-1';
 
 /** A browser for a file; a bench with templates and a page for each test, which must not complain. */
 export function profilePages() {
-  let browser: Browser;
-  let served: WebServer | null = null;
-  let watched: WatchedPage | null = null;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    const { page, faults = [] } = watched ?? {};
-    await page?.context().close();
-    await served?.close();
-    watched = null;
-    served = null;
-    expect(faults).toEqual([]);
-  });
+  const show = shownPages();
 
   return async function open(
     path = mock,
     setUp: (bench: ProfilesDouble) => void = () => undefined,
-    options: Parameters<typeof watchPage>[2] = {},
+    options: PageOptions = {},
   ) {
     const bench = new ProfilesDouble();
     setUp(bench);
-    served = await bench.serve(inject('pageDir'));
-    watched = await watchPage(browser, served.origin, options);
-    const { page } = watched;
-    await page.goto(served.url);
+    const page = await show(bench, options);
     await page.getByText('Running').first().waitFor();
     await goTo(page, path);
     return { bench, page, text: editorOf(page) };

@@ -1,11 +1,10 @@
 /** What the tests of the settings share. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { ModelRow, Preset } from '../../main/contract/settings.ts';
-import type { WebServer } from '../../main/serve/web-server.ts';
 import { runningStatus } from './bench-double.ts';
-import { launchBrowser, type WatchedPage, watchPage } from './page.ts';
 import { SettingsDouble } from './settings-double.ts';
+import { type PageOptions, watchedPages } from './shown-pages.ts';
 
 /** Each page, and a heading only it has. */
 export const pages = [
@@ -46,27 +45,13 @@ export const crm: Preset = {
 
 /** One browser for a file, one running bench and one page for a test. */
 export function settingsPages() {
-  let browser: Browser;
-  let served: WebServer | null = null;
-  let watched: WatchedPage | null = null;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  afterEach(async () => {
-    await watched?.page.context().close();
-    await served?.close();
-    watched = null;
-    served = null;
-  });
+  const watch = watchedPages();
 
   /** Opens one page of the settings of a bench that was set up so. */
   return async function open(
     id: string,
     setUp: (bench: SettingsDouble) => void = () => undefined,
-    options: Parameters<typeof watchPage>[2] = {},
+    options: PageOptions = {},
   ) {
     const bench = new SettingsDouble();
     bench.setStatus(runningStatus);
@@ -75,10 +60,7 @@ export function settingsPages() {
       { ...spa962, isBuiltIn: true },
     ];
     setUp(bench);
-    served = await bench.serve(inject('pageDir'));
-    watched = await watchPage(browser, served.origin, options);
-    const { page, faults } = watched;
-    await page.goto(served.url);
+    const { page, faults } = await watch(bench, options);
     await goTo(page, id);
     return { bench, page, faults };
   };

@@ -8,8 +8,14 @@ interface Served {
   serve(pageDir: string): Promise<WebServer>;
 }
 
-/** @returns opens the page of a double; the page must not have complained when its test ends */
-export function shownPages() {
+/** Of the browser's context. */
+export type PageOptions = Parameters<typeof watchPage>[2];
+
+/**
+ * @param atEnd  looks at a page's faults when its test is over, page and server closed
+ * @returns opens the page of a double
+ */
+export function watchedPages(atEnd: (faults: string[]) => void = () => undefined) {
   let browser: Browser;
   let served: WebServer | null = null;
   let watched: WatchedPage | null = null;
@@ -25,16 +31,25 @@ export function shownPages() {
     await served?.close();
     watched = null;
     served = null;
-    expect(faults).toEqual([]);
+    atEnd(faults);
   });
 
-  return async function show(
+  return async function watch(
     bench: Served,
-    options: Parameters<typeof watchPage>[2] = {},
-  ): Promise<Page> {
+    options: PageOptions = {},
+  ): Promise<WatchedPage & { served: WebServer }> {
     served = await bench.serve(inject('pageDir'));
     watched = await watchPage(browser, served.origin, options);
     await watched.page.goto(served.url);
-    return watched.page;
+    return { ...watched, served };
+  };
+}
+
+/** @returns opens the page of a double; the page must not have complained when its test ends */
+export function shownPages() {
+  const watch = watchedPages((faults) => expect(faults).toEqual([]));
+  return async function show(bench: Served, options: PageOptions = {}): Promise<Page> {
+    const { page } = await watch(bench, options);
+    return page;
   };
 }

@@ -47,27 +47,11 @@ describe('failures', () => {
   it('says where a transfer stopped, but forgives a client that breaks off by itself', () => {
     const file: ServedFile = { name: '/own.cfg', at: T0, bytes: 62, sha256: '', complete: false };
     const story = new Story().lease().take('common').ask('own');
-    story.tell({
-      type: 'broken-off',
-      at: story.at,
-      step: 'own',
-      askedAt: story.at,
-      file,
-      percent: 62,
-      why: 'aborted',
-      detail: null,
-    });
+    const { at } = story;
+    const end = { step: 'own', askedAt: at, file, percent: 62, detail: null } as const;
+    story.tell({ type: 'broken-off', at, ...end, why: 'aborted' });
     expect(story.unit.condition).toBe('ok');
-    story.tell({
-      type: 'broken-off',
-      at: story.at,
-      step: 'own',
-      askedAt: story.at,
-      file,
-      percent: 62,
-      why: 'timed-out',
-      detail: null,
-    });
+    story.tell({ type: 'broken-off', at, ...end, why: 'timed-out' });
     expect(story.unit.reason).toEqual({ code: 'F03', text: expect.stringContaining('62 %') });
     expect(story.ask('own').unit.condition).toBe('ok');
   });
