@@ -56,7 +56,11 @@ export class Facts {
 
   #withoutSecrets(event: StationEvent & { type: 'syslog' }) {
     const { bench, isp } = this.#parts;
-    const mac = event.mac ?? bench()?.leaseHolder(event.address) ?? null;
-    return this.#mask.masked(event, mac, isp());
+    const macs = [event.mac, bench()?.leaseHolder(event.address) ?? null];
+    return this.#mask.masked(
+      event,
+      [...new Set(macs)].flatMap((mac) => mac ?? []),
+      isp(),
+    );
   }
 }

@@ -60,13 +60,14 @@ export class SyslogMask {
     this.#isKnown = isKnown;
   }
 
-  masked(event: SyslogEvent, mac: Mac | null, isp: string): SyslogEvent {
+  /** @param macs  who sent it, and whom it names: either's secrets may be in it */
+  masked(event: SyslogEvent, macs: readonly Mac[], isp: string): SyslogEvent {
     if (this.#store.vault.isLocked) {
       this.#held.clear();
       const text = 'Left out: while the keys are locked nobody knows what is secret in it.';
       return { ...event, msg: text, raw: text };
     }
-    const secrets = mac === null ? [] : this.#secretsOf(mac, isp);
+    const secrets = macs.flatMap((mac) => this.#secretsOf(mac, isp));
     const { msg, raw } = event;
     const isInRaw = raw.endsWith(msg);
     if (!mayHold(raw, secrets) && (isInRaw || !mayHold(msg, secrets))) return event;

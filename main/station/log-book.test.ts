@@ -37,6 +37,26 @@ describe('the log', () => {
     expect(announced.map(({ msg }) => msg)).toEqual(texts);
   });
 
+  it('gives a message to the unit whose lease its address is, whomever it names', async () => {
+    const leases: Record<string, string> = { '192.168.76.20': '000e08000001' };
+    const { log, announced } = book({ leaseHolder: (address) => leases[address] ?? null });
+    const text = {
+      type: 'syslog',
+      at: 1,
+      facility: 1,
+      severity: 5,
+      msg: 'a',
+      raw: '<13>a',
+    } as const;
+    const named = { ...text, mac: '000e08000002', report: null };
+    log.writeSyslog({ ...named, address: '192.168.76.20' });
+    log.writeSyslog({ ...named, address: '192.168.76.21' });
+    log.writeSyslog({ ...named, address: '192.168.76.20', mac: null });
+    await log.settled();
+    const [own, other] = ['000e08000001', '000e08000002'];
+    expect(announced.map(({ mac }) => mac)).toEqual([own, other, own]);
+  });
+
   it('waits with storing while it floods, and at the end for nothing', async () => {
     const { log, write, parts } = book({ isFlooded: () => true });
     for (let n = 0; n < 2500; n += 1) write(`${n}`);

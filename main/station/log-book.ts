@@ -44,6 +44,9 @@ const FLOOD_LOOK_MS = 20;
 /** With a store that is slow or refuses (disk full) so much is held before the oldest are let go. */
 const HELD_LINES = 500_000;
 const HELD_CHARACTERS = 64_000_000;
+/** Far below that, so that those who can be told to wait are told in time. */
+const BEHIND_LINES = 100_000;
+const BEHIND_CHARACTERS = 16_000_000;
 /** The bounds are looked at after so many new lines. */
 const PRUNE_AFTER = 1000;
 
@@ -72,6 +75,10 @@ export class LogBook implements Log {
     return this.#lines.length;
   }
 
+  get isBehind(): boolean {
+    return this.#lines.length > BEHIND_LINES || this.#characters > BEHIND_CHARACTERS;
+  }
+
   write(line: NewLogLine): void {
     const mac = line.mac ?? (line.address ? this.#parts.leaseHolder(line.address) : null);
     // Paths, User-Agents and units' own words may name a one-time code, which is not for the log.
@@ -86,8 +93,10 @@ export class LogBook implements Log {
 
   /** A message's line; one without priority counts as a notice (RFC 3164 section 4.3.3). */
   writeSyslog(event: SyslogEvent): void {
-    const { at, mac, address, facility, msg, raw } = event;
+    const { at, address, facility, msg, raw } = event;
     const grade = event.severity ?? severity.notice;
+    // Whose lease the address is sent it, whichever MAC the text names.
+    const mac = this.#parts.leaseHolder(address) ?? event.mac;
     this.write({ source: 'syslog', severity: grade, at, mac, address, facility, msg, raw });
   }
 

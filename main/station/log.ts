@@ -19,6 +19,8 @@ export interface NewLogLine {
 /** Where every part writes its lines. Never give it a key, a password or a bootstrap passphrase. */
 export interface Log {
   write(line: NewLogLine): void;
+  /** Much waits to be stored. Whoever can make senders wait should. */
+  readonly isBehind?: boolean;
 }
 
 /**

@@ -160,11 +160,11 @@ it('no secret of the station is in anything it says, shows, exports or keeps', a
   // It went out where it should.
   expect(unit.finalParameters.get('Password_1_')).toBe(planted.sipPassword);
   await unit.powerOff();
-  // Made to print much, it says all it knows.
+  // Made to print much, it says all it knows, and whom it met.
   const { key: unitKey } = station.store.read(({ keys }) => keys.of(mac)) ?? {};
   const made = station.store.read((tables) => tables.secrets.of(mac).get('admin'));
   const opening = bootstrapKey(station.vault.stationSecret(), mac);
-  const said = `GPP_SA ${unitKey}, Admin_Passwd=${made} Password_1_ ${planted.sipPassword}, --key ${opening} tftp`;
+  const said = `GPP_SA ${unitKey}, Admin_Passwd=${made} Password_1_ ${planted.sipPassword}, --key ${opening} tftp 00:0e:08:99:99:99`;
   const talker = createSocket('udp4').bind(0, station.unit(mac)?.address ?? '');
   await once(talker, 'listening');
   talker.send(`<135>${said}`, bench.ports.syslog, '127.0.0.1');

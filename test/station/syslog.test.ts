@@ -128,6 +128,23 @@ describe('syslog over TCP', () => {
     expect((await received(2))[1]?.msg).toBe('gone … [42 bytes more are missing]');
   });
 
+  it('makes senders wait while the log is behind, and loses none of what they sent', async () => {
+    let isBehind = true;
+    const log = {
+      write: () => undefined,
+      get isBehind() {
+        return isBehind;
+      },
+    };
+    const { port, received, events } = await listen(loopback(), { log });
+    connect(port, '127.0.0.1').end(`<14>${'x'.repeat(995)}\n`.repeat(1000));
+    await received(1);
+    // What was read in one go, and no more.
+    expect(events.length).toBeLessThan(100);
+    isBehind = false;
+    expect(await received(1000)).toHaveLength(1000);
+  });
+
   it('keeps what came when the station stops', async () => {
     const { port, received, server } = await listen();
     const socket = connect(port, '127.0.0.1');

@@ -173,6 +173,8 @@ describe('what is no good question', () => {
     for (const opcode of [1, 2, 4, 5, 6, 15]) {
       const { hex } = ask('prov.example.net', { flags: (opcode << 11) | 0x0100 });
       expect(hex).toBe(`beef${(0x8104 | (opcode << 11)).toString(16)}0000000000000000`);
+      const asked = { flags: opcode << 11, more: opt() };
+      expect(ask('prov.example.net', asked).counts).toEqual([0, 0, 0, 1]);
     }
   });
 

@@ -47,8 +47,8 @@ export function answerDns(message: Uint8Array, served: ServedNames): DnsAnswer |
   const read = readQuery(message);
   if (read.kind === 'nothing') return null;
   const { header } = read;
-  if (read.kind === 'other-opcode') return withoutQuestion(header, 'notImplemented');
-  if (read.kind === 'bad') return withoutQuestion(header, 'formatError');
+  if (read.kind === 'other-opcode') return withoutQuestion(header, 'notImplemented', read.edns);
+  if (read.kind === 'bad') return withoutQuestion(header, 'formatError', null);
   const { question, edns } = read;
   const said = decide(question, edns, served);
   const bytes = encode(header, question, edns, said);
@@ -156,8 +156,11 @@ function encode(
   return Buffer.concat([head, question.bytes, ...said.answers, ...said.authority, ...additional]);
 }
 
-function withoutQuestion(header: DnsHeader, rcode: Rcode): DnsAnswer {
-  return { bytes: headerBytes(header, rcode, false), asked: null };
+function withoutQuestion(header: DnsHeader, rcode: Rcode, edns: Edns | null): DnsAnswer {
+  const head = headerBytes(header, rcode, false);
+  if (edns === null) return { bytes: head, asked: null };
+  head.writeUInt16BE(1, 10);
+  return { bytes: Buffer.concat([head, optOf(edns, rcode)]), asked: null };
 }
 
 function headerBytes(header: DnsHeader, rcode: Rcode, isAuthoritative: boolean): Buffer {

@@ -30,7 +30,7 @@ export interface DnsQuestion {
 export type DnsRead =
   /** No question at all: too short, or itself an answer. Silence, or two servers would talk for ever. */
   | { kind: 'nothing' }
-  | { kind: 'other-opcode'; header: DnsHeader }
+  | { kind: 'other-opcode'; header: DnsHeader; edns: Edns | null }
   | { kind: 'bad'; header: DnsHeader }
   | { kind: 'query'; header: DnsHeader; question: DnsQuestion; edns: Edns | null };
 
@@ -46,13 +46,16 @@ export function readQuery(bytes: Uint8Array): DnsRead {
     isRecursionDesired: (flags & 0x0100) !== 0,
     isCheckingDisabled: (flags & 0x0010) !== 0,
   };
-  if (header.opcode !== 0) return { kind: 'other-opcode', header };
-  const bad: DnsRead = { kind: 'bad', header };
-  if (view.getUint16(4) !== 1) return bad;
-  const question = readQuestion(bytes, view);
-  if (question === null || question.type === TYPE_OPT) return bad;
-  const edns = readRecords(view, HEADER_BYTES + question.bytes.length);
-  return edns === 'bad' ? bad : { kind: 'query', header, question, edns };
+  const question = view.getUint16(4) === 1 ? readQuestion(bytes, view) : null;
+  const edns = question === null ? 'bad' : readRecords(view, HEADER_BYTES + question.bytes.length);
+  // Its message may be made otherwise; where it is like a query, OPT is answered with OPT (RFC 6891 section 6.1.1).
+  if (header.opcode !== 0) {
+    return { kind: 'other-opcode', header, edns: edns === 'bad' ? null : edns };
+  }
+  if (question === null || question.type === TYPE_OPT || edns === 'bad') {
+    return { kind: 'bad', header };
+  }
+  return { kind: 'query', header, question, edns };
 }
 
 /** The first name of a message has nothing before it a pointer could mean, so pointers are faults here. */

@@ -13,6 +13,8 @@ export interface ConnectionLimits {
   idleTimeoutMs: number;
   /** At the limit, one that said nothing for so long makes room for a new one. */
   yieldAfterMs: number;
+  /** Senders wait no longer than this for a log that is behind. */
+  holdMs: number;
 }
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
@@ -20,12 +22,18 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   maxConnectionsPerAddress: 32,
   idleTimeoutMs: 600_000,
   yieldAfterMs: 10_000,
+  holdMs: 30_000,
 };
+
+/** Whether the log has caught up is looked at so often. */
+const HOLD_LOOK_MS = 20;
 
 export interface ConnectionParts {
   network: BenchNetwork;
   limits: ConnectionLimits;
   monotonicMs(): number;
+  /** More came than could be kept so far: nothing more is read, so that the senders wait (TCP's own way). */
+  isBehind(): boolean;
   onFrame(frame: Frame, address: Ipv4): void;
   /** From outside the bench network; it is closed. */
   onStranger(address: Ipv4): void;
@@ -44,6 +52,9 @@ interface Connection {
 export class SyslogConnections {
   readonly #parts: ConnectionParts;
   readonly #open = new Set<Connection>();
+  /** Not read from, until the log has caught up. */
+  readonly #held = new Set<Connection>();
+  #hold: { since: number; timer: ReturnType<typeof setInterval> } | null = null;
   #server: Server | null = null;
 
   constructor(parts: ConnectionParts) {
@@ -66,6 +77,7 @@ export class SyslogConnections {
     if (server === null) return;
     const closed = new Promise((resolve) => server.close(resolve));
     for (const connection of [...this.#open]) this.#end(connection);
+    this.#release();
     await closed;
   }
 
@@ -100,7 +112,9 @@ export class SyslogConnections {
     const isFull = all.length >= limits.maxConnections;
     const isTooMany = !network.isLoopback && ofAddress.length >= limits.maxConnectionsPerAddress;
     if (!isFull && !isTooMany) return true;
-    const [idlest] = (isTooMany ? ofAddress : all).sort((a, b) => a.lastAt - b.lastAt);
+    const [idlest] = (isTooMany ? ofAddress : all)
+      .filter((each) => !this.#held.has(each))
+      .sort((a, b) => a.lastAt - b.lastAt);
     if (idlest === undefined || monotonicMs() - idlest.lastAt < limits.yieldAfterMs) return false;
     this.#end(idlest);
     return true;
@@ -111,10 +125,35 @@ export class SyslogConnections {
     for (const frame of connection.framer.push(chunk)) {
       this.#parts.onFrame(frame, connection.address);
     }
+    if (this.#parts.isBehind()) this.#holdBack(connection);
+  }
+
+  #holdBack(connection: Connection): void {
+    connection.socket.pause();
+    this.#held.add(connection);
+    const timer = this.#hold?.timer ?? setInterval(() => this.#look(), HOLD_LOOK_MS);
+    this.#hold ??= { since: this.#parts.monotonicMs(), timer };
+  }
+
+  #look(): void {
+    const { isBehind, limits, monotonicMs } = this.#parts;
+    const heldMs = monotonicMs() - (this.#hold?.since ?? 0);
+    if (!isBehind() || heldMs >= limits.holdMs) this.#release();
+  }
+
+  #release(): void {
+    clearInterval(this.#hold?.timer);
+    this.#hold = null;
+    for (const connection of this.#held) {
+      connection.lastAt = this.#parts.monotonicMs();
+      connection.socket.resume();
+    }
+    this.#held.clear();
   }
 
   #end(connection: Connection): void {
     if (!this.#open.delete(connection)) return;
+    this.#held.delete(connection);
     connection.socket.destroy();
     const last = connection.framer.end();
     if (last !== null) this.#parts.onFrame(last, connection.address);

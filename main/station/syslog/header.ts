@@ -30,13 +30,13 @@ const STRUCTURED_ELEMENT =
  * do not count.
  */
 export function splitSyslog(text: string): SyslogParts {
-  const priority = PRIORITY.exec(text);
+  // Before anything is read: a message may end with its header.
+  const whole = trimEnd(text);
+  const priority = PRIORITY.exec(whole);
   const code = Number(priority?.[1]);
-  if (!priority || code > MAX_PRIORITY)
-    return { facility: null, severity: null, msg: trimEnd(text) };
-  const rest = text.slice(priority[0].length);
-  const msg = readIetf(rest) ?? readBsd(rest);
-  return { facility: code >> 3, severity: code & 7, msg: trimEnd(msg) };
+  if (!priority || code > MAX_PRIORITY) return { facility: null, severity: null, msg: whole };
+  const rest = whole.slice(priority[0].length);
+  return { facility: code >> 3, severity: code & 7, msg: readIetf(rest) ?? readBsd(rest) };
 }
 
 /** The message after an RFC 5424 header, or null when the header is not one. */

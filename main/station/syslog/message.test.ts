@@ -41,6 +41,7 @@ describe('the message of a syslog datagram', () => {
     ],
     ['RFC 5424 with nothing but dashes', '<14>1 - - - - - - hello  world', 1, 6, 'hello  world'],
     ['RFC 5424 without a message', '<14>1 - - - - - -', 1, 6, ''],
+    ['the same as a line', '<14>1 - - - - - -\r\n', 1, 6, ''],
     [
       'RFC 5424 with an offset',
       "<165>1 2003-08-24T05:14:15.000003-07:00 192.0.2.1 myproc 8710 - - %% It's time",
@@ -109,6 +110,18 @@ describe('the message of a syslog datagram', () => {
     const seen = read(text);
     expect(seen.msg).toMatch(/^a␛\[2J<U\+202E>␉bx+$/);
     expect(seen.raw).toBe(`<13>${seen.msg}␊`);
+  });
+
+  it('cut within a letter loses that letter only', () => {
+    for (const [text, torn] of [
+      ['Gr\u00fc\u00df', 1],
+      ['\u20ac\u20ac', 2],
+      ['\u{1f4de}', 3],
+    ] as const) {
+      const bytes = Buffer.from(`<1>${text}`).subarray(0, -1);
+      const whole = [...text].slice(0, -1).join('');
+      expect(readSyslog(bytes, 7).msg).toBe(`${whole} \u2026 [${7 + torn} bytes more are missing]`);
+    }
   });
 
   it('sees bytes that are not UTF-8 as Latin-1', () => {

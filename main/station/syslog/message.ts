@@ -26,6 +26,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @param missing  bytes of it that were cut off or never came: said at the end of both texts
  */
 export function readSyslog(bytes: Uint8Array, missing = 0): SyslogMessage {
+  if (missing > 0) {
+    const torn = tornLetter(bytes);
+    if (torn > 0) return readSyslog(bytes.subarray(0, -torn), missing + torn);
+  }
   const text = decode(bytes);
   const { facility, severity, msg } = splitSyslog(text);
   const found = findMac(msg);
@@ -48,6 +52,16 @@ export function readSyslog(bytes: Uint8Array, missing = 0): SyslogMessage {
 /** The host's place may hold it. A priority alone is too short for one. */
 function macOfHeader(text: string, msg: string): Mac | null {
   return text.length - msg.length < 12 ? null : (findMac(text)?.mac ?? null);
+}
+
+/** Bytes at the end that begin a letter of UTF-8 and do not end it: as Latin-1 they would spoil all others. */
+function tornLetter(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3; back += 1) {
+    const byte = bytes.at(-back) ?? 0;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+    if (byte < 0x80) return 0;
+  }
+  return 0;
 }
 
 function decode(bytes: Uint8Array): string {

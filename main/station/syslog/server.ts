@@ -111,11 +111,12 @@ class BenchSyslogServer implements SyslogServer {
   }
 
   #newConnections(): SyslogConnections {
-    const { network, clock, limits } = this.#parts;
+    const { network, clock, limits, log } = this.#parts;
     return new SyslogConnections({
       network,
       limits: { ...CONNECTION_LIMITS, ...limits },
       monotonicMs: () => clock.monotonicMs(),
+      isBehind: () => log?.isBehind === true,
       onFrame: ({ bytes, missing }, address) =>
         this.#receive({ bytes, address, at: clock.now() }, missing),
       onStranger: (address) => this.#meetStranger(address),
