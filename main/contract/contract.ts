@@ -12,6 +12,7 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { bindingSchema, pastBatchSchema } from './bindings.ts';
 import { compilerViewSchema } from './compiler.ts';
+import { logFindSchema, logFoundSchema } from './log-find.ts';
 import {
   addressPlanSchema,
   foreignClientSchema,
@@ -184,21 +185,8 @@ export const contract = {
         }),
       )
       .output(z.array(logLineSchema)),
-    /**
-     * The newest `last` lines with that text in their message, oldest first; small and capital letters of ASCII are
-     * alike. `nextBeforeId` asks for older ones; null: there are none.
-     */
-    find: procedure
-      .input(
-        z.object({
-          text: z.string().min(1).max(1000),
-          last: z.number().int().positive().max(5000).default(1000),
-          beforeId: z.number().int().nonnegative().optional(),
-        }),
-      )
-      .output(
-        z.object({ lines: z.array(logLineSchema), nextBeforeId: z.number().int().nullable() }),
-      ),
+    /** The newest lines that fit, of all that are kept. */
+    find: procedure.input(logFindSchema).output(logFoundSchema),
   },
   accounts,
   scans,

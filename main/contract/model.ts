@@ -3,7 +3,7 @@
  * JSON alike; nothing here ever carries a key, a password or a bootstrap passphrase.
  */
 import * as z from 'zod';
-import { lastRunSchema } from './preflight.ts';
+import { lastRunSchema, serviceNames } from './preflight.ts';
 import { proofLevelSchema, readBackSchema, rungSchema } from './proof.ts';
 import { epochMsSchema, ipv4Schema, macSchema } from './values.ts';
 
@@ -205,7 +205,9 @@ export const foreignClientSchema = z.object({
 });
 export type ForeignClient = z.infer<typeof foreignClientSchema>;
 
-export const logSourceSchema = z.enum(['dhcp', 'tftp', 'http', 'https', 'syslog', 'station']);
+/** Who wrote a line: a service, or the station itself; of syslog only what came in. */
+export const logSources = [...serviceNames, 'station'] as const;
+export const logSourceSchema = z.enum(logSources);
 export type LogSource = z.infer<typeof logSourceSchema>;
 
 /** One line of the log. `severity` is syslog's 0 (emergency) … 7 (debug). */

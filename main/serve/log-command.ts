@@ -1,12 +1,14 @@
 /** `log`: what the station wrote down. */
-import type { LogLine } from '../contract/model.ts';
-import type { Mac } from '../contract/values.ts';
+import type { LogFind } from '../contract/log-find.ts';
+import { type LogLine, logSources } from '../contract/model.ts';
+import type { EpochMs, Mac } from '../contract/values.ts';
 import { type Command, macOf, parsed, seat, wholeNumber } from './command.ts';
 import type { StationClient } from './connect.ts';
 import { exitCode, type Printer, printedTime } from './print.ts';
 import { WrongUse } from './usage.ts';
 
 const LOG_PIECE = 5000;
+const severities = { error: 3, warning: 4, notice: 5, info: 6, debug: 7 } as const;
 const LARGEST_LAST = 50_000;
 
 export const logCommand: Command = async (connect, args, printer) => {
@@ -14,21 +16,32 @@ export const logCommand: Command = async (connect, args, printer) => {
     unit: { type: 'string' },
     last: { type: 'string' },
     find: { type: 'string' },
+    source: { type: 'string' },
+    severity: { type: 'string' },
+    since: { type: 'string' },
+    until: { type: 'string' },
     follow: { type: 'boolean' },
   });
-  if (values.find !== undefined && (values.follow || values.unit !== undefined)) {
-    throw new WrongUse('--find looks through the whole log; leave out --unit and --follow');
-  }
   if (values.find === '') throw new WrongUse('--find needs a text');
   const mac = values.unit === undefined ? undefined : macOf(values.unit);
+  const wanted = {
+    ...(values.find !== undefined && { text: values.find }),
+    ...(values.source !== undefined && { source: oneOf(logSources, values.source, '--source') }),
+    ...(values.severity !== undefined && { severity: severityOf(values.severity) }),
+    ...(values.since !== undefined && { from: timeOf(values.since, '--since', '00:00:00.000') }),
+    ...(values.until !== undefined && { to: timeOf(values.until, '--until', '23:59:59.999') }),
+  };
+  const isFinding = Object.keys(wanted).length > 0;
+  if (values.follow && isFinding) throw new WrongUse('--follow goes with --unit and --last only');
   const last = values.last === undefined ? undefined : wholeNumber(values.last, '--last');
   if (last !== undefined && last > LARGEST_LAST) {
     throw new WrongUse(`--last takes at most ${LARGEST_LAST}; leave it out for every line`);
   }
   const client = await connect();
   if (values.follow) return follow(client, mac, last, printer);
-  if (values.find !== undefined) {
-    const lines = await findInLog(client, values.find, last ?? Number.POSITIVE_INFINITY);
+  if (isFinding) {
+    const asked = { text: '', ...wanted, ...(mac && { mac }) };
+    const lines = await findInLog(client, asked, last ?? Number.POSITIVE_INFINITY);
     for (const line of lines) printer.value(printedLine(line));
     return exitCode.done;
   }
@@ -36,13 +49,37 @@ export const logCommand: Command = async (connect, args, printer) => {
   return exitCode.done;
 };
 
-/** The newest lines with that text, oldest first. */
-async function findInLog(client: StationClient, text: string, last: number): Promise<LogLine[]> {
+function oneOf<T extends string>(known: readonly T[], text: string, option: string): T {
+  const found = known.find((each) => each === text.toLowerCase());
+  if (found === undefined) throw new WrongUse(`${option} takes ${known.join(', ')}`);
+  return found;
+}
+
+function severityOf(text: string): number {
+  const words = Object.keys(severities) as (keyof typeof severities)[];
+  return severities[oneOf(words, text, '--severity')];
+}
+
+/** @param timeOfDay  where only the day is given, by this computer's clock */
+function timeOf(text: string, option: string, timeOfDay: string): EpochMs {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text);
+  const at = Date.parse(isDay ? `${text}T${timeOfDay}` : text);
+  if (!(isDay || isTime) || Number.isNaN(at) || at < 0) {
+    throw new WrongUse(`${option} takes a time such as 2026-11-22T14:02 or 2026-11-22`);
+  }
+  return at;
+}
+
+/** The newest lines that fit, oldest first. */
+async function findInLog(client: StationClient, wanted: LogFind, last: number): Promise<LogLine[]> {
   const pieces: LogLine[][] = [];
   let left = last;
   for (let beforeId: number | undefined; left > 0; ) {
-    const asked = { text, last: Math.min(left, LOG_PIECE), ...(beforeId && { beforeId }) };
-    const { lines, nextBeforeId } = await client.log.find(asked);
+    const { lines, nextBeforeId } = await client.log.find({
+      ...{ ...wanted, last: Math.min(left, LOG_PIECE) },
+      ...(beforeId && { beforeId }),
+    });
     pieces.unshift(lines);
     left -= lines.length;
     if (nextBeforeId === null) break;

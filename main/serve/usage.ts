@@ -22,7 +22,9 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   why MAC                          the first rule or check that stopped it; exit 1 when one did
   capture MAC --out FILE           its newest packets as pcap; HTTP is not in it, known secrets are masked
   log [--unit MAC] [--last N] [--follow]
-  log --find TEXT [--last N]       lines with that text
+  log [--find TEXT] [--source NAME] [--severity error|warning|notice|info] [--since TIME] [--until TIME]
+        [--unit MAC] [--last N]    lines that fit: with that text, of that service (dhcp, tftp, http, https, syslog, dns,
+                                   ntp, station), that bad or worse; TIME: 2026-11-22T14:02 or 2026-11-22
   accounts                         list
   accounts import FILE [--map field=column,…] [--secret column,…] [--dry-run]
   scan TEXT …                      each TEXT is one barcode

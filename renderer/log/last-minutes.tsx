@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { count } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { LogFeed } from './log-feed.ts';
 import { recentOf } from './recent.ts';
+import { sourceWords } from './source-words.ts';
 
 const REFRESH_MS = 1000;
 
@@ -44,11 +45,14 @@ export function LastMinutes({ feed }: { feed: LogFeed }) {
         <dd>{count(recent.tftp)}</dd>
         <dt>HTTP</dt>
         <dd>{count(recent.http)}</dd>
-        {recent.https > 0 && (
-          <>
-            <dt>HTTPS</dt>
-            <dd>{count(recent.https)}</dd>
-          </>
+        {(['https', 'dns', 'ntp'] as const).map(
+          (source) =>
+            recent[source] > 0 && (
+              <Fragment key={source}>
+                <dt>{sourceWords[source]}</dt>
+                <dd>{count(recent[source])}</dd>
+              </Fragment>
+            ),
         )}
         <dt>Station</dt>
         <dd>{count(recent.station)}</dd>

@@ -14,7 +14,7 @@ import { sourceWords } from './source-words.ts';
 
 const sources = [
   { id: 'all', word: 'All' },
-  ...(['syslog', 'dhcp', 'tftp', 'http', 'https', 'station'] as const).map((id) => ({
+  ...(['syslog', 'dhcp', 'tftp', 'http', 'https', 'dns', 'ntp', 'station'] as const).map((id) => ({
     id,
     word: sourceWords[id],
   })),

@@ -134,7 +134,7 @@ describe('the last ten minutes', () => {
   it('are counted', () => {
     expect(recentOf(lines, now, false)).toEqual({
       ...{ lines: 4, errors: 1, warnings: 1, units: 2, isCut: false },
-      ...{ syslog: 1, dhcp: 1, tftp: 1, http: 1, https: 0, station: 0 },
+      ...{ syslog: 1, dhcp: 1, tftp: 1, http: 1, https: 0, dns: 0, ntp: 0, station: 0 },
     });
     expect(recentOf(lines.slice(1), now, false).isCut).toBe(true);
     expect(recentOf(lines.slice(1), now, true).isCut).toBe(false);

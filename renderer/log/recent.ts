@@ -15,13 +15,15 @@ export interface Recent {
   tftp: number;
   http: number;
   https: number;
+  dns: number;
+  ntp: number;
   station: number;
   /** The lines held do not reach back that far. */
   isCut: boolean;
 }
 
 export function recentOf(lines: readonly LogLine[], now: EpochMs, hasAllOlder: boolean): Recent {
-  const counts = { syslog: 0, dhcp: 0, tftp: 0, http: 0, https: 0, station: 0 };
+  const counts = { syslog: 0, dhcp: 0, tftp: 0, http: 0, https: 0, dns: 0, ntp: 0, station: 0 };
   const units = new Set<string>();
   let errors = 0;
   let warnings = 0;

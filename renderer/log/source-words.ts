@@ -1,11 +1,5 @@
 import type { LogSource } from '../../main/contract/model.ts';
+import { serviceWords } from '../../main/contract/preflight.ts';
 
-/** The services as the screen names them. */
-export const sourceWords: Record<LogSource, string> = {
-  syslog: 'Syslog',
-  dhcp: 'DHCP',
-  tftp: 'TFTP',
-  http: 'HTTP',
-  https: 'HTTPS',
-  station: 'Station',
-};
+/** Whose lines they are, as the screen names it. */
+export const sourceWords: Record<LogSource, string> = { ...serviceWords, station: 'Station' };

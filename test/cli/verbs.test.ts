@@ -212,6 +212,18 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
     expect(ofUnit).toEqual(all.filter(({ mac }) => mac === phone));
     expect(found.length).toBeGreaterThan(0);
     expect(found).toEqual(all.filter(({ msg }) => /the station is/i.test(String(msg))));
+    const [ofDhcp, bad, some] = await Promise.all([
+      done('log', '--source', 'DHCP', '--unit', phone, '--find', 'lease'),
+      done('log', '--severity', 'warning', '--last', '5'),
+      done('log', '--since', String(all[4]?.at), '--until', String(all[9]?.at)),
+    ]);
+    const isOfDhcp = ({ source, mac, msg }: Line) =>
+      source === 'dhcp' && mac === phone && /lease/i.test(String(msg));
+    expect(ofDhcp).toEqual(all.filter(isOfDhcp));
+    expect(bad).toEqual(all.filter(({ severity }) => Number(severity) <= 4).slice(-5));
+    expect(some).toEqual(
+      all.filter(({ at }) => String(at) >= String(all[4]?.at) && String(at) <= String(all[9]?.at)),
+    );
     const times = all.map(({ at }) => String(at));
     expect(times).toEqual([...times].sort());
     const keys = ['at', 'source', 'mac', 'address', 'facility', 'severity', 'msg'];
@@ -496,6 +508,11 @@ describe.skipIf(whySkipped !== null)(`the verbs${whySkipped ? `: ${whySkipped}` 
       ['log', '--last', '0'],
       ['log', '--last', 'many'],
       ['log', '--unit', 'x'],
+      ['log', '--find', ''],
+      ['log', '--source', 'smtp'],
+      ['log', '--since', 'yesterday'],
+      ['log', '--until', '2026-13-01'],
+      ['log', '--follow', '--find', 'x'],
       ['accounts', 'delete'],
       ['scan'],
       ['undo', phone],

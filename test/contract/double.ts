@@ -330,7 +330,7 @@ export function stationDouble(options?: ConstructorParameters<typeof ChangesHub>
     },
     log: {
       list: answer('log.list', []),
-      find: answer('log.find', { lines: [], nextBeforeId: null }),
+      find: answer('log.find', { lines: [], nextBeforeId: null, looked: 0, left: 0 }),
     },
     accounts: {
       list: answer('accounts.list', []),

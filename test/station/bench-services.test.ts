@@ -49,6 +49,16 @@ it('the log is searched for a text, newest first, and goes on where it ended', a
   const older = await log.find({ text: 'listens on', last: 100, beforeId: nextBeforeId ?? 0 });
   expect(older.nextBeforeId).toBeNull();
   expect(older.lines.every(({ id }) => id < (lines[0]?.id ?? 0))).toBe(true);
+  const all = await log.find({ text: '', last: 1000 });
+  const part = await log.find({ text: 'no such text', last: 1, look: 1 });
+  expect([part.looked, part.left, part.nextBeforeId]).toEqual([all.looked, 0, null]);
+});
+
+it('lines of DNS and NTP are their own, not the station\u2019s', async () => {
+  for (const source of ['dns', 'ntp'] as const) {
+    const { lines } = await bench.ask.log.find({ text: '', source, last: 1000 });
+    expect(lines[0]?.msg).toMatch(new RegExp(`^${source.toUpperCase()} .* port`));
+  }
 });
 
 it('DHCP names the station as name server and time server', async () => {

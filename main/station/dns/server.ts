@@ -158,6 +158,6 @@ class BenchDnsServer implements DnsServer {
   }
 
   #write(level: number, msg: string, address: Ipv4 | null = null): void {
-    this.#parts.log.write({ source: 'station', severity: level, msg, address });
+    this.#parts.log.write({ source: 'dns', severity: level, msg, address });
   }
 }

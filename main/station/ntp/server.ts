@@ -88,6 +88,6 @@ class UdpNtpServer implements NtpServer {
   }
 
   #write(level: number, msg: string, address: Ipv4 | null = null): void {
-    this.#parts.log.write({ source: 'station', severity: level, msg, address });
+    this.#parts.log.write({ source: 'ntp', severity: level, msg, address });
   }
 }

@@ -1,6 +1,7 @@
 import type { LogLine } from '../../contract/model.ts';
 import type { EpochMs, Mac } from '../../contract/values.ts';
 import type { NewLogLine } from '../log.ts';
+import { type LogFind, type LogFound, logFind } from './log-find.ts';
 import { logOfUnits } from './log-of-units.ts';
 import type { Sql, SqlValue } from './sql.ts';
 
@@ -10,9 +11,6 @@ export const MAX_LOG_ROWS = 1_000_000;
 export const MAX_LOG_CHARACTERS = 512_000_000;
 /** Most lines one prune takes away, so that no transaction blocks the services for long. */
 export const PRUNE_CHUNK = 10_000;
-
-/** Lines one look through the texts takes: some five milliseconds. */
-export const FIND_CHUNK = 25_000;
 
 export type TimedLogLine = NewLogLine & { at: EpochMs };
 
@@ -25,12 +23,6 @@ export interface LogQuery {
   afterId?: number;
 }
 
-export interface LogFind {
-  text: string;
-  beforeId?: number | undefined;
-  last: number;
-}
-
 /** The log as it is read back. Ids rise with time and are never used twice. */
 export interface LogTable {
   /** @returns the lines as stored, with their ids. */
@@ -38,11 +30,10 @@ export interface LogTable {
   /** Oldest first; all lines unless `last`. */
   list(query?: LogQuery): LogLine[];
   /**
-   * The newest `last` lines before `beforeId` whose text has `text` in it, small and capital letters of ASCII alike;
-   * oldest first. One call looks at {@link FIND_CHUNK} lines at most, so that the services have their turn between
-   * two. `nextBeforeId` goes on from there; null: that was all.
+   * The newest `last` lines before `beforeId` that fit, small and capital letters alike. One call looks at
+   * `FIND_CHUNK` lines at most, so that the services have their turn between two.
    */
-  find(query: LogFind): { lines: LogLine[]; nextBeforeId: number | null };
+  find(query: LogFind): LogFound;
   /**
    * Drops the oldest lines until `maxRows` and `maxCharacters` are left, at most {@link PRUNE_CHUNK} per call, and
    * leaves one line in their place that says how many are gone in all. @returns whether there is more to drop.
@@ -70,10 +61,7 @@ export function logTable(sql: Sql): LogTable {
     `SELECT ${COLUMNS} FROM log WHERE id < ? ORDER BY id DESC LIMIT ?`,
   );
   const after = sql.prepare<LogLine>(`SELECT ${COLUMNS} FROM log WHERE id > ? ORDER BY id LIMIT ?`);
-  const found = sql.prepare<LogLine>(
-    `SELECT ${COLUMNS} FROM log
-     WHERE id < ? AND id >= ? AND msg LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT ?`,
-  );
+  const find = logFind(sql, COLUMNS);
   const ends = sql.prepare<{ oldest: number | null; newest: number | null }>(
     // Both in one go would read every line.
     `SELECT (SELECT min(id) FROM log) AS oldest, (SELECT max(id) FROM log) AS newest`,
@@ -141,18 +129,9 @@ export function logTable(sql: Sql): LogTable {
             : ofUnits.before(mac, beforeId, last);
       return (isForward ? rows : rows.reverse()).map(withRaw);
     },
-    find: ({ text, beforeId = Number.MAX_SAFE_INTEGER, last }) => {
-      const { oldest, newest } = ends.get() ?? { oldest: null, newest: null };
-      if (oldest === null || newest === null) return { lines: [], nextBeforeId: null };
-      const before = Math.min(beforeId, newest + 1);
-      const from = Math.max(oldest, before - FIND_CHUNK);
-      const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-      const lines = mapped(() => found.all(before, from, pattern, last))
-        .reverse()
-        .map(withRaw);
-      const isFull = lines.length === last;
-      const next = isFull ? (lines[0]?.id ?? from) : from;
-      return { lines, nextBeforeId: next > oldest ? next : null };
+    find: (query) => {
+      const found = mapped(() => find(query));
+      return { ...found, lines: found.lines.map(withRaw) };
     },
     prune: (maxRows = MAX_LOG_ROWS, maxCharacters = MAX_LOG_CHARACTERS) => {
       // Lines are only ever taken from the old end, so the ids between the ends have no gaps.

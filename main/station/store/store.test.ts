@@ -166,7 +166,55 @@ describe('the log', () => {
     const { lines, nextBeforeId } = find('resync', 2);
     expect(lines.map(({ at }) => at)).toEqual([2, 4]);
     expect(find('resync', 2, nextBeforeId ?? 0).lines.map(({ at }) => at)).toEqual([0, 1]);
-    expect(find('nowhere')).toEqual({ lines: [], nextBeforeId: null });
+    const nothing = { lines: [], nextBeforeId: null, left: 0 };
+    expect(find('nowhere')).toEqual({ ...nothing, looked: 5 });
+    expect(find('nowhere', 10, 3)).toEqual({ ...nothing, looked: 2 });
+  });
+
+  it('finds letters beyond ASCII small and capital, in as many looks as it takes', async () => {
+    const texts = [
+      'Gr\u00fcsse',
+      'GR\u00dcSSE',
+      'Grasse',
+      'gr\u00fc\u00dfe',
+      'a\u241bb',
+      '\u{1f4de}',
+    ];
+    const many = Array.from({ length: 1000 }, (_, at) => ({ ...line(at + 10), msg: 'Grusse' }));
+    const lines = [...texts.map((msg, at) => ({ ...line(at), msg })), ...many];
+    await store.write((t) => t.log.add(lines));
+    const find = (text: string, last = 10, beforeId?: number) =>
+      store.read((t) => t.log.find({ text, last, beforeId }));
+    expect(find('gr\u00fcsse').lines.map(({ at }) => at)).toEqual([0, 1]);
+    expect(find('\u1e9e').lines).toEqual([]);
+    expect(find('\u{1f4de}').lines.map(({ at }) => at)).toEqual([5]);
+    // Control characters are looked for as they are shown; nothing ends the text before its end.
+    expect(find('A\u001bB').lines.map(({ at }) => at)).toEqual([4]);
+    expect(find('sse\0x').lines).toEqual([]);
+    const { lines: newest, nextBeforeId, left } = find('gr\u00fc', 2);
+    expect(newest.map(({ at }) => at)).toEqual([1, 3]);
+    expect([nextBeforeId, left]).toEqual([newest[0]?.id, 1]);
+    expect(find('gr\u00fc', 2, nextBeforeId ?? 0).lines.map(({ at }) => at)).toEqual([0]);
+  });
+
+  it('finds lines of a kind, whatever they say', async () => {
+    const odd = { source: 'ntp', mac: '000e08aabb01', severity: 3 } as const;
+    const kinds = Array.from({ length: 40 }, (_, at) => ({
+      ...line(at),
+      ...(at % 4 === 1 && odd),
+    }));
+    await store.write((t) => t.log.add(kinds));
+    const find = (query: object) =>
+      store.read((t) => t.log.find({ last: 100, ...query }).lines.map(({ at }) => at));
+    const fit = kinds.filter(({ at }) => at % 4 === 1).map(({ at }) => at);
+    expect(fit).toHaveLength(10);
+    expect(find({})).toHaveLength(40);
+    expect(find({ source: 'ntp' })).toEqual(fit);
+    expect(find({ mac: '000e08aabb01' })).toEqual(fit);
+    expect(find({ severity: 3 })).toEqual(fit);
+    expect(find({ from: 5, to: 13 })).toEqual(kinds.slice(5, 14).map(({ at }) => at));
+    expect(find({ source: 'ntp', severity: 4, from: 6, to: 20, last: 2 })).toEqual([13, 17]);
+    expect(find({ source: 'ntp', text: 'no such' })).toEqual([]);
   });
 
   it('drops the oldest when the text is too much, whatever the number of lines', async () => {
