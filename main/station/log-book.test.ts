@@ -64,6 +64,19 @@ describe('the log', () => {
     expect(parts.map((part) => part.length)).toEqual([1000, 1000, 500]);
   });
 
+  it('waits at the end for no store that refuses', async () => {
+    let asked = 0;
+    const keep = async () => {
+      asked += 1;
+      throw new Error('disk full');
+    };
+    const { log, write } = book({ keep });
+    write('a line');
+    await log.finish();
+    expect([asked, log.heldLines]).toEqual([1, 0]);
+    await log.settled();
+  });
+
   it('counts long lines by their text', async () => {
     const { log, write, parts } = book();
     for (let n = 0; n < 5; n += 1) write('x'.repeat(600_000));

@@ -146,6 +146,13 @@ export class LogBook implements Log {
     this.#done += count;
   }
 
+  /** At the end there is no later: a process whose disk is full must not wait for room for ever. */
+  #letAllGo(): void {
+    this.#lines = [];
+    this.#characters = 0;
+    this.#done = this.#taken;
+  }
+
   /** Takes the next lines to store. */
   #nextPart(): TimedLine[] {
     let characters = 0;
@@ -178,7 +185,8 @@ export class LogBook implements Log {
         this.#lines = [...part, ...this.#lines];
         for (const line of part) this.#characters += charactersOf(line);
         this.#parts.onFault(error);
-        await pause(1000);
+        if (this.#isEnding) this.#letAllGo();
+        else await pause(1000);
         this.#wake(Number.POSITIVE_INFINITY);
       }
       if (this.#lines.length === 0) break;

@@ -14,11 +14,13 @@ const idlePorts: StationStatus['ports'] = {
 export interface StatusFacts
   extends Pick<StationStatus, 'isRehearsing' | 'hasIspRule' | 'locked' | 'isPractice' | 'lastRun'> {
   run: Pick<BenchRunner, 'bench' | 'state' | 'problem' | 'startedAt'>;
+  /** Of its own data, found at its start. */
+  damage: readonly string[];
 }
 
 export function viewStatus({ run, ...facts }: StatusFacts): StationStatus {
   const { bench, state, problem, startedAt } = run;
-  const { isRehearsing, hasIspRule, locked, isPractice, lastRun } = facts;
+  const { isRehearsing, hasIspRule, locked, isPractice, lastRun, damage } = facts;
   return {
     state,
     problem,
@@ -26,7 +28,7 @@ export function viewStatus({ run, ...facts }: StatusFacts): StationStatus {
     address: bench?.network.address ?? null,
     prefix: bench?.network.prefix ?? null,
     ports: bench?.ports ?? idlePorts,
-    warnings: bench?.warnings() ?? [],
+    warnings: [...damage, ...(bench?.warnings() ?? [])],
     pool: bench?.pool() ?? null,
     isRehearsing,
     hasIspRule,

@@ -34,6 +34,7 @@ import { UpgradeLine } from './firmware/upgrade-line.ts';
 import { ForeignClients } from './foreign.ts';
 import { KeyChanges } from './key-changes.ts';
 import { KeyDesk } from './key-desk.ts';
+import { severity } from './log.ts';
 import { LogBook } from './log-book.ts';
 import { bootId } from './net/boot.ts';
 import { listCards } from './net/cards.ts';
@@ -90,9 +91,15 @@ export async function openStation(options: StationOptions): Promise<Station> {
   readGivenTemplates(options.settings.templates);
   await openSecrets(store);
   const station = new Station(options);
-  await station.sealCertificateKeys();
-  await station.runs.begin();
-  await station.exporter.recover();
+  try {
+    await station.sealCertificateKeys();
+    await station.runs.begin();
+    await station.exporter.recover();
+  } catch (error) {
+    // Else its timers would keep a process that cannot start from ending.
+    await station.close();
+    throw error;
+  }
   return station;
 }
 
@@ -416,6 +423,8 @@ export class Station {
       bindingChanged: (mac, why) => this.bindingChanged(mac, why),
       announceStatus: () => this.announceStatus(),
     });
+    for (const msg of store.damage)
+      this.log.write({ source: 'station', severity: severity.error, msg });
   }
 
   /** Settings that act at once are read from {@link settings}; all others from here. */
@@ -464,6 +473,7 @@ export class Station {
       locked: this.vault.whyLocked,
       isPractice: this.#isPractice,
       lastRun: this.runs.lastRun,
+      damage: this.store.damage,
     });
   }
 

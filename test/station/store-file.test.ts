@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Driver from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newUnitRecord } from '../../main/station/provisioning/record.ts';
 import { DATABASE_FILE } from '../../main/station/store/database.ts';
 import { openStore } from '../../main/station/store/store.ts';
 
@@ -105,6 +107,7 @@ describe('a database that is not what it should be', () => {
 
   it.each<[string, () => void]>([
     ['that is no database', () => writeFileSync(file(), 'hello '.repeat(2000))],
+    ['that was emptied', () => truncateSync(file(), 0)],
     ['that was cut', () => truncateSync(file(), 40_960)],
     [
       'with a page overwritten',
@@ -126,9 +129,88 @@ describe('a database that is not what it should be', () => {
   ])('%s is refused with words and left alone', async (_name, spoil) => {
     await filled();
     spoil();
-    const before = readFileSync(file()).length;
+    const before = readFileSync(file());
     expect(() => openStore({ dir })).toThrowError(refusal('DATABASE_DAMAGED'));
-    expect(readFileSync(file()).length).toBe(before);
+    expect(readFileSync(file()).equals(before)).toBe(true);
+  });
+});
+
+describe('a row that is no longer what was written', () => {
+  const lease = {
+    ...{ clientKey: 'id 0102', address: '192.168.76.20', mac: '000e08aabb01', clientId: '0102' },
+    ...{ grantedAt: 1_000, expiresAt: 9_000_000_000_000, state: 'leased' },
+    ...{ vendorClass: 'LINKSYS SPA-962', hostName: null },
+  };
+  const whole = newUnitRecord('000e08aabb01', 1_000);
+
+  async function damagedBy(...statements: string[]): Promise<void> {
+    const store = openStore({ dir });
+    await store.write((t) => {
+      t.leases.save(lease);
+      t.units.save({ ...whole, stage: 'VERIFIED' });
+      t.units.save({ ...whole, mac: '000e08aabb02' });
+    });
+    await store.close();
+    const driver = new Driver(file());
+    for (const statement of statements) driver.exec(statement);
+    driver.close();
+  }
+
+  it.each([
+    ['is no JSON', `UPDATE leases SET lease = substr(lease, 1, 9)`],
+    ['lacks what it needs', `UPDATE leases SET lease = json_remove(lease, '$.mac')`],
+    ['names no address', `UPDATE leases SET lease = json_set(lease, '$.address', '300.1')`],
+  ])('a lease that %s still keeps its address for its client', async (_, statement) => {
+    await damagedBy(statement);
+    const store = openStore({ dir });
+    const [found] = store.read((t) => t.leases.all());
+    const { vendorClass: _class, grantedAt: _at, ...beside } = lease;
+    expect(found).toMatchObject(beside);
+    expect(store.damage).toEqual([
+      expect.stringMatching(
+        /^1 lease was damaged .* 1 built anew .* kept as station\.db\.damaged-/,
+      ),
+    ]);
+    await store.close();
+    const [copy = ''] = readdirSync(dir).filter((name) => name.includes('.damaged-'));
+    expect(mode(join(dir, copy))).toBe('600');
+    const kept = new Driver(join(dir, copy), { readonly: true });
+    expect(kept.prepare('SELECT lease FROM leases').get()).not.toEqual({
+      lease: JSON.stringify(found),
+    });
+    kept.close();
+    const again = openStore({ dir });
+    expect(again.damage).toEqual([]);
+    await again.close();
+  });
+
+  it('a unit begins anew in its place, and what nothing can be made of is set aside', async () => {
+    await damagedBy(
+      `UPDATE units SET record = '[]' WHERE place = 1`,
+      `UPDATE leases SET lease = '', mac = '?'`,
+      `INSERT INTO foreign_clients VALUES ('020000000001', '{')`,
+      `INSERT INTO seats VALUES ('screen', '7')`,
+    );
+    const store = openStore({ dir });
+    expect(store.damage).toHaveLength(4);
+    expect(store.damage.join(' ')).toContain(
+      "1 unit was damaged in the station's data (00:0E:08:AA:BB:01): 1 built",
+    );
+    store.read((t) => {
+      expect(t.units.all()).toMatchObject([
+        { mac: whole.mac, stage: 'MFG-RESET', attention: expect.stringMatching(/damaged/) },
+        { mac: '000e08aabb02', attention: null },
+      ]);
+      expect([t.leases.all(), t.foreign.all(), t.seats.all()]).toEqual([[], [], []]);
+    });
+    await store.close();
+  });
+
+  it('of a profile is refused: nobody guesses what units get', async () => {
+    await damagedBy(`INSERT INTO template_versions VALUES ('isp', '', 1, '{', '', 0)`);
+    expect(() => openStore({ dir })).toThrowError(
+      expect.objectContaining({ code: 'DATABASE_DAMAGED' }),
+    );
   });
 });
 

@@ -8,11 +8,13 @@ import {
   openSync,
   readdirSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { open as openFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Driver from 'better-sqlite3';
 import { StationError } from '../../contract/errors.ts';
+import { VAULT_FILE } from '../vault/vault-file.ts';
 import { migrations } from './migrations/index.ts';
 import type { Sql } from './sql.ts';
 
@@ -31,6 +33,8 @@ export interface Database {
   /** Whether a failed statement means the disk or the file, not the statement, is at fault. */
   isStorageFault(error: unknown): boolean;
   backup(file: string): Promise<void>;
+  /** A whole copy at once, for the owner alone, on the disk when it returns. An existing file stays as it is. */
+  copyTo(file: string): void;
   /** Removes the copies kept from before a change of versions below `version`. */
   removeCopiesBefore(version: number): void;
   close(): void;
@@ -50,6 +54,8 @@ export function openDatabase(place: { dir: string } | { memory: true }): Databas
     driver = new Driver(file, { timeout: 0 });
     own(driver);
     check(driver, file);
+    // Only now: this writes into the file, and what is refused is left as it was.
+    driver.pragma('journal_mode = WAL');
     const wasVersion = migrate(driver, file);
     return databaseOver(driver, 'dir' in place ? place.dir : null, wasVersion === 0);
   } catch (error) {
@@ -60,8 +66,10 @@ export function openDatabase(place: { dir: string } | { memory: true }): Databas
 
 function prepareFile(dir: string): string {
   const file = join(dir, DATABASE_FILE);
+  let wasEmptied = false;
   try {
     const isNew = mkdirSync(dir, { recursive: true, mode: 0o700 }) !== undefined;
+    wasEmptied = existsSync(file) && statSync(file).size === 0 && existsSync(join(dir, VAULT_FILE));
     // A folder that holds other people's files keeps the rights they gave it.
     if (!isNew && (existsSync(file) || readdirSync(dir).length === 0)) chmodSync(dir, 0o700);
     // SQLite gives its -wal file the rights of the database.
@@ -74,13 +82,14 @@ function prepareFile(dir: string): string {
       { cause: error },
     );
   }
+  // The keys of a database are made after it: one that is empty beside them has lost what it held.
+  if (wasEmptied) throw damaged(file, new Error('it is empty'));
   return file;
 }
 
 /** Takes the file for this process alone; the kernel frees it however the process ends. */
 function own(driver: Driver.Database): void {
   driver.pragma('locking_mode = EXCLUSIVE');
-  driver.pragma('journal_mode = WAL');
   driver.pragma('synchronous = FULL');
   // macOS: a plain fsync leaves the drive's own cache out.
   driver.pragma('fullfsync = ON');
@@ -93,18 +102,25 @@ function check(driver: Driver.Database, file: string): void {
   if (file === ':memory:') return;
   const result = driver.pragma('quick_check(1)', { simple: true });
   if (result !== 'ok') throw damaged(file, new Error(String(result)));
-}
-
-/** @returns the version it had */
-function migrate(driver: Driver.Database, file: string): number {
-  const version = Number(driver.pragma('user_version', { simple: true }));
+  const version = versionOf(driver);
   if (version > migrations.length) {
     throw new StationError(
       'DATABASE_NEWER',
       `The database ${file} was written by a newer version of SPA Bench. Install that version, or choose another data folder.`,
     );
   }
-  if (version > 0 && version < migrations.length) keepCopy(driver, file, version);
+  const isEmpty = driver.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
+  if ((version === 0) !== isEmpty) throw damaged(file, new Error('it is no database of ours'));
+}
+
+function versionOf(driver: Driver.Database): number {
+  return Number(driver.pragma('user_version', { simple: true }));
+}
+
+/** @returns the version it had */
+function migrate(driver: Driver.Database, file: string): number {
+  const version = versionOf(driver);
+  if (version > 0 && version < migrations.length) copyTo(driver, copyOf(file, version));
   migrations.slice(version).forEach((step, index) => {
     driver.transaction(() => {
       driver.exec(step);
@@ -114,9 +130,7 @@ function migrate(driver: Driver.Database, file: string): number {
   return version;
 }
 
-/** `station.db.version-N`: the database as it was before this version changed it. */
-function keepCopy(driver: Driver.Database, file: string, version: number): void {
-  const copy = copyOf(file, version);
+function copyTo(driver: Driver.Database, copy: string): void {
   if (existsSync(copy)) return;
   closeSync(openSync(copy, 'wx', 0o600));
   driver.prepare('VACUUM INTO ?').run(copy);
@@ -125,6 +139,7 @@ function keepCopy(driver: Driver.Database, file: string, version: number): void 
   closeSync(handle);
 }
 
+/** `station.db.version-N`: the database as it was before this version changed it. */
 function copyOf(file: string, version: number): string {
   return `${file}.version-${version}`;
 }
@@ -143,6 +158,7 @@ function databaseOver(driver: Driver.Database, dir: string | null, isNew: boolea
       return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|NOMEM|READONLY|CANTOPEN)/.test(code);
     },
     backup: (file) => backUp(driver, file),
+    copyTo: (file) => copyTo(driver, file),
     removeCopiesBefore: (version) => {
       if (dir === null) return;
       for (let old = 0; old < version; old += 1) {

@@ -6,6 +6,7 @@
  */
 import { StationError } from '../../contract/errors.ts';
 import { Vault, type VaultOptions } from '../vault/vault.ts';
+import { setAsideDamaged } from './damaged-rows.ts';
 import { type Database, openDatabase } from './database.ts';
 import { sealedWith, sealRows } from './seal-rows.ts';
 import { type Tables, tablesOf } from './tables.ts';
@@ -17,6 +18,8 @@ export interface Store {
   readonly dir: string | null;
   /** What the secrets are sealed with. Callers of the tables see them plain, or the error STORE_LOCKED. */
   readonly vault: Vault;
+  /** What was found damaged when it was opened and what became of it, in sentences; mostly empty. */
+  readonly damage: readonly string[];
   /** Rises with every group of changes that {@link write} asked for. */
   readonly version: number;
   /** After the vault was opened: seals what an older version left plain, when that could not be done before. */
@@ -77,6 +80,7 @@ interface Queued {
 export function storeOver(database: Database, vault = Vault.memory()): Store {
   const tables = tablesOf(database.sql, vault);
   sealRows(database, vault);
+  const damage = setAsideDamaged(database, Date.now());
   let queue: Queued[] = [];
   let isClosed = false;
   const backups = new Set<Promise<void>>();
@@ -127,6 +131,7 @@ export function storeOver(database: Database, vault = Vault.memory()): Store {
       return version;
     },
     vault,
+    damage,
     sealRows: () => sealRows(database, vault),
     write: (change) => enqueue(change, true),
     writeSoon: (change) => enqueue(change, false),
