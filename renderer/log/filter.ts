@@ -25,6 +25,9 @@ export const noFilter: LogFilter = {
 /** Syslog's numbers: smaller is worse. */
 const worstShown: Record<SeverityChoice, number> = { all: 7, notice: 5, warning: 4, error: 3 };
 
+/** More the station is not asked for (`logFindSchema`). */
+const LONGEST_TEXT = 1000;
+
 /** Whether a line fits everything but the text, which a worker looks for. */
 export function fits(line: LogLine, filter: Omit<LogFilter, 'text'>): boolean {
   const { source, mac, severity, range } = filter;
@@ -34,6 +37,18 @@ export function fits(line: LogLine, filter: Omit<LogFilter, 'text'>): boolean {
     line.severity <= worstShown[severity] &&
     (range === null || (line.at >= range.from && line.at <= range.to))
   );
+}
+
+/** What the station is asked for; `text` null: it is a pattern, or too long, and the page has to look itself. */
+export function questionOf({ source, mac, severity, text, range }: LogFilter) {
+  const isForPage = /^\/.+\/[isuv]*$/.test(text) || text.length > LONGEST_TEXT;
+  return {
+    text: isForPage ? null : text,
+    ...(source !== 'all' && { source }),
+    ...(mac !== null && { mac }),
+    ...(severity !== 'all' && { severity: worstShown[severity] }),
+    ...(range !== null && { from: range.from, to: range.to }),
+  };
 }
 
 export function isFiltering({ source, mac, severity, text, range }: LogFilter): boolean {

@@ -44,7 +44,10 @@ export function LogScreen() {
     [feed],
   );
   const onUnit = useCallback((mac: Mac) => setFilter({ ...filter, mac }), [filter, setFilter]);
-  const onNearStart = useCallback(() => void feed.loadOlder(), [feed]);
+  const onNearStart = useCallback(() => {
+    if (view.older.state === 'off') void feed.loadOlder();
+    else view.older.more();
+  }, [feed, view]);
   const isWanted = useCallback((line: LogLine) => fits(line, { ...filter, range: null }), [filter]);
   const side = (
     <>
@@ -56,12 +59,7 @@ export function LogScreen() {
   return (
     <div className="log-screen">
       <div className="tools">
-        <LogFilters
-          filter={filter}
-          onFilter={setFilter}
-          search={view.search}
-          found={view.rows.length}
-        />
+        <LogFilters filter={filter} onFilter={setFilter} view={view} />
         <WrapButton isOn={isWrapped} onChange={setWrapped} />
         <div className="log-actions">
           <button
@@ -71,7 +69,7 @@ export function LogScreen() {
           >
             <IconArrowsTransferDown size={17} aria-hidden /> Transfers
           </button>
-          <ExportMenu visible={visible.lines} all={() => view.rows} allCount={view.rows.length} />
+          <ExportMenu visible={visible.lines} view={view} />
           <FollowButton follow={follow} onFollow={setFollow} newestId={newestId} />
         </div>
       </div>
@@ -95,7 +93,7 @@ export function LogScreen() {
           </div>
           <div className="log-body">
             {view.rows.length === 0 ? (
-              <NoLines feed={feed} filter={filter} onFilter={setFilter} search={view.search} />
+              <NoLines feed={feed} view={view} filter={filter} onFilter={setFilter} />
             ) : (
               <LogList
                 rows={view.rows}
@@ -120,7 +118,7 @@ export function LogScreen() {
               onClose={() => closeDetail(() => setOpen(null))}
             />
           )}
-          <LogFoot feed={feed} filter={filter} onFilter={setFilter} />
+          <LogFoot feed={feed} view={view} filter={filter} onFilter={setFilter} />
         </section>
         <div className="log-side">{side}</div>
       </div>

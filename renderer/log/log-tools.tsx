@@ -9,7 +9,7 @@ import { SearchField } from '../ui/search-field.tsx';
 import { macTail } from '../units/names.ts';
 import { exportForms, exportLines } from './export-lines.ts';
 import type { LogFilter, SeverityChoice } from './filter.ts';
-import type { SearchState } from './log-view.ts';
+import type { LogView, SearchState } from './log-view.ts';
 import { sourceWords } from './source-words.ts';
 
 const sources = [
@@ -31,10 +31,9 @@ const severities: { value: SeverityChoice; label: string }[] = [
 export function LogFilters(props: {
   filter: LogFilter;
   onFilter: (filter: LogFilter) => void;
-  search: SearchState;
-  found: number;
+  view: LogView;
 }) {
-  const { filter, onFilter, search, found } = props;
+  const { filter, onFilter, view } = props;
   return (
     <>
       <Segmented
@@ -48,7 +47,7 @@ export function LogFilters(props: {
         label="Text or /pattern/"
         value={filter.text}
         onChange={(text) => onFilter({ ...filter, text })}
-        hint={searchHint(search, found)}
+        hint={searchHint(view)}
       />
       <UnitFilter filter={filter} onFilter={onFilter} />
       <Select
@@ -68,11 +67,14 @@ export function LogFilters(props: {
   );
 }
 
-function searchHint(search: SearchState, found: number): string {
+/** `12 found`, with an ellipsis while older lines are searched; `500+ found` where there may be more. */
+function searchHint({ search, older, rows }: LogView): string {
+  const atLeast = older.state === 'enough' ? '+' : '';
+  const isLooking = older.state === 'looking';
   const hints: Record<SearchState, string> = {
     none: '',
     searching: 'Searching…',
-    found: `${count(found)} found`,
+    found: `${count(rows.length)}${atLeast} found${isLooking ? '…' : ''}`,
     bad: 'No pattern yet',
     'too-long': 'Given up',
   };
@@ -130,20 +132,19 @@ export function WrapButton({
   );
 }
 
-/** Lines as a file: those in sight, or all that fit. */
-export function ExportMenu(props: {
-  visible: () => readonly LogLine[];
-  all: () => readonly LogLine[];
-  allCount: number;
-}) {
+/** Lines as a file: those in sight, or all that fit, as far as they were found. */
+export function ExportMenu(props: { visible: () => readonly LogLine[]; view: LogView }) {
+  const { visible, view } = props;
+  const all = countOf(view.rows.length, 'line');
+  const isWhole = ['off', 'all'].includes(view.older.state);
   const groups = [
-    { title: 'Lines in sight', lines: props.visible },
-    { title: `All ${countOf(props.allCount, 'line')} that fit`, lines: props.all },
+    { title: 'Lines in sight', lines: visible },
+    { title: isWhole ? `All ${all} that fit` : `${all} found so far`, lines: () => view.rows },
   ];
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <button type="button" className="button" disabled={props.allCount === 0}>
+        <button type="button" className="button" disabled={view.rows.length === 0}>
           <IconDownload size={17} aria-hidden /> Export
         </button>
       </Menu.Target>

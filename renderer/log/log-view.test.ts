@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { LogFind } from '../../main/contract/log-find.ts';
 import type { LogLine } from '../../main/contract/model.ts';
 import { aLine } from '../mirror/sample.test-kit.ts';
 import type { LogNews } from '../mirror/store.ts';
@@ -21,6 +22,21 @@ function aStation(count: number) {
       const { last, afterId, beforeId } = question;
       if (afterId !== undefined) return stored.filter(({ id }) => id > afterId).slice(0, last);
       return stored.slice(0, beforeId === undefined ? undefined : beforeId - 1).slice(-last);
+    },
+    /** As the station does it, for a text. */
+    find: async (question: LogFind) => {
+      asked.push(question);
+      const { text = '', last = 1000, beforeId = Number.POSITIVE_INFINITY, look } = question;
+      const lines: LogLine[] = [];
+      const before = stored.filter(({ id }) => id < beforeId).reverse();
+      let looked = 0;
+      for (const line of before) {
+        if (lines.length === last || looked === look) break;
+        looked += 1;
+        if (line.msg.includes(text)) lines.unshift(line);
+      }
+      const left = before.length - looked;
+      return { lines, nextBeforeId: left > 0 ? left + 1 : null, looked, left };
     },
     onLog: (listener: (news: LogNews) => void) => {
       tell = listener;
@@ -169,7 +185,7 @@ test('a station that does not answer is asked again with its next snapshot', asy
 async function aView(count: number, workers = matcher()) {
   const station = aStation(count);
   const feed = new LogFeed(station.parts);
-  const view = new LogView({ feed, matcher: workers });
+  const view = new LogView({ feed, matcher: workers, find: (asked) => station.parts.find(asked) });
   view.open();
   feed.start('run');
   await settled();
@@ -240,4 +256,100 @@ test('a filter changed in the middle of a search ends that search', async () => 
   await settled();
   expect([view.search, idsOf(view.rows)]).toEqual(['found', [50]]);
   view.close();
+});
+
+/** Waits for the typing to end, and for every answer. */
+const searched = () => vi.advanceTimersByTimeAsync(2000);
+
+test('what fits is looked for in all that is kept, as far back as it takes to fill a page', async () => {
+  vi.useFakeTimers();
+  const { station, feed, view } = await aView(250_000);
+  view.setFilter({ ...noFilter, text: '777', source: 'syslog' });
+  await settled();
+  const held = view.rows.length;
+  expect([view.older.state, held > 0, view.rows[0]?.id]).toEqual(['looking', true, 230_777]);
+  await searched();
+  const { older } = view;
+  expect([older.state, view.rows.length]).toEqual(['enough', 500]);
+  expect(idsOf(view.rows)).toEqual(idsOf(view.rows).toSorted((a, b) => a - b));
+  expect(feed.lines.length + older.looked + (older.left ?? 0)).toBe(250_000);
+  expect(station.asked.at(-1)).toMatchObject({ text: '777', source: 'syslog' });
+  older.more();
+  await searched();
+  expect(older.state).toBe('all');
+  expect(idsOf(view.rows).slice(0, 2)).toEqual([777, 1777]);
+  expect([older.looked, older.left]).toEqual([230_000, 0]);
+  older.more();
+  expect(older.state).toBe('all');
+});
+
+test('nothing is asked while a person types, and an answer to what was typed before is dropped', async () => {
+  vi.useFakeTimers();
+  const { station, view } = await aView(30_000);
+  const asks = () => station.asked.filter((one) => 'text' in one).length;
+  for (const text of ['l', 'li', 'line 7']) {
+    view.setFilter({ ...noFilter, text });
+    await settled();
+  }
+  expect(asks()).toBe(0);
+  let answer: () => void = () => undefined;
+  const { find } = station.parts;
+  station.parts.find = async (question) => {
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    return find(question);
+  };
+  await searched();
+  view.setFilter({ ...noFilter, text: 'line 77' });
+  await settled();
+  station.parts.find = find;
+  answer();
+  await searched();
+  expect(view.rows.every(({ msg }) => msg.includes('line 77'))).toBe(true);
+  expect(view.rows[0]?.id).toBe(77);
+});
+
+test('patterns are looked for by the page, lines without a text by their kind', async () => {
+  vi.useFakeTimers();
+  const { station, view } = await aView(25_000);
+  view.setFilter({ ...noFilter, text: '/line (1|2)?7$/' });
+  await settled();
+  await searched();
+  expect([view.older.state, idsOf(view.rows)]).toEqual(['all', [7, 17, 27]]);
+  view.setFilter({ ...noFilter, severity: 'error' });
+  await settled();
+  await searched();
+  expect(station.asked.at(-1)).toMatchObject({ text: '', severity: 3 });
+  view.setFilter(noFilter);
+  expect([view.older.state, view.rows.length]).toEqual(['off', 20_000]);
+});
+
+test('a station that does not answer is asked again by a person; the lines held are there', async () => {
+  vi.useFakeTimers();
+  const { station, view } = await aView(25_000);
+  const { find } = station.parts;
+  station.parts.find = async () => Promise.reject(new Error('closed'));
+  view.setFilter({ ...noFilter, text: '999' });
+  await settled();
+  await searched();
+  expect([view.older.state, view.rows[0]?.id]).toEqual(['failed', 5999]);
+  station.parts.find = find;
+  view.older.more();
+  await searched();
+  expect([view.older.state, view.rows[0]?.id]).toEqual(['all', 999]);
+});
+
+test('a hit the screen holds no longer stays, and is there once', async () => {
+  vi.useFakeTimers();
+  const { station, feed, view } = await aView(30_000);
+  view.setFilter({ ...noFilter, text: '9999' });
+  await settled();
+  await searched();
+  station.tell({ kind: 'lines', lines: station.write(120_000) });
+  await settled();
+  expect(feed.lines[0]?.id).toBe(50_001);
+  const all = Array.from({ length: 15 }, (_, at) => at * 10_000 + 9999);
+  expect(idsOf(view.rows).filter((id) => id % 10_000 === 9999)).toEqual(all);
+  expect(idsOf(view.rows)).toEqual([...new Set(idsOf(view.rows))].toSorted((a, b) => a - b));
 });

@@ -1,15 +1,24 @@
 /** The lines that fit the filter, kept true while lines come and go and the filter changes. */
 import type { LogLine } from '../../main/contract/model.ts';
-import { fits, type LogFilter, noFilter, type Pattern, readPattern } from './filter.ts';
+import {
+  fits,
+  isFiltering,
+  type LogFilter,
+  noFilter,
+  type Pattern,
+  readPattern,
+} from './filter.ts';
 import type { FeedChange, LogFeed } from './log-feed.ts';
 import type { Matched } from './matcher.ts';
+import { type OlderParts, OlderSearch } from './older-search.ts';
 
 export interface ViewParts {
-  feed: Pick<LogFeed, 'lines' | 'onChange'>;
+  feed: Pick<LogFeed, 'lines' | 'isAtStart' | 'isLoading' | 'hasFailed' | 'onChange'>;
   matcher: {
     match(pattern: Pattern, texts: readonly string[]): Promise<Matched>;
     stop(): void;
   };
+  find: OlderParts['find'];
 }
 
 export type SearchState =
@@ -25,14 +34,17 @@ export type SearchState =
 const PART = 25_000;
 
 export class LogView {
-  /** Oldest first. */
-  rows: readonly LogLine[] = [];
+  /** With a filter, also what the station keeps and the feed does not hold. */
+  readonly older: OlderSearch;
   search: SearchState = 'none';
   /** Null: nothing is to be marked. */
   marks: Pattern | null = null;
   /** Counts up with every change of the above. */
   version = 0;
   readonly #parts: ViewParts;
+  /** Of the lines the feed holds, those that fit. */
+  #held: readonly LogLine[] = [];
+  #joined = { older: this.#held, held: this.#held, rows: this.#held };
   readonly #listeners = new Set<() => void>();
   #filter: LogFilter = noFilter;
   #pattern: Pattern | null = null;
@@ -43,6 +55,21 @@ export class LogView {
 
   constructor(parts: ViewParts) {
     this.#parts = parts;
+    this.older = new OlderSearch({
+      find: parts.find,
+      matcher: parts.matcher,
+      onChange: () => this.#changed(),
+      onTooLong: () => this.#giveUp(),
+    });
+  }
+
+  /** Oldest first. */
+  get rows(): readonly LogLine[] {
+    const [older, held] = [this.older.lines, this.#held];
+    if (older !== this.#joined.older || held !== this.#joined.held) {
+      this.#joined = { older, held, rows: older.length === 0 ? held : [...older, ...held] };
+    }
+    return this.#joined.rows;
   }
 
   open(): void {
@@ -57,6 +84,7 @@ export class LogView {
   close(): void {
     this.#generation += 1;
     this.#unlisten();
+    this.older.stop();
     this.#parts.matcher.stop();
   }
 
@@ -72,13 +100,14 @@ export class LogView {
   async #build(isBad = false): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
+    this.older.stop();
     this.#parts.matcher.stop();
     const lines = this.#parts.feed.lines.filter((line) => fits(line, this.#filter));
     if (this.#pattern === null) {
       this.marks = null;
-      this.rows = lines;
+      this.#held = lines;
       this.search = isBad ? 'bad' : 'none';
-      return this.#changed();
+      return this.#lookFurther();
     }
     if (!isBad) this.search = 'searching';
     this.#changed();
@@ -88,16 +117,34 @@ export class LogView {
     if (found === 'too-long') {
       this.#pattern = null;
       this.marks = null;
-      this.rows = this.#parts.feed.lines.filter((line) => fits(line, this.#filter));
+      this.#held = this.#parts.feed.lines.filter((line) => fits(line, this.#filter));
       this.search = 'too-long';
     } else {
       this.marks = found.isSlow ? null : this.#pattern;
-      this.rows = found.lines;
+      this.#held = found.lines;
       if (!isBad) this.search = 'found';
       const since = this.#parts.feed.lines.filter(({ id }) => id > upTo);
       if (since.length > 0) this.#addNewest(since);
     }
-    this.#changed();
+    this.#lookFurther();
+  }
+
+  /** With a filter, among the lines the feed does not hold. */
+  #lookFurther(): void {
+    const { lines, isAtStart, isLoading, hasFailed } = this.#parts.feed;
+    // Without what was typed the lines before it stand, and nothing is to be looked for.
+    const isWanted = isFiltering(this.#filter) && this.search !== 'bad';
+    if (!isWanted || isLoading || hasFailed) {
+      this.older.end();
+      this.#changed();
+      return;
+    }
+    this.older.begin({
+      filter: this.#pattern === null ? { ...this.#filter, text: '' } : this.#filter,
+      pattern: this.#pattern,
+      firstId: isAtStart ? null : (lines[0]?.id ?? null),
+      fitting: this.#held.length,
+    });
   }
 
   #follow(change: FeedChange): void {
@@ -106,7 +153,10 @@ export class LogView {
         void this.#build(this.search === 'bad');
         return;
       case 'cut':
-        this.rows = this.rows.filter(({ id }) => id >= change.firstId);
+        if (this.older.state !== 'off') {
+          this.older.adopt(this.#held.filter(({ id }) => id < change.firstId));
+        }
+        this.#held = this.#held.filter(({ id }) => id >= change.firstId);
         this.#changed();
         return;
       case 'newest':
@@ -114,20 +164,31 @@ export class LogView {
         return;
       case 'older':
         if (this.search === 'searching') void this.#build();
-        else this.#add(change.lines, (found) => [...found, ...this.rows]);
+        else {
+          this.older.stop();
+          this.#add(
+            change.lines,
+            (found) => [...found, ...this.#held],
+            () => this.#lookFurther(),
+          );
+        }
     }
   }
 
   #addNewest(lines: readonly LogLine[]): void {
-    this.#add(lines, (found) => this.rows.concat(found));
+    this.#add(lines, (found) => this.#held.concat(found));
   }
 
   /** New lines wait for the search of those before them, so that their order stays. */
-  #add(lines: readonly LogLine[], join: (found: LogLine[]) => readonly LogLine[]): void {
+  #add(
+    lines: readonly LogLine[],
+    join: (found: LogLine[]) => readonly LogLine[],
+    after: () => void = () => this.#changed(),
+  ): void {
     const candidates = lines.filter((line) => fits(line, this.#filter));
     if (this.#pattern === null) {
-      if (candidates.length > 0) this.rows = join(candidates);
-      this.#changed();
+      if (candidates.length > 0) this.#held = join(candidates);
+      after();
       return;
     }
     const generation = this.#generation;
@@ -137,8 +198,8 @@ export class LogView {
       if (generation !== this.#generation) return;
       if (found === 'too-long') return this.#giveUp();
       if (found.isSlow) this.marks = null;
-      if (found.lines.length > 0) this.rows = join(found.lines);
-      this.#changed();
+      if (found.lines.length > 0) this.#held = join(found.lines);
+      after();
     });
   }
 
@@ -171,9 +232,10 @@ export class LogView {
     this.#pattern = null;
     this.#generation += 1;
     this.marks = null;
-    this.rows = this.#parts.feed.lines.filter((line) => fits(line, this.#filter));
+    this.older.stop();
+    this.#held = this.#parts.feed.lines.filter((line) => fits(line, this.#filter));
     this.search = 'too-long';
-    this.#changed();
+    this.#lookFurther();
   }
 
   #changed(): void {

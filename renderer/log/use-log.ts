@@ -12,7 +12,11 @@ export function useLog(filter: LogFilter): { feed: LogFeed; view: LogView } {
   const [log] = useState(() => {
     const feed = new LogFeed({ list: (asked) => client.log.list(asked), onLog: store.onLog });
     const matcher = createMatcher();
-    return { feed, matcher, view: new LogView({ feed, matcher }) };
+    return {
+      feed,
+      matcher,
+      view: new LogView({ feed, matcher, find: (asked) => client.log.find(asked) }),
+    };
   });
   const { feed, view } = log;
   useEffect(() => {

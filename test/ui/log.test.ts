@@ -60,6 +60,14 @@ describe.skipIf(whySkipped !== null)(
         const older = beforeId === undefined ? stored : stored.slice(0, beforeId - 1);
         return older.slice(-last);
       };
+      bench.facade.log.find = async ({ text, last, beforeId = stored.length + 1, look }) => {
+        const fits = ({ msg }: LogLine) => msg.includes(text);
+        const end = Math.max(0, beforeId - 1 - (look ?? stored.length));
+        const lines = stored.slice(end, beforeId - 1).filter(fits);
+        const next = lines.length > last ? (lines.at(-last)?.id ?? 1) : end + 1;
+        const [looked, left] = [beforeId - next, next - 1];
+        return { lines: lines.slice(-last), nextBeforeId: left > 0 ? next : null, looked, left };
+      };
       served = await bench.serve(inject('pageDir'));
       watched = await watchPage(browser, served.origin, options);
       const { page } = watched;
@@ -306,6 +314,39 @@ describe.skipIf(whySkipped !== null)(
       await page.getByText(/30.000 lines since/).waitFor();
       expect((await firstInSight(page))[0]).toBe(75_001);
       expect(await list(page).getAttribute('aria-rowcount')).toBe('30001');
+      expect(watched.faults).toEqual([]);
+    });
+
+    test('a text is searched in all lines kept: how far, by page, anew while somebody types', async () => {
+      const rare = (id: number) => id < 100 && id % 9 === 0;
+      const page = await open(150_000, {}, (id) => (rare(id) ? { msg: `needle ${id}` } : {}));
+      await page.getByText(/20.000 lines since/).waitFor();
+      const search = page.getByRole('textbox', { name: 'Text or /pattern/' });
+      let goOn: () => void = () => undefined;
+      const { find } = bench.facade.log;
+      bench.facade.log.find = async (asked) => {
+        const isSecond = asked.beforeId !== 130_001;
+        if (isSecond) await new Promise<void>((resolve) => (goOn = resolve));
+        return find(asked);
+      };
+      await search.fill('needle');
+      await page.getByText(/^None of 120.000 lines fits so far$/).waitFor();
+      await page.getByText(/^Searched 120.000 of 150.000 lines…$/).waitFor();
+      bench.facade.log.find = find;
+      goOn();
+      await page.getByText('11 found').waitFor();
+      await page.getByText(/^Searched all 150.000 lines$/).waitFor();
+      await page.locator('[data-line="9"] mark').waitFor();
+      await search.fill('31 of');
+      await page.getByText('500+ found').waitFor();
+      await page.getByRole('button', { name: 'Older results' }).click();
+      await page.getByText(/^1.000\+ found$/).waitFor();
+      expect(await state(page).textContent()).toContain('Live');
+      await search.fill('no such thing');
+      await page.getByText(/^None of 150.000 lines fits$/).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Show all lines' }).click();
+      await page.getByText(/20.000 lines since/).waitFor();
       expect(watched.faults).toEqual([]);
     });
 
