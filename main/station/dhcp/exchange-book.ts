@@ -5,13 +5,15 @@ import type { SeenExchange } from './exchange.ts';
 import { describeExchange } from './fields.ts';
 
 const MOST_OF_ONE = 20;
-/** About 700 bytes each. */
+/** About 700 bytes each; who sends messages of 64 KB is kept in no more memory than the others. */
 const MOST_TOGETHER = 5000;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 export class ExchangeBook {
   /** Least recently heard client first. */
   readonly #of = new Map<Mac, SeenExchange[]>();
   #count = 0;
+  #bytes = 0;
 
   add(seen: SeenExchange): void {
     const of = this.#of.get(seen.mac) ?? [];
@@ -19,15 +21,18 @@ export class ExchangeBook {
     this.#of.set(seen.mac, of);
     of.push(seen);
     this.#count += 1;
-    if (of.length > MOST_OF_ONE) {
-      of.shift();
-      this.#count -= 1;
-    }
+    this.#bytes += sizeOf(seen);
+    if (of.length > MOST_OF_ONE) this.#left(of.splice(0, 1));
     for (const [mac, old] of this.#of) {
-      if (this.#count <= MOST_TOGETHER) break;
+      if (this.#count <= MOST_TOGETHER && this.#bytes <= MOST_BYTES) break;
       this.#of.delete(mac);
-      this.#count -= old.length;
+      this.#left(old);
     }
+  }
+
+  #left(gone: readonly SeenExchange[]): void {
+    this.#count -= gone.length;
+    for (const seen of gone) this.#bytes -= sizeOf(seen);
   }
 
   /** The newest of one client; null: none in this run. */
@@ -40,4 +45,8 @@ export class ExchangeBook {
   of(mac: Mac): DhcpExchange[] {
     return (this.#of.get(mac) ?? []).map(describeExchange);
   }
+}
+
+function sizeOf({ asked, sent }: SeenExchange): number {
+  return asked.length + (sent?.bytes.length ?? 0);
 }

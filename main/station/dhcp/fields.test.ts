@@ -112,4 +112,14 @@ describe('the book of exchanges', () => {
     book.add({ ...each, mac: mac(5001) });
     expect([1, 2, 3, 4, 5001].map((n) => book.of(mac(n)).length)).toEqual([2, 0, 0, 1, 1]);
   });
+
+  it('takes no more memory for clients that send 64 KB each', () => {
+    const book = new ExchangeBook();
+    const macs = Array.from({ length: 200 }, (_, n) => `000e08${String(n).padStart(6, '0')}`);
+    for (const mac of macs) book.add({ ...seen(), mac, asked: new Uint8Array(65_507) });
+    const kept = macs.filter((mac) => book.of(mac).length > 0);
+    expect(kept.length).toBeGreaterThan(100);
+    expect(kept.length).toBeLessThan(130);
+    expect(kept.at(-1)).toBe(macs.at(-1));
+  });
 });

@@ -58,16 +58,26 @@ export function decodeOptions(
   file: Uint8Array,
   sname: Uint8Array,
 ): Map<number, Uint8Array> | null {
-  const options = new Map<number, Uint8Array>();
-  if (!collect(field, options)) return null;
-  const overload = options.get(optionCode.overload)?.[0] ?? 0;
+  const read: Read = { options: new Map(), pieces: new Map() };
+  if (!collect(field, read)) return null;
+  const { options, pieces } = read;
+  const overload = (pieces.get(optionCode.overload)?.[0] ?? options.get(optionCode.overload))?.[0];
   options.delete(optionCode.overload);
-  if ((overload === 1 || overload === 3) && !collect(file, options)) return null;
-  if ((overload === 2 || overload === 3) && !collect(sname, options)) return null;
+  pieces.delete(optionCode.overload);
+  if ((overload === 1 || overload === 3) && !collect(file, read)) return null;
+  if ((overload === 2 || overload === 3) && !collect(sname, read)) return null;
+  for (const [code, of] of pieces) options.set(code, joined(of));
   return options;
 }
 
-function collect(area: Uint8Array, options: Map<number, Uint8Array>): boolean {
+interface Read {
+  /** In wire order; of a value in pieces the first. */
+  options: Map<number, Uint8Array>;
+  /** Codes met more than once. Joined at the end: 64 KB may be 20,000 pieces of one value. */
+  pieces: Map<number, Uint8Array[]>;
+}
+
+function collect(area: Uint8Array, { options, pieces }: Read): boolean {
   let at = 0;
   while (at < area.length) {
     const code = area[at++];
@@ -76,17 +86,25 @@ function collect(area: Uint8Array, options: Map<number, Uint8Array>): boolean {
     const length = area[at++];
     if (length === undefined || at + length > area.length) return false;
     const piece = area.subarray(at, at + length);
-    const earlier = options.get(code);
-    options.set(code, earlier === undefined ? piece : joined(earlier, piece));
+    const first = options.get(code);
+    if (first === undefined) options.set(code, piece);
+    else {
+      const of = pieces.get(code);
+      if (of === undefined) pieces.set(code, [first, piece]);
+      else of.push(piece);
+    }
     at += length;
   }
   return true;
 }
 
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(one.length + other.length);
-  whole.set(one);
-  whole.set(other, one.length);
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
   return whole;
 }
 

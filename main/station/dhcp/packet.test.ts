@@ -79,6 +79,13 @@ describe('the decoder', () => {
     expect(options.has(52)).toBe(false);
   });
 
+  it('joins 64 KB in pieces of one byte, in their order and the option in its place', () => {
+    const text = Array.from({ length: 21_000 }, (_, n) => (n % 256).toString(16).padStart(2, '0'));
+    const { options } = decoded(withOptions(...text.map((byte) => `5201${byte}`), '350101ff'));
+    expect([...options.keys()]).toEqual([82, 53]);
+    expect(Buffer.from(options.get(82) ?? []).toString('hex')).toBe(text.join(''));
+  });
+
   it('leaves file and sname alone without option 52, whatever they hold', () => {
     const bytes = withOptions('350101ff');
     bytes.fill(0x3c, 44, 236);

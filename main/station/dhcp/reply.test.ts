@@ -170,8 +170,9 @@ describe('the reply', () => {
       [53, 54, 51, 58, 59, 66, 6, 1, 3, 28],
     ],
     [
+      // The mask comes before the router all the same (RFC 2132 section 3.3).
       [3, 51, 54, 53],
-      [53, 58, 59, 3, 51, 54, 1, 28, 6, 66],
+      [53, 58, 59, 1, 3, 51, 54, 28, 6, 66],
     ],
   ])('puts what was asked for in the order it was asked for: %s', (list, expected) => {
     const asked = request([[55, Uint8Array.from(list)]]);

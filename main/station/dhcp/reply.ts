@@ -119,7 +119,11 @@ function inAskedOrder(options: Map<number, Uint8Array>, asked: DhcpOptions): Dhc
   };
   take(optionCode.messageType);
   for (const code of EVERYWHERE) if (!list.includes(code)) take(code);
-  list.forEach(take);
+  for (const code of list) {
+    // Never the router first, whatever the client's order (RFC 2132 section 3.3).
+    if (code === optionCode.router) take(optionCode.subnetMask);
+    take(code);
+  }
   options.forEach((_, code) => void take(code));
   for (const code of [optionCode.clientId, optionCode.relayAgent]) {
     const value = asked.get(code);

@@ -26,7 +26,7 @@ export function createDhcpServer(parts: DhcpServerParts): DhcpServer {
 /** A burst of a few hundred clients waits here while a lease is written. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Messages of one client that may wait for its lease to be kept; it repeats what is dropped. */
-const LONGEST_QUEUE = 8;
+const LONGEST_QUEUE = 32;
 
 class Server implements DhcpServer {
   readonly #parts: DhcpServerParts;
