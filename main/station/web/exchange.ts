@@ -274,6 +274,7 @@ export class WebExchange {
     }
     const { about } = answer;
     const sent = await sendFile(request, response, answer, {
+      idleTimeoutMs: this.#limits.idleTimeoutMs,
       responseTimeoutMs: this.#limits.responseTimeoutMs,
       onStart: () => tell({ type: 'transfer-started', at: clock.now(), request: asked, about }),
       onProgress: (sentBytes) =>

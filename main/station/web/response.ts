@@ -23,6 +23,8 @@ export interface FileEnd {
 }
 
 export interface SendFileOptions {
+  /** A client that takes nothing for so long is cut off. */
+  idleTimeoutMs: number;
   /** So long a client may read as slowly as it likes, then 64 KiB of the file a second. */
   responseTimeoutMs: number;
   /** Called before the first byte of a GET's file; never for HEAD, 304 and 416. */
@@ -140,7 +142,7 @@ async function sendRange(
   body: Body,
   first: number,
   last: number,
-  { responseTimeoutMs, onProgress }: SendFileOptions,
+  { idleTimeoutMs, responseTimeoutMs, onProgress }: SendFileOptions,
 ): Promise<FileEnd> {
   const { socket } = response;
   const length = last - first + 1;
@@ -155,9 +157,14 @@ async function sendRange(
   const onIdle = (): void => stop('timed-out', 'the unit stopped reading');
   const startedAt = performance.now();
   const sent = () => Math.min(length, Math.max(0, handed() - before));
+  let moved = { bytes: 0, at: startedAt };
   const telling = setInterval(() => {
     onProgress(sent());
-    const slowMs = performance.now() - startedAt - responseTimeoutMs;
+    const now = performance.now();
+    if (sent() !== moved.bytes) moved = { bytes: sent(), at: now };
+    // A socket's own timeout starts anew once while bytes wait in it: twice the time.
+    if (now - moved.at >= idleTimeoutMs) onIdle();
+    const slowMs = now - startedAt - responseTimeoutMs;
     const isTooSlow = sent() < (slowMs * SLOWEST_BYTES_PER_SECOND) / 1000;
     if (slowMs > 0 && isTooSlow) stop('timed-out', 'the unit read too slowly');
   }, PROGRESS_EVERY_MS);
