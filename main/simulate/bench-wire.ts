@@ -121,9 +121,16 @@ function benchJack(
       };
     },
     setAddress(lease) {
+      const before = leased;
       leased = lease;
-      if (lease) control.setAddress(card.name, lease.address, lease.mask);
-      else control.clearAddress(card.name);
+      if (lease) {
+        control.setAddress(card.name, lease.address, lease.mask);
+        return;
+      }
+      control.clearAddress(card.name);
+      // The kernel would go on asking for the station and, the card having no address, lend it another unit's:
+      // the station would then take one unit for the other.
+      if (before) control.forgetNeighbour(card.name, before.serverId);
     },
     openUdp: async (onDatagram) =>
       openUdp(boundSocket('udp', card.name, leasedAddress(), 0), onDatagram),

@@ -35,6 +35,7 @@ const SO_BINDTODEVICE = 25;
 const SO_ATTACH_FILTER = 26;
 const SIOCSIFADDR = 0x8916;
 const SIOCSIFNETMASK = 0x891c;
+const SIOCDARP = 0x8953;
 const SIOCGIFFLAGS = 0x8913;
 const SIOCSIFFLAGS = 0x8914;
 const IFF_UP = 1;
@@ -149,6 +150,17 @@ export class CardControl {
   /** Takes the address off; a card without one is left as it is. */
   clearAddress(card: string): void {
     ioctl(this.#fd, SIOCSIFADDR, cardRequest(card, socketAddress('0.0.0.0', 0)));
+  }
+
+  /**
+   * Forgets where a neighbour is, and that it is being asked for. Fails quietly where nothing is known of it.
+   */
+  forgetNeighbour(card: string, address: Ipv4): void {
+    // struct arpreq: protocol address, hardware address, flags, netmask, the card's name.
+    const request = Buffer.alloc(68);
+    socketAddress(address, 0).copy(request);
+    request.write(card, 52);
+    ioctl(this.#fd, SIOCDARP, request);
   }
 
   setUp(card: string, isUp: boolean): void {

@@ -17,6 +17,8 @@ export interface UnitSocket {
 export interface LeasedAddress {
   address: Ipv4;
   mask: Ipv4;
+  /** Who gave it: the station. */
+  serverId: Ipv4;
 }
 
 /** One unit's network jack. */
