@@ -24,7 +24,14 @@ import {
   transferSchema,
   unitSchema,
 } from './model.ts';
-import { checkIdSchema, checkSchema, checksSchema, selfTestSchema } from './preflight.ts';
+import {
+  checkIdSchema,
+  checkSchema,
+  checksSchema,
+  selfTestSchema,
+  serviceNameSchema,
+  serviceNames,
+} from './preflight.ts';
 import { accounts } from './questions/accounts.ts';
 import { bindings, exports, scans } from './questions/bindings.ts';
 import { certificates, pins } from './questions/certificates.ts';
@@ -91,6 +98,7 @@ export const snapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
+const oneService = z.object({ service: serviceNameSchema });
 const cardName = z.object({ interface: z.string().min(1).max(256) });
 
 export const contract = {
@@ -116,10 +124,20 @@ export const contract = {
     setAddress: procedure.input(cardName).output(z.array(listedCardSchema)),
     /** Takes back, in the same way, the address this station set. */
     undoAddress: procedure.input(cardName).output(z.array(listedCardSchema)),
+    /** `without`: services that may stay down where their port is refused; those units need are never among them. */
     start: procedure
-      .input(z.object({ interface: z.string().optional(), address: ipv4Schema.optional() }))
+      .input(
+        z.object({
+          interface: z.string().optional(),
+          address: ipv4Schema.optional(),
+          without: z.array(serviceNameSchema).max(serviceNames.length).optional(),
+        }),
+      )
       .output(stationStatusSchema),
     stop: procedure.output(stationStatusSchema),
+    /** One service alone, on the port that is set now; the others go on. Refused while the station is stopped. */
+    startService: procedure.input(oneService).output(stationStatusSchema),
+    stopService: procedure.input(oneService).output(stationStatusSchema),
     /** What happened, for whoever helps: status, versions, settings, the last log lines; secrets masked. */
     report: procedure.output(z.object({ fileName: z.string(), text: z.string() })),
   },

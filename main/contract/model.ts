@@ -313,10 +313,19 @@ export const addressPlanSchema = z.object({
 export type AddressPlan = z.infer<typeof addressPlanSchema>;
 
 export const serviceStateSchema = z.object({
-  /** The port that listens, or null when the service is off or could not start. */
+  /** The port that listens, or null when the service is off or does not run. */
   port: z.number().int().nullable(),
+  /**
+   * `off`: by the settings, or the station is stopped. `stopped`: by a person, alone, until one starts it. `down`: it
+   * could not be opened or its socket failed; the station tries again by itself.
+   */
+  state: z.enum(['on', 'off', 'stopped', 'down']),
+  /** Units cannot get through without it: the station is not well while it does not run. */
+  isNeeded: z.boolean(),
+  /** One sentence or more: why it does not run, what that costs, what to do; or what its self-test found. */
   problem: z.string().nullable(),
 });
+export type ServiceState = z.infer<typeof serviceStateSchema>;
 
 /** An address nobody gets for a while. */
 export const setAsideSchema = z.object({

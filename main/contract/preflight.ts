@@ -16,6 +16,21 @@ export const checkIds = [
 export const checkIdSchema = z.enum(checkIds);
 export type CheckId = z.infer<typeof checkIdSchema>;
 
+export const serviceNames = ['dhcp', 'tftp', 'http', 'https', 'syslog', 'dns', 'ntp'] as const;
+export const serviceNameSchema = z.enum(serviceNames);
+export type ServiceName = (typeof serviceNames)[number];
+
+/** As people read them. */
+export const serviceWords: Record<ServiceName, string> = {
+  dhcp: 'DHCP',
+  tftp: 'TFTP',
+  http: 'HTTP',
+  https: 'HTTPS',
+  syslog: 'Syslog',
+  dns: 'DNS',
+  ntp: 'NTP',
+};
+
 /** A way out of a problem. */
 export const checkFixSchema = z.object({
   /** On the button: "Add the rule for me". */
@@ -40,29 +55,17 @@ export const checkSchema = z.object({
   detail: z.string(),
   /** A fail blocks the start. */
   fix: checkFixSchema.nullable(),
+  /** Of ports that are taken: a start that names these services goes on without them. Absent: no such start. */
+  without: z.array(serviceNameSchema).optional(),
 });
 export type Check = z.infer<typeof checkSchema>;
 
 export const checksSchema = z.object({ at: epochMsSchema, checks: z.array(checkSchema) });
 export type Checks = z.infer<typeof checksSchema>;
 
-export const serviceNames = ['dhcp', 'tftp', 'http', 'https', 'syslog', 'dns', 'ntp'] as const;
-export type ServiceName = (typeof serviceNames)[number];
-
-/** As people read them. */
-export const serviceWords: Record<ServiceName, string> = {
-  dhcp: 'DHCP',
-  tftp: 'TFTP',
-  http: 'HTTP',
-  https: 'HTTPS',
-  syslog: 'Syslog',
-  dns: 'DNS',
-  ntp: 'NTP',
-};
-
 /** What came of asking one service through the bench card. */
 export const serviceTestSchema = z.object({
-  service: z.enum(serviceNames),
+  service: serviceNameSchema,
   port: z.number().int().nullable(),
   /** `open`: it could not be asked here and now; `detail` says why. */
   result: z.enum(['ok', 'fail', 'off', 'open']),

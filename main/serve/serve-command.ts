@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { StationStatus } from '../contract/model.ts';
+import { serviceNames } from '../contract/preflight.ts';
 import { openStations } from '../practice/stations.ts';
 import { severity } from '../station/log.ts';
 import { createRouter } from '../station/router.ts';
@@ -43,6 +44,7 @@ const options = {
   'ui-port': { type: 'string' },
   config: { type: 'string' },
   'no-checks': { type: 'boolean' },
+  'without-taken': { type: 'boolean' },
 } as const;
 
 /** Runs until a signal comes; the exit code is 0 after a clean stop. */
@@ -73,13 +75,15 @@ export async function serveCommand(
     const { whyLocked } = station.vault;
     // Looking up goes on meanwhile; starting is what a person does after unlocking.
     const starts = isNamed && whyLocked === null;
+    const without = flagsOf(args)['without-taken'] ? serviceNames : [];
     // A signal during the checks ends them at once.
-    if (starts && (await Promise.race([station.start(), stopped])) === 'stopped')
-      return exitCode.done;
+    const start = () => Promise.race([station.start({}, without), stopped]);
+    if (starts && (await start()) === 'stopped') return exitCode.done;
     const status = station.status();
     const ports = Object.entries(status.ports).map(
       ([name, service]) => [name, service?.port ?? null] as const,
     );
+    const down = downOf(status);
     printer.value(
       {
         event: 'ready',
@@ -89,6 +93,7 @@ export async function serveCommand(
         address: status.address,
         pid: process.pid,
         locked: whyLocked,
+        ...(down.length > 0 && { down: Object.fromEntries(down) }),
       },
       `SPA Bench is ready: open ${url}\n${whyLocked ?? (starts ? servesWhere(status) : idleWords)}`,
     );
@@ -106,9 +111,19 @@ export async function serveCommand(
 const idleWords =
   'Nothing is sent on any network yet: choose the bench card on the page and press Start.\nWithout a bench at hand: npm run demo -- --keep';
 
-function servesWhere({ interface: card, address, ports }: StationStatus): string {
-  const named = Object.entries(ports).map(([name, service]) => `${name} ${service?.port ?? 'off'}`);
-  return `Serving on ${card}, ${address}: ${named.join(', ')}. Ctrl+C stops it.`;
+function servesWhere(status: StationStatus): string {
+  const named = Object.entries(status.ports).map(
+    ([name, service]) => `${name} ${service?.port ?? service?.state ?? 'off'}`,
+  );
+  const down = downOf(status).map(([, problem]) => `\n${problem}`);
+  return `Serving on ${status.interface}, ${status.address}: ${named.join(', ')}. Ctrl+C stops it.${down.join('')}`;
+}
+
+/** Services it started without, and why. */
+function downOf({ ports }: StationStatus): [name: string, problem: string][] {
+  return Object.entries(ports).flatMap(([name, service]) =>
+    service?.state === 'down' ? [[name, service.problem ?? '']] : [],
+  );
 }
 
 /**

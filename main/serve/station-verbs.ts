@@ -1,6 +1,8 @@
 /** Verbs about the station as a whole. */
+import { serviceNameSchema, serviceNames } from '../contract/preflight.ts';
 import { type Command, noMore } from './command.ts';
 import { exitCode, printedTime } from './print.ts';
+import { WrongUse } from './usage.ts';
 
 export const stationVerbs: Record<string, Command> = {
   status: async (connect, args, printer) => {
@@ -35,6 +37,21 @@ export const stationVerbs: Record<string, Command> = {
     for (const each of services) printer.value(each);
     const hasFailed = services.some(({ result }) => result === 'fail');
     return hasFailed ? exitCode.refused : exitCode.done;
+  },
+
+  service: async (connect, args, printer) => {
+    const [name, order, ...more] = args;
+    noMore(more);
+    const { success, data: service } = serviceNameSchema.safeParse(name);
+    if (!success || (order !== 'start' && order !== 'stop')) {
+      throw new WrongUse(`service takes ${serviceNames.join(', ')}, and start or stop`);
+    }
+    const client = await connect();
+    const ask = order === 'start' ? client.station.startService : client.station.stopService;
+    const { ports } = await ask({ service });
+    const state = ports[service] ?? { port: null, state: 'off', problem: null };
+    printer.value({ service, ...state });
+    return exitCode.done;
   },
 
   servers: async (connect, args, printer) => {

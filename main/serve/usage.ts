@@ -1,3 +1,5 @@
+import { serviceNames } from '../contract/preflight.ts';
+
 /** Wrong use of the command line: exit 2. */
 export class WrongUse extends Error {}
 
@@ -6,11 +8,14 @@ export const usage = `usage: spa-bench VERB [--data DIR] [--json] …
   serve [--interface NAME | --address IP] [--pool FIRST-LAST] [--lease SECONDS] [--allow-all]
         [--files DIR] [--isp URL] [--rehearsal on|off] [--quiet SECONDS]
         [--ports dhcp=67,tftp=69,http=80,https=443,syslog=514,dns=off,ntp=off] [--ui-port N] [--config FILE] [--no-checks]
-        [--https off|asked|required] [--old-suites on|off]
+        [--without-taken] [--https off|asked|required] [--old-suites on|off]
         [--key-file FILE] [--passphrase-file FILE] [--spc FILE]
-                                   run the station; without a card the page is up and nothing is sent
+                                   run the station; without a card the page is up and nothing is sent. A port that is
+                                   taken ends it; --without-taken: only if units need the service, others follow later
   status                           the station, its services, foreign clients
   self-test                        the station asks each of its services through the bench card; exit 1 when one fails
+  service NAME stop|start          one of ${serviceNames.join(', ')} alone, on the port that is set now;
+                                   the others go on. Exit 1 when its port is refused
   units                            every unit on the bench
   unit MAC                         one unit: evidence, ladder, files, key fingerprint
   read-back MAC                    ask its web server for its values; exit 1 when they are not as wanted

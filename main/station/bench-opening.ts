@@ -13,6 +13,7 @@ import { openFolder } from './files/folder.ts';
 import { isClockRight } from './preflight/clock-check.ts';
 import type { Tracker } from './provisioning/tracker.ts';
 import type { RunBook } from './run-book.ts';
+import type { Settings } from './settings.ts';
 import type { Store } from './store/store.ts';
 import type { UnitFiles } from './unit-files.ts';
 
@@ -21,6 +22,8 @@ export interface BenchOpenerParts
   store: Store;
   /** Of the run that begins. */
   basis(): Basis;
+  /** As they are now. */
+  settings(): Settings;
   tracker: Tracker;
   files: UnitFiles;
   certificates: CertificateBook;
@@ -45,6 +48,7 @@ export class BenchOpener {
     return openBench({
       ...{ settings, wanted, clock, log, capture, tell, onNews, onProbe },
       ...opening,
+      current: () => this.#parts.settings(),
       isUnit: (mac) => this.isUnit(mac),
       leases: () => store.read(({ leases }) => leases.all<Lease>()),
       keeper: {

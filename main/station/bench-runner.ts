@@ -1,8 +1,10 @@
 /** Start and stop of the bench, and what the card's comings and goings make of it; one after the other. */
 import { StationError } from '../contract/errors.ts';
 import type { StationStatus } from '../contract/model.ts';
+import { type ServiceName, serviceNames } from '../contract/preflight.ts';
 import type { EpochMs, Ipv4 } from '../contract/values.ts';
 import type { Bench } from './bench.ts';
+import type { OpenPlan } from './bench-services.ts';
 import type { Clock } from './clock.ts';
 import { type CardChange, type CardWatch, watchCard } from './net/watch.ts';
 import type { UnitEvent } from './provisioning/unit-event.ts';
@@ -20,6 +22,9 @@ export interface Opening {
   signal: AbortSignal;
   /** It served before, and goes on: the wire is looked at meanwhile, not first. */
   isReturn: boolean;
+  plan: OpenPlan;
+  /** What units said was not heard for a moment. */
+  onGap(): void;
   /** It must not serve on; the sentence says why. */
   onDanger(danger: Error): void;
 }
@@ -56,8 +61,9 @@ export class BenchRunner {
   state: StationStatus['state'] = 'stopped';
   problem: string | null = null;
   startedAt: EpochMs | null = null;
-  /** Since when the bench is heard without a gap: start, the link's last return, or the last {@link TimeGap}. */
-  listeningSince: EpochMs = 0;
+  #heardSince: EpochMs = 0;
+  /** Stopped by a person, until one starts them or the station. */
+  readonly #leftOff = new Set<ServiceName>();
 
   constructor(wanted: WantedCard, parts: BenchRunnerParts) {
     this.#wanted = wanted;
@@ -71,7 +77,15 @@ export class BenchRunner {
 
   /** What units did meanwhile was not heard, or cannot be told by the clock. */
   heardNothing(gap: TimeGap): void {
-    this.listeningSince = gap.at;
+    this.#heardSince = gap.at;
+  }
+
+  /**
+   * Since when the bench is heard without a gap: start, the link's last return, the last {@link TimeGap}, a
+   * service that came or went; this moment while one that units need does not run.
+   */
+  get listeningSince(): EpochMs {
+    return this.#bench?.isDeaf === true ? this.#parts.clock.now() : this.#heardSince;
   }
 
   /** From start to stop, also while the card is away. */
@@ -95,17 +109,19 @@ export class BenchRunner {
 
   /**
    * @param wanted empty: the card named last, at first the one of the settings
+   * @param without services that may stay down where their port is refused
    * @throws StationError as `openBench` does; the station then stays stopped and says why
    */
-  start(wanted: WantedCard): Promise<void> {
+  start(wanted: WantedCard, without: readonly ServiceName[] = []): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#watch !== null) return;
       const isNamed = wanted.interface !== undefined || wanted.address !== undefined;
       if (isNamed) this.#wanted = wanted;
       this.#become('starting', null);
+      this.#leftOff.clear();
       try {
         await this.#parts.beforeStart();
-        const { network } = await this.#open(false);
+        const { network } = await this.#open(false, without);
         this.startedAt = this.#parts.clock.now();
         this.#cardName = network.interfaceName;
         this.#watch = watchCard(network, (change) => void this.#cardChanged(change));
@@ -160,7 +176,7 @@ export class BenchRunner {
       if (sleptMs > 0) this.#parts.onAwake(sleptMs);
       if (isNewCard) await this.#close();
       const isReopened = this.#bench === null;
-      if (this.#bench === null) await this.#open(true);
+      if (this.#bench === null) await this.#open(true, serviceNames);
       else this.#bench.linkBack();
       this.#parts.onLink({ type: 'link-back', at });
       this.#become('running', null);
@@ -185,10 +201,45 @@ export class BenchRunner {
     this.#parts.onHalted();
   }
 
-  async #open(isReturn: boolean): Promise<Bench> {
+  /**
+   * One service alone, the others go on.
+   * @throws StationError NOT_RUNNING, and as {@link Bench.startService}
+   */
+  startService(name: ServiceName): Promise<void> {
+    return this.#inTurn(async () => {
+      const bench = this.#served();
+      this.#leftOff.delete(name);
+      await bench.startService(name);
+    });
+  }
+
+  /** It stays off until it is started, or the station is. @throws StationError NOT_RUNNING */
+  stopService(name: ServiceName): Promise<void> {
+    return this.#inTurn(async () => {
+      const bench = this.#served();
+      await bench.stopService(name);
+      this.#leftOff.add(name);
+    });
+  }
+
+  #served(): Bench {
+    if (this.#bench !== null) return this.#bench;
+    const text =
+      this.#watch === null
+        ? 'The station is stopped: start it, then its services can be stopped and started alone.'
+        : 'The bench card is away: its services come back with it.';
+    throw new StationError('NOT_RUNNING', text);
+  }
+
+  /** @param mayFail  who serves already rather goes on with what can be opened */
+  async #open(isReturn: boolean, mayFail: readonly ServiceName[]): Promise<Bench> {
     const bench = await this.#parts.open(this.#wanted, {
       signal: this.#starting.signal,
       isReturn,
+      plan: { mayFail: new Set(mayFail), leaveOff: this.#leftOff },
+      onGap: () => {
+        this.#heardSince = this.#parts.clock.now();
+      },
       onDanger: (danger) => void this.#inTurn(() => this.#endangered(bench, danger)),
     });
     this.#bench = bench;
@@ -217,7 +268,7 @@ export class BenchRunner {
   #become(state: StationStatus['state'], problem: string | null): void {
     const isNews = state !== this.state || problem !== this.problem;
     if (state === 'running' && this.state !== 'running') {
-      this.listeningSince = this.#parts.clock.now();
+      this.#heardSince = this.#parts.clock.now();
     }
     this.state = state;
     this.problem = problem;

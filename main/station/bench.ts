@@ -5,47 +5,41 @@
 import type { SecureContextOptions } from 'node:tls';
 import { StationError } from '../contract/errors.ts';
 import type { Card, StationStatus } from '../contract/model.ts';
-import type { SelfTest } from '../contract/preflight.ts';
+import { type SelfTest, type ServiceName, serviceNames } from '../contract/preflight.ts';
 import { formatMac, type Ipv4, type Mac } from '../contract/values.ts';
-import type { CapturedService, PacketCapture } from './capture/capture.ts';
-import { tapped } from './capture/tapped-network.ts';
+import { serviceMakers } from './bench-makers.ts';
+import { BenchServices, type OpenPlan } from './bench-services.ts';
+import type { PacketCapture } from './capture/capture.ts';
 import type { Clock } from './clock.ts';
-import type { DhcpConfig } from './dhcp/config.ts';
-import { defaultDhcpConfig } from './dhcp/config.ts';
 import type { SeenExchange } from './dhcp/exchange.ts';
 import type { Lease, LeaseKeeper } from './dhcp/lease.ts';
 import type { ProbeResult } from './dhcp/probe.ts';
-import { createDhcpServer } from './dhcp/server.ts';
 import type { DhcpServer } from './dhcp/service.ts';
 import { guessClient } from './dhcp/wanted.ts';
-import { createDnsServer } from './dns/server.ts';
 import type { Tell } from './events.ts';
 import type { AnswerFile, FileRequest } from './files/answer.ts';
 import { hostPort, type StationAddress } from './files/chain-files.ts';
 import type { Requester } from './files/resolver-parts.ts';
 import type { AnswerUpload } from './files/upload.ts';
 import { watchBench } from './guard/bench-watch.ts';
-import { createHttpServer } from './http/server.ts';
-import { createHttpsServer } from './https/server.ts';
 import { type Log, severity } from './log.ts';
 import { openArpWatch } from './net/arp-watch.ts';
 import { FrameSenders } from './net/frame-senders.ts';
-import { addressesInUse } from './net/in-use.ts';
 import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
-import { createNtpServer } from './ntp/server.ts';
 import { findForeignServers, foreignWords } from './preflight/foreign-servers.ts';
 import { BenchTest } from './self-test/bench-test.ts';
 import { createKnownFile } from './self-test/known-file.ts';
-import { extraPort, type Settings } from './settings.ts';
-import { createSyslogServer } from './syslog/server.ts';
-import { createTftpServer } from './tftp/server.ts';
+import { isNeeded, lackOf } from './service-lacks.ts';
+import type { Settings } from './settings.ts';
 import { parsePosted } from './units/posted.ts';
 import { parseUserAgent } from './units/user-agent.ts';
 
 export interface BenchParts {
   settings: Settings;
+  /** The settings as they are now: a service that is opened again takes its port from there. */
+  current(): Settings;
   /** The card to serve on. */
   wanted: { interface?: string | undefined; address?: Ipv4 | undefined };
   clock: Clock;
@@ -57,6 +51,10 @@ export interface BenchParts {
   signal: AbortSignal;
   /** It served before: the wire is looked at while it opens, and no address is offered meanwhile. */
   isReturn: boolean;
+  /** Which services may stay down, and which a person stopped. */
+  plan: OpenPlan;
+  /** A service came or went: for a moment not everything was heard. */
+  onGap(): void;
   /** The wire is no bench any more: serving has to end. */
   onDanger(danger: StationError): void;
   /** {@link Bench.warnings} are others. */
@@ -88,7 +86,7 @@ type Ports = StationStatus['ports'];
 
 export interface Bench {
   readonly network: OpenNetwork;
-  /** As rules name it. */
+  /** As rules name it; another one when a service came back on another port. */
   readonly station: StationAddress;
   /** With the sentence of the last self-test where one failed. */
   readonly ports: Ports;
@@ -96,6 +94,11 @@ export interface Bench {
   readonly test: SelfTest | null;
   /** Asks every service once, through the card's own address. Never throws. */
   selfTest(): Promise<SelfTest>;
+  /** A service units need does not run: what they say now is not heard, and their silence means nothing. */
+  readonly isDeaf: boolean;
+  /** As {@link BenchServices.start} and {@link BenchServices.stop}. */
+  startService(name: ServiceName): Promise<void>;
+  stopService(name: ServiceName): Promise<void>;
   pool(): StationStatus['pool'];
   /** Datagrams come faster than they are read; what need not be done now can wait. */
   isFlooded(): boolean;
@@ -120,11 +123,6 @@ export interface Bench {
   linkBack(): void;
   /** HTTPS goes on with the certificate as it is now. @throws as `BenchParts.tls` */
   renewCertificate(): void;
-  stop(): Promise<void>;
-}
-
-interface Service {
-  start(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -165,105 +163,65 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
   const file = createKnownFile();
   const answer = file.answering(resolve);
   const tell = file.telling(parts.tell);
-  const common = { network: watch.network, clock, log, tell };
-  const seen = (service: CapturedService) => {
-    const heard = service === 'dhcp' ? watch.dhcpNetwork : watch.network;
-    return tapped(heard, parts.capture, service);
+  const files = { answer, upload, clock, log, tell };
+  const { makers, made } = serviceMakers({ bench: parts, network, watch, files });
+  let isLinkLost = network.problem !== null;
+  const services = new BenchServices({
+    ...{ makers, log },
+    isNeeded: (name) => isNeeded(name, needs()),
+    lack: (name) => lackOf(name, needs()),
+    answers: async (name) => isLinkLost || tests.answers(name),
+    onChange: (name) => changed(name),
+  });
+  const tests = new BenchTest({
+    ...{ network, clock, log, file, whyNoDhcp: watch.whyHeld },
+    state: (name) => services.state(name),
+  });
+  // What proves a unit acts at once; which services there are, from Start to Stop.
+  const needs = () => ({ ...parts.current(), ports: settings.ports });
+  const places = () => {
+    const portOf = (name: ServiceName) => services.portOf(name) ?? (makers[name].port() || null);
+    return { ...stationAddress(network.address, settings, portOf), reports: settings.reports };
   };
-  const started: Service[] = [];
-  const start = async (service: Service | null): Promise<number | null> => {
-    if (service === null) return null;
-    const port = await service.start();
-    started.unshift(service);
-    return port;
+  let station: StationAddress = places();
+  let isOpen = false;
+  const changed = (name: ServiceName): void => {
+    if (!isOpen) return;
+    const place = places();
+    if (JSON.stringify(place) !== JSON.stringify(station)) {
+      station = place;
+      resolver = parts.resolver({ station, network });
+    }
+    if (name !== 'dns' && name !== 'ntp') parts.onGap();
+    parts.onNews();
+    const isOn = services.state(name).state === 'on';
+    if (isOn && (!network.isLoopback || tests.last !== null)) {
+      void tests.run().then(() => parts.onNews());
+    }
   };
   const stop = async () => {
     watch.stop();
     resolver = null;
     open();
-    for (const service of started) await service.stop();
+    await services.close();
   };
-  const { ports } = settings;
   try {
-    const dhcp = wantsDhcp ? dhcpServer(parts, network, seen('dhcp')) : null;
-    const listener =
-      ports.syslog === 'off'
-        ? null
-        : createSyslogServer({
-            ...{ ...common, network: seen('syslog') },
-            port: ports.syslog,
-            tcpPort: ports.syslogTcp ?? 'same',
-          });
-    const syslog = await start(listener);
-    const http = await start(
-      ports.http === 'off'
-        ? null
-        : createHttpServer({ ...common, port: ports.http, answer, upload }),
-    );
-    const isHttps = settings.https.mode !== 'off' && ports.https !== 'off';
-    const secure = isHttps
-      ? createHttpsServer({
-          ...common,
-          port: Number(ports.https),
-          answer,
-          upload,
-          tls: parts.tls(),
-        })
-      : null;
-    const https = await start(secure);
-    const tftp = await start(
-      ports.tftp === 'off'
-        ? null
-        : createTftpServer({ ...common, network: seen('tftp'), port: ports.tftp, answer, upload }),
-    );
-    const dnsPort = extraPort(settings, 'dns');
-    const dns = await start(
-      dnsPort === 'off'
-        ? null
-        : createDnsServer({
-            ...common,
-            network: seen('dns'),
-            port: dnsPort,
-            names: () => parts.names(),
-          }),
-    );
-    const ntpPort = extraPort(settings, 'ntp');
-    const ntp = await start(
-      ntpPort === 'off'
-        ? null
-        : createNtpServer({
-            ...{ ...common, network: seen('ntp') },
-            port: ntpPort,
-            isClockRight: () => parts.isClockRight(),
-          }),
-    );
-    const dhcpPort = await start(dhcp);
-    const places = stationAddress(network.address, tftp, http, syslog);
-    const station = { ...places, reports: settings.reports };
+    await services.open(parts.plan);
+    station = places();
     resolver = parts.resolver({ station, network });
     open();
     watch.start();
-    const frames = new FrameSenders((mac) => hasLease(dhcp, mac));
+    const frames = new FrameSenders((mac) => hasLease(made.dhcp, mac));
     const isOther = (address: Ipv4, unit: Mac, answering: Mac) =>
-      isAnother(answering, unit, dhcp) || frames.differs(address, unit, answering);
-    const openPorts = {
-      ...{ dhcp: dhcpPort, tftp, http, https, syslog },
-      ...(dns !== null && { dns }),
-      ...(ntp !== null && { ntp }),
-    };
-    const tests = new BenchTest({
-      network,
-      clock,
-      log,
-      file,
-      ports: openPorts,
-      whyNoDhcp: watch.whyHeld,
-    });
+      isAnother(answering, unit, made.dhcp) || frames.differs(address, unit, answering);
     // On loopback only when a person asks: what practises there needs no proof of a card.
     if (!network.isLoopback) await tests.run();
+    isOpen = true;
     return {
       network,
-      station,
+      get station() {
+        return station;
+      },
       get ports() {
         return tests.ports();
       },
@@ -271,12 +229,20 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         return tests.last;
       },
       selfTest: () => tests.run(),
-      isFlooded: () => listener?.isFlooded === true,
-      pool: () => (dhcp === null ? null : poolOf(dhcp)),
-      leaseHolder: (address) => dhcp?.holderOf(address) ?? null,
-      freeLease: async (mac) => dhcp?.free(mac),
-      resumeLease: async (mac) => (await dhcp?.resume(mac)) ?? null,
-      identify: (request) => identify(settings, network, dhcp, frames, request),
+      get isDeaf() {
+        return serviceNames.some((name) => {
+          const { isNeeded: counts, state } = services.state(name);
+          return counts && state !== 'on';
+        });
+      },
+      startService: (name) => services.start(name),
+      stopService: (name) => services.stop(name),
+      isFlooded: () => made.syslog?.isFlooded === true,
+      pool: () => (made.dhcp === null ? null : poolOf(made.dhcp)),
+      leaseHolder: (address) => made.dhcp?.holderOf(address) ?? null,
+      freeLease: async (mac) => made.dhcp?.free(mac),
+      resumeLease: async (mac) => (await made.dhcp?.resume(mac)) ?? null,
+      identify: (request) => identify(settings, network, made.dhcp, frames, request),
       signOfLife: async (address, unit) => {
         const sign = await probeAlive(network, address);
         if (sign === null || isOther(address, unit, sign.mac)) return null;
@@ -287,9 +253,16 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
         return neighbour === null || !isOther(address, unit, neighbour);
       },
       warnings: watch.warnings,
-      linkLost: watch.linkLost,
-      linkBack: watch.linkBack,
-      renewCertificate: () => secure?.renew(parts.tls()),
+      linkLost() {
+        isLinkLost = true;
+        watch.linkLost();
+      },
+      linkBack() {
+        isLinkLost = false;
+        watch.linkBack();
+        services.lookAgain();
+      },
+      renewCertificate: () => made.https?.renew(parts.tls()),
       stop,
     };
   } catch (error) {
@@ -298,62 +271,17 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
   }
 }
 
-function dhcpServer(parts: BenchParts, network: OpenNetwork, wire: OpenNetwork): DhcpServer {
-  const { settings, clock, log, tell, leases, keeper } = parts;
-  const port = settings.ports.dhcp === 'off' ? 0 : settings.ports.dhcp;
-  return createDhcpServer({
-    network: wire,
-    port,
-    config: dhcpConfig(settings, network),
-    keeper,
-    leases: leases(),
-    clock,
-    log,
-    tell,
-    onExchange: parts.onExchange,
-    ...(network.isLoopback
-      ? {}
-      : { inUse: (addresses, signal) => addressesInUse(network, addresses, signal) }),
-  });
-}
-
-function dhcpConfig(settings: Settings, network: OpenNetwork): DhcpConfig {
-  const usual = defaultDhcpConfig(network.address, network.prefix);
-  const { options } = settings;
-  return {
-    ...usual,
-    pool: settings.pool ?? usual.pool,
-    exclusions: settings.exclude.map((address) => ({ first: address, last: address })),
-    reservations: Object.entries(settings.reservations).map(([mac, address]) => ({ mac, address })),
-    leaseSeconds: settings.lease,
-    allowAll: settings.allowAll,
-    morePrefixes: settings.macPrefixes,
-    routers: options[3] === undefined ? [] : [options[3]],
-    dnsServers: options[6] ?? (extraPort(settings, 'dns') === 'off' ? [] : [network.address]),
-    hostName: options[12] ?? null,
-    domain: options[15] ?? null,
-    timeServers: options[42] ?? (extraPort(settings, 'ntp') === 'off' ? [] : [network.address]),
-    vendorOptions: options[43] ?? null,
-    bootServer: options[66] ?? null,
-    bootFile: options[67] ?? null,
-    bootServers150: options[150] ?? null,
-    bootServer159: options[159] ?? null,
-    bootServer160: options[160] ?? null,
-    ownMac: network.card.mac,
-  };
-}
-
 /** TFTP carries the chain; where it is off, HTTP does. */
 function stationAddress(
   address: Ipv4,
-  tftp: number | null,
-  http: number | null,
-  syslog: number | null,
+  { ports }: Settings,
+  portOf: (name: ServiceName) => number | null,
 ): StationAddress {
+  const syslog = ports.syslog === 'off' ? null : portOf('syslog');
   return {
-    ...(tftp === null
-      ? { scheme: 'http', files: hostPort(address, http ?? 80, 80) }
-      : { scheme: 'tftp', files: hostPort(address, tftp, 69) }),
+    ...(ports.tftp === 'off'
+      ? { scheme: 'http', files: hostPort(address, portOf('http') ?? 80, 80) }
+      : { scheme: 'tftp', files: hostPort(address, portOf('tftp') ?? 69, 69) }),
     syslog: syslog === null ? null : hostPort(address, syslog, 514),
   };
 }

@@ -3,6 +3,7 @@
  * act at once and which wait for the next start.
  */
 import type { StationStatus } from '../contract/model.ts';
+import type { ServiceName } from '../contract/preflight.ts';
 import type { SettingsAnswer, SettingsPatch } from '../contract/settings.ts';
 import type { Backups } from './backups.ts';
 import { type Basis, basisOf } from './basis.ts';
@@ -12,6 +13,7 @@ import type { ChangesHub } from './changes.ts';
 import { type Log, severity } from './log.ts';
 import type { Preflight } from './preflight/preflight.ts';
 import type { RunBook } from './run-book.ts';
+import { isNeeded } from './service-lacks.ts';
 import type { SettingsBook } from './settings-book.ts';
 import type { CompilerDesk } from './spc/compiler-desk.ts';
 import type { StoreFault } from './store-fault.ts';
@@ -59,13 +61,19 @@ export class Serving {
     return this.#basis;
   }
 
-  /** Opens every service on the card, or none; without a name on the card of the settings. */
-  async start(wanted: WantedCard): Promise<void> {
+  /**
+   * Opens every service on the card, or none; without a name on the card of the settings.
+   * @param without may stay down where their port is refused; those units need are opened all the same
+   */
+  async start(wanted: WantedCard, without: readonly ServiceName[] = []): Promise<void> {
     const isNamed = wanted.interface !== undefined || wanted.address !== undefined;
     const { interface: card, given } = this.#parts.settings.current;
     // What file or flags name, the runner knows, and what was started last.
     const isSet = card !== undefined && !given.includes('interface');
-    await this.runner.start(!isNamed && isSet ? { interface: card } : wanted);
+    // Without those that units need, a station that runs would only look well.
+    const settings = this.#parts.settings.current;
+    const spared = without.filter((name) => !isNeeded(name, settings));
+    await this.runner.start(!isNamed && isSet ? { interface: card } : wanted, spared);
     await this.#started();
   }
 

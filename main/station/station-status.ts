@@ -2,7 +2,7 @@
 import type { StationStatus } from '../contract/model.ts';
 import type { BenchRunner } from './bench-runner.ts';
 
-const off = { port: null, problem: null };
+const off = { port: null, state: 'off' as const, isNeeded: false, problem: null };
 const idlePorts: StationStatus['ports'] = {
   dhcp: off,
   tftp: off,

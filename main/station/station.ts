@@ -6,7 +6,7 @@
  */
 import { StationError } from '../contract/errors.ts';
 import type { StationStatus, Transfer, Unit } from '../contract/model.ts';
-import type { SelfTest } from '../contract/preflight.ts';
+import type { SelfTest, ServiceName } from '../contract/preflight.ts';
 import type { LayerRef, Preview, PreviewUnit, TemplateTexts } from '../contract/profiles.ts';
 import type { SettingsAnswer, SettingsPatch } from '../contract/settings.ts';
 import { formatMac, type Mac } from '../contract/values.ts';
@@ -361,6 +361,7 @@ export class Station {
       ...{ store, clock, log: this.log, capture: this.capture, tracker: this.tracker, names },
       ...{ files: this.#files, certificates: this.certificates, exchanges: this.dhcpExchanges },
       basis: () => this.#basis,
+      settings: () => this.settings.current,
       runs: () => this.runs,
       tell: (event) => this.#facts.take(event),
       onNews: () => this.announceStatus(),
@@ -432,9 +433,19 @@ export class Station {
     return this.#serving.basis;
   }
 
-  /** Opens every service on the card, or none; without a name on the card of the settings. */
-  start(wanted: WantedCard = {}): Promise<void> {
-    return this.#serving.start(wanted);
+  /** As {@link Serving.start}. */
+  start(wanted: WantedCard = {}, without: readonly ServiceName[] = []): Promise<void> {
+    return this.#serving.start(wanted, without);
+  }
+
+  /** As {@link BenchRunner.startService}. */
+  startService(name: ServiceName): Promise<void> {
+    return this.#runner.startService(name);
+  }
+
+  /** As {@link BenchRunner.stopService}. */
+  stopService(name: ServiceName): Promise<void> {
+    return this.#runner.stopService(name);
   }
 
   stop(): Promise<void> {

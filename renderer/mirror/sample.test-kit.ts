@@ -57,7 +57,7 @@ export function aLine(id: number): LogLine {
 }
 
 export function aSnapshot(about: Partial<Snapshot> = {}): Snapshot {
-  const off = { port: null, problem: null };
+  const off = { port: null, state: 'off' as const, isNeeded: false, problem: null };
   return {
     seq: 10,
     run: 'run-1',

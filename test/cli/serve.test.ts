@@ -108,6 +108,37 @@ describe.skipIf(whySkipped !== null)(`serve${whySkipped ? `: ${whySkipped}` : ''
     },
   );
 
+  it('--without-taken goes on without what units can spare, until its port is free', async () => {
+    const holder = await takeTcp();
+    const ports = `dhcp=0,tftp=0,syslog=0,http=${holder.port}`;
+    const station = await startStation([...loopback, '--ports', ports, '--without-taken']);
+    const { ready } = station;
+    expect(ready.ports).toMatchObject({ http: null, tftp: expect.any(Number) });
+    expect(ready.down?.http).toContain(`TCP port ${holder.port}`);
+    const refused = await station.run('service', 'http', 'start');
+    expect(refused).toMatchObject({ code: 1, lines: [{ code: 'PORT_TAKEN' }] });
+    holder.close();
+    expect(await station.done('service', 'http', 'start')).toMatchObject([
+      { service: 'http', port: holder.port, state: 'on', problem: null },
+    ]);
+    expect((await httpGet(holder.port, '/none')).status).toBe(404);
+    expect(await station.done('service', 'tftp', 'stop')).toMatchObject([
+      { state: 'stopped', isNeeded: true, problem: expect.stringContaining('no unit gets a file') },
+    ]);
+    // What units need cannot be spared.
+    const taken = await takeUdp();
+    const needed = `dhcp=0,http=0,syslog=0,tftp=${taken.port}`;
+    const vain = await serveInVain(
+      temporaryDir(),
+      ...loopback,
+      '--ports',
+      needed,
+      '--without-taken',
+    );
+    taken.close();
+    expect(vain).toMatchObject({ code: 1, lines: [{ code: 'PORT_TAKEN' }] });
+  });
+
   it('what is not understood is wrong use, and the message names it', async () => {
     const cases: [args: string[], code: string, named: string][] = [
       [['--nonsense'], 'WRONG_USE', 'nonsense'],

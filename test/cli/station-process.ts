@@ -37,6 +37,7 @@ const readySchema = z.strictObject({
   address: z.string().nullable(),
   pid: z.number(),
   locked: z.string().nullable(),
+  down: z.record(z.string(), z.string()).optional(),
 });
 export type Ready = z.infer<typeof readySchema>;
 

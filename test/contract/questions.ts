@@ -17,6 +17,8 @@ export const goodQuestions: Record<string, Record<string, unknown> | null> = {
   'station.undoAddress': { interface: 'eth1' },
   'station.start': { interface: 'eth1', address: '192.168.76.1' },
   'station.stop': null,
+  'station.startService': { service: 'tftp' },
+  'station.stopService': { service: 'syslog' },
   'station.report': null,
   'preflight.checks': { interface: 'eth1' },
   'preflight.probe': { interface: 'eth1' },

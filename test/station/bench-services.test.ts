@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { optionCode } from '../../main/station/dhcp/options.ts';
 import { decodePacket, encodePacket } from '../../main/station/dhcp/packet.ts';
 import { addressAt } from '../../main/station/dhcp/values.ts';
-import { type Bench, startBench } from './chain-kit.ts';
+import { type Bench, leaseOf, startBench } from './chain-kit.ts';
 
 const run = promisify(execFile);
 const HOST = '127.0.0.1';
@@ -182,5 +182,60 @@ describe('the time', () => {
     for (let sent = 0; sent < 100; sent += 1) socket.send(question, ntp, HOST);
     expect([...(await kiss).subarray(0, 2)]).toEqual([0xe4, 0]);
     socket.close();
+  });
+});
+
+describe('a service alone', () => {
+  const asked = (path = '/none') =>
+    fetch(`http://${HOST}:${bench.ports.http}${path}`).then(
+      ({ status }) => status,
+      () => null,
+    );
+  const state = () => bench.station.status().ports.http;
+
+  it('is stopped and started while the others serve; meanwhile the station is deaf, and says so', async () => {
+    const { ask, station } = bench;
+    await leaseOf(bench, '000e08d05109');
+    const used = station.status().pool?.used;
+    expect(used).toBeGreaterThan(0);
+    expect(await asked()).toBe(404);
+    await ask.station.stopService({ service: 'http' });
+    expect(await asked()).toBeNull();
+    expect(state()).toMatchObject({ port: null, state: 'stopped', isNeeded: true });
+    expect(state().problem).toBe('HTTP was stopped by hand. Until it runs, no unit gets a file.');
+    const { sentence, rule } = await ask.units.why({ text: '000e08d05109' });
+    expect({ sentence, rule }).toEqual({ sentence: state().problem, rule: 'service-not-running' });
+    const { services } = await ask.preflight.selfTest();
+    expect(services.filter(({ result }) => result === 'fail')).toMatchObject([
+      { service: 'http', port: null, detail: state().problem },
+    ]);
+
+    const holder = createServer().listen(bench.ports.http, HOST);
+    await once(holder, 'listening');
+    await expect(ask.station.startService({ service: 'http' })).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining(`TCP port ${bench.ports.http}`),
+    });
+    expect(state()).toMatchObject({ state: 'down', isNeeded: true });
+    holder.close();
+    await once(holder, 'close');
+    await ask.station.startService({ service: 'http' });
+    expect(await asked()).toBe(404);
+    expect(state()).toMatchObject({ port: bench.ports.http, state: 'on' });
+
+    await ask.station.stopService({ service: 'dhcp' });
+    expect(station.status().ports.dhcp.problem).toContain('no unit gets an address');
+    await ask.station.startService({ service: 'dhcp' });
+    expect(station.status().pool?.used).toBe(used);
+    const lines = (await ask.log.list({ last: 100 })).map(({ msg }) => msg);
+    expect(lines).toContain(`HTTP runs again, on port ${bench.ports.http}.`);
+  });
+
+  it('that was never on, or is off in the settings, is not started alone', async () => {
+    const refused = { code: 'SERVICE_OFF' };
+    await expect(bench.ask.station.startService({ service: 'tftp' })).rejects.toMatchObject(
+      refused,
+    );
+    expect(bench.station.status().ports.tftp).toMatchObject({ state: 'off', problem: null });
   });
 });

@@ -120,7 +120,12 @@ describe('the checks', () => {
     const { services } = await runSelfTest({
       ...{ network, clock, file: createKnownFile(), limitMs: 100, whyNoDhcp: () => 'No link.' },
       log: { write: ({ msg }) => void log.push(msg) },
-      ports: { dhcp: port, tftp: port, http, syslog: port, dns: port },
+      states: () => ({
+        ...{ dhcp: { port, problem: null }, tftp: { port, problem: null } },
+        ...{ http: { port: http, problem: null }, dns: { port, problem: null } },
+        syslog: { port, problem: null },
+        ntp: { port: null, problem: 'NTP does not run.' },
+      }),
     });
     other.close();
     expect(services).toMatchObject([
@@ -129,8 +134,9 @@ describe('the checks', () => {
       { service: 'http', result: 'fail', detail: expect.stringContaining('with status 404') },
       { service: 'syslog', result: 'fail', detail: expect.stringContaining(`port ${port} of lo`) },
       { service: 'dns', result: 'fail' },
+      { service: 'ntp', result: 'fail', detail: 'NTP does not run.' },
     ]);
-    expect(log).toHaveLength(4);
+    expect(log).toHaveLength(5);
   });
 
   it('warn of a missing ISP address and of a template that does not build', async () => {

@@ -108,7 +108,8 @@ describe.skipIf(whySkipped !== null)(`proof${whySkipped ? ` (${whySkipped})` : '
     await page.getByRole('alert').getByText('It has no web server on port 80.').waitFor();
     // HTTPS is off, so no code could be used.
     expect(await page.getByRole('textbox', { name: 'One-time code' }).count()).toBe(0);
-    const ports = { ...runningStatus.ports, https: { port: 443, problem: null } };
+    const https = { ...runningStatus.ports.https, port: 443, state: 'on' as const };
+    const ports = { ...runningStatus.ports, https };
     bench.setStatus({ ...runningStatus, ports });
     const asked: unknown[] = [];
     bench.facade.units.resync = async (question) => {

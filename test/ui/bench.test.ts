@@ -215,7 +215,8 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     bench.setStatus({ ...runningStatus, warnings: [warning] });
     await page.getByText(warning).waitFor();
     const failed = 'TFTP does not answer on port 69 of eth1.';
-    const ports = { ...runningStatus.ports, tftp: { port: 69, problem: failed } };
+    const tftp = { ...runningStatus.ports.tftp, problem: failed };
+    const ports = { ...runningStatus.ports, tftp };
     bench.setStatus({ ...runningStatus, ports });
     await page.getByText(`One service fails. ${failed}`).waitFor();
     await page.getByText('Running, 1 problem').waitFor();

@@ -30,8 +30,16 @@ export function stationQuestions(station: Station): BenchFacade['station'] {
     addressPlan: ({ interface: name }) => cardAddresses.plan(name),
     setAddress: ({ interface: name }) => cardAddresses.set(name),
     undoAddress: ({ interface: name }) => cardAddresses.undo(name),
-    start: async (wanted) => {
-      await station.start(wanted);
+    start: async ({ without, ...wanted }) => {
+      await station.start(wanted, without);
+      return station.status();
+    },
+    startService: async ({ service }) => {
+      await station.startService(service);
+      return station.status();
+    },
+    stopService: async ({ service }) => {
+      await station.stopService(service);
       return station.status();
     },
     stop: async () => {

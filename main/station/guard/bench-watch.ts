@@ -34,6 +34,8 @@ export interface BenchWatch {
   start(): void;
   linkLost(): void;
   linkBack(): void;
+  /** DHCP alone is opened again: nothing is offered before the wire is known once more. */
+  dhcpBack(): void;
   warnings(): string[];
   /** Why DHCP answers nobody just now; null: it does. */
   whyHeld(): string | null;
@@ -62,6 +64,7 @@ export function watchBench(parts: BenchWatchParts, network: OpenNetwork): BenchW
       guard?.again();
       quiet?.start();
     },
+    dhcpBack: () => guard?.again(),
     warnings: () =>
       [guard?.warning, quiet?.warning].filter((text) => text !== null && text !== undefined),
     whyHeld() {

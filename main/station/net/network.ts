@@ -41,6 +41,10 @@ export interface UdpOptions {
   isShared?: boolean;
   onDatagram: (bytes: Uint8Array, from: { address: Ipv4; port: number }) => void;
   onError: (error: Error) => void;
+  /** The socket itself has failed, no single send or datagram; told besides `onError`. It may go on all the same. */
+  onFailure?: (error: Error) => void;
+  /** It was closed, and not by {@link UdpSocket.close}. */
+  onClosed?: () => void;
 }
 
 export interface BenchNetwork {

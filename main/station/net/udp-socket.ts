@@ -39,7 +39,11 @@ export function asUdpSocket(
   };
 
   for (const socket of sockets) {
-    socket.on('error', onError);
+    socket.on('error', (error) => {
+      onError(error);
+      options.onFailure?.(error);
+    });
+    socket.on('close', () => isOpen() && options.onClosed?.());
     socket.on('message', (bytes, from) => {
       handOn(bytes, from);
       // The descriptor is Node's to close, and another's afterwards.

@@ -141,8 +141,14 @@ describe('ports', () => {
     ['not to be tried yet', 'unknown', [], 'open', 'Not yet'],
   ] as const)('that are %s', (_what, state, refusals, result, word) => {
     const { check } = portsFinding({ wanted: usual, state, refusals });
+    expect(check.without).toBeUndefined();
     expect(check).toMatchObject({ result, word });
     if (result === 'fail') expect(check.detail).toContain('dnsmasq (process 812)');
+  });
+
+  it('name the services a start can do without', () => {
+    const facts = { wanted: usual, state: 'tried', refusals: [taken] } as const;
+    expect(portsFinding({ ...facts, without: ['syslog'] }).check.without).toEqual(['syslog']);
   });
 });
 
@@ -207,7 +213,12 @@ describe('permission', () => {
   it.each([
     ['by the right', { hasRight: true }, usual, 'Granted'],
     ['to every user', { openFrom: 67 }, usual, 'Granted'],
-    ['because high ports need none', {}, [{ protocol: 'UDP' as const, port: 6969 }], 'Not needed'],
+    [
+      'because high ports need none',
+      {},
+      [{ service: 'tftp' as const, protocol: 'UDP' as const, port: 6969 }],
+      'Not needed',
+    ],
     ['on macOS', { platform: 'darwin' as const }, usual, 'Granted'],
   ])('is there %s', (_how, change, wanted, word) => {
     const { check } = permissionFinding({ ...facts, ...change }, wanted, false);

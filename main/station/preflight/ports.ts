@@ -1,13 +1,14 @@
 /** Can the station open its ports on the bench card? It tries, and lets them go at once. */
 import { createServer } from 'node:net';
 import { StationError } from '../../contract/errors.ts';
-import type { SelfTest } from '../../contract/preflight.ts';
+import type { SelfTest, ServiceName } from '../../contract/preflight.ts';
 import { timeOfDay } from '../day-and-time.ts';
 import type { BenchNetwork } from '../net/network.ts';
 import { extraPort, type Settings } from '../settings.ts';
 import { again, type Finding, finding } from './finding.ts';
 
 export interface WantedPort {
+  service: ServiceName;
   protocol: 'UDP' | 'TCP';
   port: number;
   /** No unit needs it: a firewall may keep it closed. */
@@ -23,33 +24,38 @@ export function wantedPorts(
   // Units send syslog by UDP alone; by TCP come lines of other things on the bench.
   const syslogTcp = ports.syslog === 'off' ? 'off' : (ports.syslogTcp ?? ports.syslog);
   const named = [
-    { protocol: 'UDP', port: ports.dhcp },
-    { protocol: 'UDP', port: ports.tftp },
-    { protocol: 'UDP', port: ports.syslog },
-    { protocol: 'UDP', port: dns },
-    { protocol: 'UDP', port: extraPort(settings, 'ntp') },
-    { protocol: 'TCP', port: ports.http },
-    { protocol: 'TCP', port: https.mode === 'off' ? 'off' : ports.https },
-    { protocol: 'TCP', port: dns },
-    { protocol: 'TCP', port: syslogTcp, isExtra: true },
+    { service: 'dhcp', protocol: 'UDP', port: ports.dhcp },
+    { service: 'tftp', protocol: 'UDP', port: ports.tftp },
+    { service: 'syslog', protocol: 'UDP', port: ports.syslog },
+    { service: 'dns', protocol: 'UDP', port: dns },
+    { service: 'ntp', protocol: 'UDP', port: extraPort(settings, 'ntp') },
+    { service: 'http', protocol: 'TCP', port: ports.http },
+    { service: 'https', protocol: 'TCP', port: https.mode === 'off' ? 'off' : ports.https },
+    { service: 'dns', protocol: 'TCP', port: dns },
+    { service: 'syslog', protocol: 'TCP', port: syslogTcp, isExtra: true },
   ] as const;
   return named.flatMap(({ port, ...about }) =>
     port === 'off' || port === 0 ? [] : { ...about, port },
   );
 }
 
+export interface PortRefusal {
+  service: ServiceName;
+  error: StationError;
+}
+
 /** @returns for each port that cannot be opened, why */
 export async function tryPorts(
   network: Pick<BenchNetwork, 'openUdp' | 'listenTcp'>,
   ports: readonly WantedPort[],
-): Promise<StationError[]> {
-  const refusals: StationError[] = [];
-  for (const { protocol, port } of ports) {
+): Promise<PortRefusal[]> {
+  const refusals: PortRefusal[] = [];
+  for (const { service, protocol, port } of ports) {
     try {
       await (protocol === 'UDP' ? tryUdp(network, port) : tryTcp(network, port));
     } catch (error) {
       if (!(error instanceof StationError)) throw error;
-      refusals.push(error);
+      refusals.push({ service, error });
     }
   }
   return refusals;
@@ -78,12 +84,20 @@ export interface PortFacts {
   /** `own`: the station has them open itself; `unknown`: no card or no address to try them on. */
   state: 'own' | 'tried' | 'unknown';
   refusals: readonly StationError[];
+  /** Of `tried`: the services whose ports are taken, where a start can do without all of them. */
+  without?: readonly ServiceName[];
   /** Of `own`: what the services answered when the station asked them itself; null: not asked yet. */
   test?: SelfTest | null;
 }
 
 /** Pure. */
-export function portsFinding({ wanted, state, refusals, test = null }: PortFacts): Finding {
+export function portsFinding({
+  wanted,
+  state,
+  refusals,
+  without = [],
+  test = null,
+}: PortFacts): Finding {
   const found = finding.bind(null, 'ports');
   const names = portWords(wanted);
   if (state === 'own') return ownFinding(names, test);
@@ -96,12 +110,13 @@ export function portsFinding({ wanted, state, refusals, test = null }: PortFacts
   if (first !== undefined) {
     const rest = more.length === 0 ? '' : ` And ${more.length} more.`;
     const isTaken = first.code === 'PORT_TAKEN';
-    return found(
+    const { check, commands } = found(
       'fail',
       isTaken ? 'Taken' : 'Not usable',
       `${first.message}${rest}`,
       again('Stop that program, then look again.'),
     );
+    return { check: without.length === 0 ? check : { ...check, without: [...without] }, commands };
   }
   if (refusals.length > 0) {
     return found('open', 'Not yet', 'Known once this user may open them.');

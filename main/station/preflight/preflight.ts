@@ -18,6 +18,7 @@ import { asCommandLine } from '../net/address-commands.ts';
 import type { Elevated } from '../net/elevate.ts';
 import { openBenchNetwork } from '../net/open-network.ts';
 import { isSelfAssigned } from '../net/subnet.ts';
+import { isNeeded } from '../service-lacks.ts';
 import type { CompilerDesk } from '../spc/compiler-desk.ts';
 import type { Store } from '../store/store.ts';
 import type { TemplatesInForce } from '../templates/in-force.ts';
@@ -216,11 +217,16 @@ export class Preflight {
       try {
         return await tryPorts(await openBenchNetwork(place), wanted);
       } catch (error) {
-        if (error instanceof StationError) return [error];
+        if (error instanceof StationError) return { noCard: error };
         throw error;
       }
     });
-    return tried === null ? own : { wanted, state: 'tried', refusals: tried };
+    if (tried === null) return own;
+    if ('noCard' in tried) return { wanted, state: 'tried', refusals: [tried.noCard] };
+    const refused = [...new Set(tried.map(({ service }) => service))];
+    const isSparable = refused.every((service) => !isNeeded(service, settings));
+    const refusals = tried.map(({ error }) => error);
+    return { wanted, state: 'tried', refusals, without: isSparable ? refused : [] };
   }
 
   #foreignFinding(card: ListedCard | null): Finding {

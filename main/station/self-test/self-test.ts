@@ -1,4 +1,5 @@
 /** Every service asked once through the bench card, before the station says that it runs (R-009). */
+import type { ServiceState } from '../../contract/model.ts';
 import {
   type SelfTest,
   type ServiceName,
@@ -27,8 +28,8 @@ export interface SelfTestParts {
   clock: Clock;
   log: Log;
   file: KnownFile;
-  /** Null: the service is off. */
-  ports: Partial<Record<ServiceName, number | null>>;
+  /** What there is, as it is now; `port` null: it is off, or `problem` says why it does not run. */
+  states(): { [name in ServiceName]?: Pick<ServiceState, 'port' | 'problem'> | undefined };
   /** Why DHCP cannot be asked now; null: it can. */
   whyNoDhcp(): string | null;
   limitMs?: number;
@@ -49,11 +50,13 @@ const questions: Record<ServiceName, (place: Place, file: KnownFile) => Promise<
 
 /** All at once; never throws. Tells what fails in the log. */
 export async function runSelfTest(parts: SelfTestParts): Promise<SelfTest> {
-  const { clock, log, ports } = parts;
+  const { clock, log } = parts;
+  const states = parts.states();
   const services = await Promise.all(
-    serviceNames
-      .filter((service) => ports[service] !== undefined)
-      .map((service) => testOne(parts, service, ports[service] ?? null)),
+    serviceNames.flatMap((service) => {
+      const state = states[service];
+      return state === undefined ? [] : testOne(parts, service, state);
+    }),
   );
   for (const { result, detail } of services) {
     if (result !== 'fail') continue;
@@ -62,12 +65,16 @@ export async function runSelfTest(parts: SelfTestParts): Promise<SelfTest> {
   return { at: clock.now(), services };
 }
 
-async function testOne(
+/** Of one service; never throws. */
+export async function testOne(
   { network, clock, file, whyNoDhcp, limitMs = LIMIT_MS }: SelfTestParts,
   service: ServiceName,
-  port: number | null,
+  { port, problem }: Pick<ServiceState, 'port' | 'problem'>,
 ): Promise<ServiceTest> {
   const name = serviceWords[service];
+  if (port === null && problem !== null) {
+    return { service, port, result: 'fail', detail: problem, ms: null };
+  }
   if (port === null) return { service, port, result: 'off', detail: `${name} is off.`, ms: null };
   const whyNot = service === 'dhcp' ? whyNoDhcp() : null;
   if (whyNot !== null) return { service, port, result: 'open', detail: whyNot, ms: null };

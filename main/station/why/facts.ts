@@ -16,8 +16,10 @@ export interface WhyFacts {
     StationStatus,
     'state' | 'problem' | 'locked' | 'startedAt' | 'interface' | 'warnings' | 'pool'
   > & {
-    /** What the self-test found wrong with the services a unit needs first. */
+    /** What the self-test found wrong with the services a unit needs. */
     broken: string[];
+    /** Why those a unit needs do not run: stopped alone, a port taken, a socket that failed. */
+    missing: string[];
     /** Whether this station gives addresses. */
     hasDhcp: boolean;
     ownMac: Mac | null;

@@ -43,6 +43,7 @@ export class WhyDesk {
     const digits = typed.mac ?? typed.digits;
     const settings = this.#parts.settings();
     const { state, problem, locked, startedAt, warnings, pool, ...status } = this.#parts.status();
+    const needed = Object.values(status.ports).flatMap((one) => (one?.isNeeded ? one : []));
     const unit = typed.mac === null ? null : this.#parts.tracker().byMac(typed.mac);
     const client = foreign.all().find(({ mac }) => mac === typed.mac) ?? null;
     const mac = typed.mac ?? '';
@@ -60,7 +61,10 @@ export class WhyDesk {
       limits: this.#parts.limits(),
       station: {
         ...{ state, problem, locked, startedAt, warnings, pool, interface: status.interface },
-        broken: [status.ports.dhcp, status.ports.tftp].flatMap(({ problem: why }) => why ?? []),
+        broken: needed.flatMap(({ state: run, problem: why }) => (run === 'on' ? (why ?? []) : [])),
+        missing: needed.flatMap(({ state: run, problem: why }) =>
+          run === 'on' ? [] : (why ?? []),
+        ),
         hasDhcp: settings.ports.dhcp !== 'off',
         ownMac: this.#parts.bench()?.network.card.mac ?? null,
         allowAll: settings.allowAll,

@@ -16,6 +16,7 @@ const rules: readonly Rule[] = [
   done,
   bound,
   notServing,
+  missingService,
   customised,
   offBoard,
   held,
@@ -103,6 +104,16 @@ function notServing({ station }: WhyFacts): Answer | null {
     return stopped('no-link', sentence, 'Check the cable between this computer and the switch.');
   }
   return null;
+}
+
+/** A service units cannot get through without does not run. */
+function missingService({ station }: WhyFacts): Answer | null {
+  const [problem] = station.missing;
+  if (problem === undefined) return null;
+  return {
+    ...{ verdict: 'stopped', rule: 'service-not-running', sentence: full(problem) },
+    todo: 'Mend that, then start it again, alone or with the station.',
+  };
 }
 
 function customised({ unit }: WhyFacts): Answer | null {
