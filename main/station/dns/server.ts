@@ -23,7 +23,7 @@ export interface DnsServer {
   stop(): Promise<void>;
 }
 
-const MAX_CONNECTIONS = 64;
+const MAX_CONNECTIONS = 256;
 const IDLE_TIMEOUT_MS = 10_000;
 /** No question is so long; a connection that announces more is closed. */
 const MAX_TCP_QUESTION_BYTES = 4096;

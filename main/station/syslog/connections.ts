@@ -19,7 +19,7 @@ export interface ConnectionLimits {
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
   maxConnections: 256,
-  maxConnectionsPerAddress: 32,
+  maxConnectionsPerAddress: 128,
   idleTimeoutMs: 600_000,
   yieldAfterMs: 10_000,
   holdMs: 30_000,
