@@ -1,14 +1,25 @@
 /** kill -9 at random moments: nothing that was reported done is lost, and nothing is there twice. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import Driver from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, expect, it } from 'vitest';
 import { createExporter } from '../../main/station/export/batches.ts';
+import { DATABASE_FILE } from '../../main/station/store/database.ts';
 import { openStore } from '../../main/station/store/store.ts';
 
 const ROUNDS = 10;
@@ -37,6 +48,34 @@ async function runAndKill(first: number, lines: number, extraMs: number): Promis
   expect(signal).toBe('SIGKILL');
   return told;
 }
+
+it('of power: a -wal that ends anywhere holds whatever was reported before that', async () => {
+  const whole = mkdtempSync(join(tmpdir(), 'spa-bench-power-'));
+  const store = openStore({ dir: whole });
+  const wal = `${DATABASE_FILE}-wal`;
+  /** How long the -wal was when that many leases were reported. */
+  const lengths = [statSync(join(whole, wal)).size];
+  for (let n = 0; n < 20; n += 1) {
+    const mac = `000e08${n.toString(16).padStart(6, '0')}`;
+    const lease = { clientKey: mac, mac, address: `10.0.0.${n}`, expiresAt: 1 };
+    await store.write((t) => t.leases.save(lease));
+    lengths.push(statSync(join(whole, wal)).size);
+  }
+  const written = readFileSync(join(whole, wal));
+  const cuts = lengths.flatMap((length) => [length, length + 1, length + 2_000, length + 4_200]);
+  for (const cut of cuts) {
+    const image = mkdtempSync(join(whole, 'image-'));
+    copyFileSync(join(whole, DATABASE_FILE), join(image, DATABASE_FILE));
+    writeFileSync(join(image, wal), written.subarray(0, cut));
+    const driver = new Driver(join(image, DATABASE_FILE));
+    expect(driver.pragma('integrity_check', { simple: true })).toBe('ok');
+    const { n } = driver.prepare('SELECT count(*) AS n FROM leases').get() as { n: number };
+    expect(n).toBe(lengths.filter((length) => length <= Math.min(cut, written.length)).length - 1);
+    driver.close();
+  }
+  await store.close();
+  rmSync(whole, { recursive: true });
+});
 
 it(`${ROUNDS} times in a row`, async () => {
   mkdirSync(out);
