@@ -3,12 +3,10 @@
  * marks, a hundred rounds each on one data folder; and in the middle of 250 units on a wire (test/net/faults.test.ts).
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createExporter } from '../../main/station/export/batches.ts';
 import { openStore } from '../../main/station/store/store.ts';
 import {
@@ -19,13 +17,13 @@ import {
   temporaryDir,
 } from '../../test/cli/station-process.ts';
 import { opened } from '../../test/station/chain-kit.ts';
-import { Client } from '../../test/station/dhcp-kit.ts';
+import type { Client } from '../../test/station/dhcp-kit.ts';
 import { fetchFile } from '../../test/station/tftp-kit.ts';
+import { Clients, macOf, renews } from './dhcp-clients.ts';
 import { figure, note } from './figures.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 100);
 const EACH = 30;
-const PATIENCE_MS = 10_000;
 const UNITS = 250;
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -33,42 +31,27 @@ const args = [...onLoopback, '--no-checks', '--pool', '127.0.16.1-127.0.79.254']
 const dir = temporaryDir();
 const start = (): Promise<StationProcess> => startStation(args, dir);
 
-async function withClient<T>(
+async function withClients<T>(
   station: StationProcess,
-  mac: string,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
+  macs: readonly string[],
+  work: (client: Client, mac: string, n: number) => Promise<T>,
+): Promise<T[]> {
+  const clients = new Clients(station);
   try {
-    return await work(new Client(socket, station.ready.ports.dhcp ?? 0, mac, 'LINKSYS SPA-962'));
+    return await Promise.all(macs.map(async (mac, n) => work(await clients.open(mac), mac, n)));
   } finally {
-    socket.close();
+    clients.close();
   }
 }
 
-/** @returns its address; the last of them is told by the promise of all */
+/** @returns their addresses, when the last of them has its ACK */
 const join30 = (station: StationProcess, macs: readonly string[]): Promise<string[]> =>
-  Promise.all(
-    macs.map((mac) =>
-      withClient(station, mac, async (client) => {
-        const { kind, packet } = await client.join();
-        if (kind !== 'ACK') throw new Error(`${kind} for ${mac}`);
-        return packet.yiaddr;
-      }),
-    ),
-  );
-
-/** Whether a renewal of the address is acknowledged: of nobody it knows, a server says nothing. */
-const holds = (station: StationProcess, mac: string, address: string): Promise<boolean> =>
-  withClient(station, mac, async (client) => {
-    client.say('REQUEST', [], { ciaddr: address });
-    const answer = await Promise.race([client.answer(), pause(PATIENCE_MS, null)]);
-    return answer?.kind === 'ACK' && answer.packet.yiaddr === address;
+  withClients(station, macs, async (client, mac) => {
+    const { kind, packet } = await client.join();
+    if (kind !== 'ACK') throw new Error(`${kind} for ${mac}`);
+    return packet.yiaddr;
   });
 
-const macOf = (n: number): string => `000e08${n.toString(16).padStart(6, '0')}`;
 const fetchFrom = async (station: StationProcess, path: string, address: string) =>
   (await fetchFile(station.ready.ports.tftp ?? 0, path, [], 1_000, address)).bytes;
 
@@ -94,7 +77,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
   await killed(station);
   station = await start();
   for (const [n, mac] of macs.entries()) leases.set(mac, addresses[n] ?? '');
-  const held = await Promise.all(macs.map((mac) => holds(station, mac, leases.get(mac) ?? '')));
+  const held = await withClients(station, macs, (client, mac) =>
+    renews(client, leases.get(mac) ?? ''),
+  );
   lostLeases += held.filter((isHeld) => !isHeld).length;
 
   const askAll = () => Promise.all(macs.map((mac) => ownOf(station, mac, leases.get(mac) ?? '')));

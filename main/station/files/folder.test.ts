@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { openFolder } from './folder.ts';
+import { openFolder, pathSegments } from './folder.ts';
+import { CODED, LINKS, REFUSED, TFTP_NAMES } from './hostile-names.test-kit.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'folder-'));
 const at = (name: string) => join(dir, name);
@@ -47,3 +48,28 @@ it.skipIf(process.platform === 'win32')(
     expect(await folder.find(['file'])).toBeNull();
   },
 );
+
+it(`${REFUSED.length} names of devices, drives, shares, streams and ways up are no paths on any system`, () => {
+  expect(REFUSED.filter((name) => pathSegments(name) !== null)).toEqual([]);
+});
+
+it(`none of ${TFTP_NAMES.length} names leads out of the folder`, async () => {
+  const served = at('served');
+  mkdirSync(join(served, 'sub'), { recursive: true });
+  writeFileSync(at('secret'), 'secret');
+  for (const name of ['public.cfg', 'sub/public.cfg']) writeFileSync(join(served, name), 'public');
+  symlinkSync(at('secret'), join(served, 'link'));
+  symlinkSync(at('secret'), join(served, 'sub', 'link'));
+  symlinkSync(dir, join(served, 'linked'));
+  symlinkSync(served, join(served, 'loop'));
+  const folder = await openFolder(served);
+  const found = await Promise.all(
+    [...CODED, ...LINKS].map((name) => {
+      const segments = pathSegments(name);
+      return segments === null ? null : folder.find(segments);
+    }),
+  );
+  expect(found.filter((file) => file !== null)).toEqual([]);
+  expect(await folder.find(['sub', 'public.cfg'])).not.toBeNull();
+  expect(TFTP_NAMES.length).toBeGreaterThanOrEqual(260);
+});
