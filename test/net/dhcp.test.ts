@@ -171,6 +171,34 @@ exit 0
       await facts.next({ event: 'line', msg });
     });
 
+    it('made-up relays that answer no ARP keep nobody from its OFFER', async () => {
+      await unit.ip('address', 'add', '192.168.76.9/23', 'dev', 'eth0');
+      const facts = await serve(3600);
+      const flood = `
+        const socket = require('dgram').createSocket('udp4');
+        const message = Buffer.alloc(300);
+        message.write('010106', 'hex');
+        message.write('000e08', 28, 'hex');
+        message.write('63825363350101ff', 236, 'hex');
+        let sent = 0;
+        setInterval(() => {
+          for (let at = 0; at < 100; at += 1, sent += 1) {
+            message.writeUInt16BE(sent % 65536, 32);
+            message.set([192, 168, 76, 100 + (sent % 100)], 24);
+            socket.send(Buffer.from(message), 67, '192.168.76.1');
+          }
+        }, 20);`;
+      unit.spawn(process.execPath, ['-e', flood]);
+      await facts.next({
+        event: 'line',
+        msg: 'Many messages name relays or addresses that nobody answers for: somebody makes them up. Units are answered by broadcast meanwhile, relays not at all.',
+      });
+      const probe = new Facts(unit.node(AGENT, 'probe', 'eth0'));
+      expect(await probe.next({ event: 'probed' })).toMatchObject({
+        result: { servers: [{ serverId: '192.168.76.1' }] },
+      });
+    });
+
     it('a probe says so when another program has port 68', async () => {
       await unit.ip('address', 'add', '192.168.76.9/23', 'dev', 'eth0');
       const taker = unit.spawn(process.execPath, [

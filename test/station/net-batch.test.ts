@@ -1,9 +1,11 @@
 /** Many datagrams by one call, on sockets of loopback tied to their card. */
+import { createSocket } from 'node:dgram';
 import { afterEach, expect, it } from 'vitest';
 import { loadLibc } from '../../main/station/net/libc.ts';
 import { linux } from '../../main/station/net/linux.ts';
 import type { UdpOptions, UdpSocket } from '../../main/station/net/network.ts';
 import { openUdpOnCard } from '../../main/station/net/posix-sockets.ts';
+import { asUdpSocket, bound, closed } from '../../main/station/net/udp-socket.ts';
 
 const open: UdpSocket[] = [];
 afterEach(() => Promise.all(open.splice(0).map((socket) => socket.close())));
@@ -80,6 +82,36 @@ it.runIf(isLinux)(
     expect(errors).toHaveLength(3);
   },
 );
+
+it('what may go another way does while the send buffer is crowded; the rest waits', async () => {
+  const heard: string[] = [];
+  const receiver = createSocket('udp4', (bytes) => heard.push(bytes.toString()));
+  const sender = createSocket('udp4');
+  await Promise.all([receiver, sender].map((each) => bound(each, () => each.bind(0, '127.0.0.1'))));
+  let isCrowded = true;
+  let crowds = 0;
+  const options = { port: 0, onDatagram: () => undefined, onError: () => undefined };
+  const onCrowded = () => {
+    crowds += 1;
+  };
+  const socket = asUdpSocket([sender], { ...options, onCrowded }, 0, {
+    isCrowded: () => isCrowded,
+  });
+  const { port } = receiver.address();
+  const post = (text: string, address: string) => ({ bytes: Buffer.from(text), port, address });
+  socket.sendAll?.([
+    { ...post('by the other way', '127.0.0.9'), orElse: '127.0.0.1' },
+    { ...post('left out', '127.0.0.1'), orElse: null },
+    post('waits', '127.0.0.1'),
+  ]);
+  await expect.poll(() => heard.length).toBe(2);
+  isCrowded = false;
+  socket.sendAll?.([{ ...post('as meant', '127.0.0.1'), orElse: null }]);
+  await expect.poll(() => heard.at(-1)).toBe('as meant');
+  expect(heard.toSorted()).toEqual(['as meant', 'by the other way', 'waits']);
+  expect(crowds).toBe(1);
+  await Promise.all([socket.close(), closed(receiver)]);
+});
 
 it.runIf(isLinux)('a socket closed in the middle of a batch hands on no more', async () => {
   const heard: string[] = [];

@@ -2,6 +2,8 @@ import type { Ipv4 } from '../../contract/values.ts';
 import type { DhcpPacket } from './packet.ts';
 import type { Reply } from './reply.ts';
 
+const EVERYBODY = '255.255.255.255';
+
 export interface Endpoint {
   address: Ipv4;
   port: number;
@@ -29,5 +31,19 @@ export function destinationOf(
     (reply.kind === 'ack' || reply.kind === 'inform-ack') &&
     request.ciaddr !== '0.0.0.0' &&
     request.ciaddr === usable;
-  return { address: isUnicast ? request.ciaddr : '255.255.255.255', port: serverPort + 1 };
+  return { address: isUnicast ? request.ciaddr : EVERYBODY, port: serverPort + 1 };
+}
+
+/**
+ * What becomes of a reply while others wait for relays and clients that are not there (made up, or
+ * unplugged), so that those who are get theirs: to everybody, where its client hears it too; a relay's
+ * client asks again.
+ */
+export function detourOf(
+  to: Endpoint,
+  { giaddr }: Pick<DhcpPacket, 'giaddr'>,
+  isLoopback: boolean,
+): { orElse?: Ipv4 | null } {
+  if (isLoopback || to.address === EVERYBODY) return {};
+  return { orElse: giaddr === '0.0.0.0' ? EVERYBODY : null };
 }

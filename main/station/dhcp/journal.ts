@@ -102,6 +102,15 @@ export class Journal {
     );
   }
 
+  /** Replies wait for relays or clients that do not answer ARP; once a minute. */
+  crowded(): void {
+    if (!this.#isNew(this.#rubbishLimit, 'crowded')) return;
+    this.write(
+      severity.warning,
+      'Many messages name relays or addresses that nobody answers for: somebody makes them up. Units are answered by broadcast meanwhile, relays not at all.',
+    );
+  }
+
   /** Another station is on this wire. */
   probed(mac: Mac, from: Endpoint): void {
     if (!this.#isNew(this.#rubbishLimit, `probe ${from.address}`)) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultDhcpConfig } from './config.ts';
-import { destinationOf } from './destination.ts';
+import { destinationOf, detourOf } from './destination.ts';
 import { decodeOptions } from './options.ts';
 import { type DhcpPacket, decodePacket } from './packet.ts';
 import { buildReply, encodeReply } from './reply.ts';
@@ -281,6 +281,16 @@ describe('where a reply goes', () => {
     ['a relayed NAK to the relay', nak, relay, '192.168.76.8', 67],
   ] as const)('%s', (_, reply, packet, address, port) => {
     expect(destinationOf(reply, packet, from, 67, false)).toEqual({ address, port });
+  });
+
+  it('waits for no address that answers no ARP: to everybody instead, a relay goes without', () => {
+    const unicast = destinationOf(ack, client, from, 67, false);
+    expect(detourOf(unicast, client, false)).toEqual({ orElse: '255.255.255.255' });
+    expect(detourOf(destinationOf(ack, relay, from, 67, false), relay, false)).toEqual({
+      orElse: null,
+    });
+    expect(detourOf(destinationOf(offer, none, from, 67, false), none, false)).toEqual({});
+    expect(detourOf(from, relay, true)).toEqual({});
   });
 
   it('counts from another server port, and goes back to the sender on loopback', () => {

@@ -3,7 +3,7 @@ import { severity } from '../log.ts';
 import type { UdpSocket } from '../net/network.ts';
 import { Outbox } from '../net/outbox.ts';
 import { isOtherHost } from '../net/subnet.ts';
-import { destinationOf, type Endpoint } from './destination.ts';
+import { destinationOf, detourOf, type Endpoint } from './destination.ts';
 import type { Exchange, SeenExchange, Standing } from './exchange.ts';
 import { Journal } from './journal.ts';
 import type { Instant, Lease } from './lease.ts';
@@ -59,6 +59,7 @@ class Server implements DhcpServer {
       inBatches: true,
       // A copy: what is kept of a message lives longer than the call.
       onDatagram: (bytes, from) => this.#receive(new Uint8Array(bytes), from),
+      onCrowded: () => this.#journal.crowded(),
       onError: (error) => this.#journal.write(severity.error, `DHCP socket: ${error.message}`),
     });
     this.#socket = socket;
@@ -282,7 +283,7 @@ class Server implements DhcpServer {
     const built = sayWho === undefined ? plain : signed(plain, sayWho);
     const bytes = encodeReply(built, packet.options);
     const to = destinationOf(reply, packet, from, socket.port, network.isLoopback);
-    this.#outbox.post(socket, bytes, to.port, to.address);
+    this.#outbox.post(socket, { bytes, ...to, ...detourOf(to, packet, network.isLoopback) });
     if (reply.kind === 'offer') this.#counts.offers += 1;
     else if (reply.kind === 'nak') this.#counts.naks += 1;
     else this.#counts.acks += 1;

@@ -16,6 +16,7 @@ export const darwin: SocketSystem = {
   soBroadcast: 0x20,
   soRcvBuf: 0x1002,
   soRcvBufForce: null,
+  soMemInfo: null, // one packet waits per address, and in no buffer of ours
   reuseOptions: [0x4, 0x200], // SO_REUSEADDR, SO_REUSEPORT
   socketAddress: darwinSocketAddress,
   tieToCard(libc: Libc, fd: number, interfaceName: string): number {

@@ -22,6 +22,7 @@ export const linux: SocketSystem = {
   soBroadcast: 6,
   soRcvBuf: 8,
   soRcvBufForce: 33,
+  soMemInfo: 55, // since 4.12
   reuseOptions: [2],
   socketAddress: linuxSocketAddress,
   tieToCard(libc: Libc, fd: number, interfaceName: string): number {

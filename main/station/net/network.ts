@@ -10,6 +10,11 @@ export interface Post {
   bytes: Uint8Array;
   port: number;
   address: Ipv4;
+  /**
+   * Where it goes instead while much of the send buffer waits for addresses nobody answers for; null:
+   * nowhere. Left out: it waits with them. Only `sendAll` looks at it.
+   */
+  orElse?: Ipv4 | null;
 }
 
 export interface UdpSocket {
@@ -40,6 +45,8 @@ export interface UdpOptions {
    */
   isShared?: boolean;
   onDatagram: (bytes: Uint8Array, from: { address: Ipv4; port: number }) => void;
+  /** Posts took the other way ({@link Post.orElse}). */
+  onCrowded?: () => void;
   onError: (error: Error) => void;
   /** The socket itself has failed, no single send or datagram; told besides `onError`. It may go on all the same. */
   onFailure?: (error: Error) => void;

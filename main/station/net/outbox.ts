@@ -1,4 +1,3 @@
-import type { Ipv4 } from '../../contract/values.ts';
 import type { Post, UdpSocket } from './network.ts';
 
 /**
@@ -10,9 +9,8 @@ export class Outbox {
   #posts = new Map<UdpSocket, Post[]>();
 
   /** The socket may be closed from the next turn on, not before. */
-  post(socket: UdpSocket, bytes: Uint8Array, port: number, address: Ipv4): void {
+  post(socket: UdpSocket, post: Post): void {
     if (this.#posts.size === 0) setImmediate(() => this.#sendAll());
-    const post = { bytes, port, address };
     const others = this.#posts.get(socket);
     if (others === undefined) this.#posts.set(socket, [post]);
     else others.push(post);

@@ -20,6 +20,8 @@ export interface SocketSystem {
   soRcvBuf: number;
   /** Like `soRcvBuf` but past the system's limit, for those with the right; null: there is none. */
   soRcvBufForce: number | null;
+  /** `struct sk_meminfo`, numbers of 32 bits; null: there is none. */
+  soMemInfo: number | null;
   /** What Node's UDP layer switches on by itself when it takes a socket over. */
   reuseOptions: readonly number[];
   /** A `struct sockaddr_in`. */
@@ -102,8 +104,26 @@ export async function openUdpOnCard(
   }
   if (!options.isShared) for (const option of system.reuseOptions) set(fd, option, 0);
   const batch = options.inBatches ? batchOf(libc) : null;
-  const together = batch === null ? null : { batch, fd };
-  return asUdpSocket([socket], options, new Int32Array(received.buffer)[0] ?? 0, together);
+  const isCrowded = () => isSendBufferCrowded(place, fd);
+  const extras = { isCrowded, together: batch === null ? null : { batch, fd } };
+  return asUdpSocket([socket], options, new Int32Array(received.buffer)[0] ?? 0, extras);
+}
+
+/** Places in `struct sk_meminfo` (linux/sock_diag.h). */
+const [WAITING, SIZE, MEMINFO_NUMBERS] = [2, 3, 9];
+
+/**
+ * Whether a quarter of what may wait for sending does. Packets leave at once but for those to an address
+ * whose ARP is not answered: they stay for three seconds and take everybody's room (166 of them all of
+ * Linux's standard buffer). Under a half, so that the system wakes whoever waits.
+ */
+function isSendBufferCrowded({ libc, system }: Place, fd: number): boolean {
+  if (system.soMemInfo === null) return false;
+  const numbers = new Uint32Array(MEMINFO_NUMBERS);
+  const bytes = new Uint8Array(numbers.buffer);
+  const length = int(bytes.length);
+  if (libc.getsockopt(fd, system.solSocket, system.soMemInfo, bytes, length) < 0) return false;
+  return (numbers[WAITING] ?? 0) * 4 > (numbers[SIZE] ?? 0);
 }
 
 const batches = new WeakMap<Libc, MessageBatch>();

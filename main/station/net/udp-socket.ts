@@ -1,6 +1,6 @@
 import type { Socket } from 'node:dgram';
 import type { MessageBatch } from './message-batch.ts';
-import type { UdpOptions, UdpSocket } from './network.ts';
+import type { Post, UdpOptions, UdpSocket } from './network.ts';
 
 /**
  * A name is never looked up: what is no dotted address fails in the kernel instead of leaving the
@@ -14,6 +14,15 @@ export function noLookup(
   callback(null, address, 4);
 }
 
+interface Extras {
+  together?: { batch: MessageBatch; fd: number } | null;
+  /** Much of the send buffer waits. */
+  isCrowded?: () => boolean;
+}
+
+/** Posts between two looks at the send buffer. */
+const FEW = 16;
+
 /**
  * The station's view of bound dgram sockets: the first sends, all are read.
  *
@@ -24,7 +33,7 @@ export function asUdpSocket(
   sockets: readonly [Socket, ...Socket[]],
   options: UdpOptions,
   receiveBufferBytes: number,
-  together: { batch: MessageBatch; fd: number } | null = null,
+  { together = null, isCrowded = () => false }: Extras = {},
 ): UdpSocket {
   const [sender] = sockets;
   const { onDatagram, onError } = options;
@@ -61,21 +70,35 @@ export function asUdpSocket(
       onError(toError(cause)); // closed, or a port that cannot be
     }
   };
+  const leave = (posts: readonly Post[]): void => {
+    const isPair = together !== null && isOpen() && posts.length > 1;
+    const left = isPair ? together.batch.send(together.fd, posts) : 0;
+    // What the system does not take now Node keeps until it does, or says why not.
+    for (const { bytes, port, address } of posts.slice(left)) send(bytes, port, address);
+  };
   return {
     port: sender.address().port,
     receiveBufferBytes,
     send,
     sendAll(posts) {
-      const isPair = together !== null && isOpen() && posts.length > 1;
-      const left = isPair ? together.batch.send(together.fd, posts) : 0;
-      // What the system does not take now Node keeps until it does, or says why not.
-      for (const { bytes, port, address } of posts.slice(left)) send(bytes, port, address);
+      leave(posts.filter(({ orElse }) => orElse === undefined));
+      const others = posts.filter(({ orElse }) => orElse !== undefined);
+      for (let at = 0; at < others.length; at += FEW) {
+        const some = others.slice(at, at + FEW);
+        const isOtherWay = isOpen() && (sender.getSendQueueCount() > 0 || isCrowded());
+        if (isOtherWay) options.onCrowded?.();
+        leave(isOtherWay ? some.flatMap(otherWay) : some);
+      }
     },
     close() {
       closing ??= Promise.all(sockets.map(closed)).then(() => undefined);
       return closing;
     },
   };
+}
+
+function otherWay(post: Post): Post[] {
+  return post.orElse ? [{ ...post, address: post.orElse }] : [];
 }
 
 /** Waits until `bind` has worked or failed; `bind` starts it. */

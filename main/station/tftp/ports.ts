@@ -131,7 +131,7 @@ export class TransferPorts {
     port.taken += 1;
     port.running += 1;
     return {
-      send: (bytes) => this.#outbox.post(socket, bytes, number, address),
+      send: (bytes) => this.#outbox.post(socket, { bytes, port: number, address }),
       leave: (now) => {
         guests.get(address)?.set(number, null);
         port.running -= 1;
