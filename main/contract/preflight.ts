@@ -44,6 +44,10 @@ export const checkFixSchema = z.object({
 });
 export type CheckFix = z.infer<typeof checkFixSchema>;
 
+/** A service a start can do without, and what that costs. */
+export const sparedSchema = z.object({ service: serviceNameSchema, lack: z.string() });
+export type Spared = z.infer<typeof sparedSchema>;
+
 /** One row of the checks. Order is always that of {@link checkIds}. */
 export const checkSchema = z.object({
   id: checkIdSchema,
@@ -56,7 +60,7 @@ export const checkSchema = z.object({
   /** A fail blocks the start. */
   fix: checkFixSchema.nullable(),
   /** Of ports that are taken: a start that names these services goes on without them. Absent: no such start. */
-  without: z.array(serviceNameSchema).optional(),
+  without: z.array(sparedSchema).optional(),
 });
 export type Check = z.infer<typeof checkSchema>;
 

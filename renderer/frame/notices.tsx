@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { serviceWords } from '../../main/contract/preflight.ts';
 import { useClient, useMirror, useWireState } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import { saveFile } from '../ui/download.ts';
@@ -8,6 +9,8 @@ import { Banner } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { timeOfDay } from '../units/elapsed.ts';
 import { LockedNotice } from '../vault/locked-notice.tsx';
+import { servicesOf } from './station-pill.ts';
+import { useService } from './use-service.ts';
 
 /** What is true of the whole station and should not be missed; empty when all is well. */
 export function Notices() {
@@ -66,20 +69,11 @@ export function Notices() {
           {status.problem}
         </Banner>
       )}
-      {Object.values(status?.ports ?? {}).map(
-        (service) =>
-          typeof service?.problem === 'string' && (
-            <Banner
-              key={service.problem}
-              tone="fail"
-              icon="failed"
-              title="One service fails."
-              actions={<SaveReport />}
-            >
-              {service.problem}
-            </Banner>
-          ),
-      )}
+      {status !== null &&
+        servicesOf(status).map(
+          (service) =>
+            service.problem !== null && <ServiceNotice key={service.name} service={service} />,
+        )}
       {status?.warnings.map((warning) => (
         <Banner key={warning} tone="warn" icon="waiting" title="Look at the bench.">
           {warning}
@@ -108,6 +102,35 @@ export function Notices() {
         </Banner>
       )}
     </div>
+  );
+}
+
+/** A self-test that failed, a service a person stopped, or one that could not be opened. */
+function ServiceNotice({ service }: { service: ReturnType<typeof servicesOf>[number] }) {
+  const { name, state, isNeeded, problem } = service;
+  const { isBusy, start } = useService(name);
+  const title = {
+    ...{ on: 'One service fails.', off: 'One service fails.' },
+    ...{ stopped: 'One service is stopped.', down: 'One service is down.' },
+  }[state];
+  const isOut = state === 'stopped' || state === 'down';
+  return (
+    <Banner
+      tone={isOut && !isNeeded ? 'warn' : 'fail'}
+      icon={isOut && !isNeeded ? 'waiting' : 'failed'}
+      title={title}
+      actions={
+        isOut ? (
+          <button type="button" className="button" disabled={isBusy} onClick={start}>
+            {state === 'down' ? `Try ${serviceWords[name]} again` : `Start ${serviceWords[name]}`}
+          </button>
+        ) : (
+          <SaveReport />
+        )
+      }
+    >
+      {problem}
+    </Banner>
   );
 }
 

@@ -1,4 +1,5 @@
-import type { StationStatus } from '../../main/contract/model.ts';
+import type { ServiceState, StationStatus } from '../../main/contract/model.ts';
+import { type ServiceName, serviceNames, serviceWords } from '../../main/contract/preflight.ts';
 import type { WireState } from '../mirror/wire.ts';
 import type { IconName } from '../ui/icon.tsx';
 
@@ -26,6 +27,11 @@ export function pillOf(status: StationStatus | null, wire: WireState['kind']): P
     case 'failed':
       return { tone: 'fail', icon: 'failed', word: 'Stopped by error' };
     case 'running': {
+      const missing = servicesOf(status).find(({ isNeeded, state }) => isNeeded && state !== 'on');
+      if (missing !== undefined) {
+        const word = `Running without ${serviceWords[missing.name]}`;
+        return { tone: 'fail', icon: 'failed', word };
+      }
       const problems = problemsOf(status);
       if (problems === 0) return { tone: 'ok', icon: 'check', word: 'Running' };
       const word = `Running, ${problems} problem${problems === 1 ? '' : 's'}`;
@@ -35,8 +41,14 @@ export function pillOf(status: StationStatus | null, wire: WireState['kind']): P
 }
 
 function problemsOf(status: StationStatus): number {
-  const ofPorts = Object.values(status.ports).filter(
-    (service) => service !== undefined && service.problem !== null,
-  ).length;
+  const ofPorts = servicesOf(status).filter(({ problem }) => problem !== null).length;
   return Math.max(ofPorts, status.problem === null ? 0 : 1) + status.warnings.length;
+}
+
+/** Those there are, in the order people name them. */
+export function servicesOf({ ports }: StationStatus): (ServiceState & { name: ServiceName })[] {
+  return serviceNames.flatMap((name) => {
+    const state = ports[name];
+    return state === undefined ? [] : { name, ...state };
+  });
 }

@@ -4,6 +4,7 @@ import type { StationStatus } from '../../main/contract/model.ts';
 import { useMirror, useWireState } from '../mirror/context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { TopSlot } from '../ui/top-slot.tsx';
+import { Services } from './services.tsx';
 import { type Pill, pillOf } from './station-pill.ts';
 import { useStartStop } from './use-start-stop.ts';
 
@@ -49,41 +50,6 @@ function StationPill({ pill, status }: { pill: Pill; status: StationStatus | nul
       {where !== null && <span className="mono">{where}</span>}
       {status?.interface === null && <span className="muted">Nothing is served</span>}
     </div>
-  );
-}
-
-const services = [
-  ['dhcp', 'DHCP'],
-  ['tftp', 'TFTP'],
-  ['http', 'HTTP'],
-  ['https', 'HTTPS'],
-  ['syslog', 'Syslog'],
-  ['dns', 'DNS'],
-  ['ntp', 'NTP'],
-] as const;
-
-function Services({ status }: { status: StationStatus }) {
-  const isPaused = status.state === 'no-link';
-  return (
-    <ul className="services" aria-label="Services">
-      {services.map(([id, name]) => {
-        const { port, problem } = status.ports[id] ?? { port: null, problem: null };
-        // Off unless somebody wants it: no gap to show.
-        if ((id === 'https' || id === 'dns' || id === 'ntp') && port === null && problem === null)
-          return null;
-        const isUp = port !== null && !isPaused;
-        const says = isPaused
-          ? 'paused'
-          : (problem ?? (port === null ? 'off' : `listens on port ${port}`));
-        return (
-          <li key={id} className={isUp ? 'good' : 'bad'} title={`${name}: ${says}`}>
-            <Icon name={isUp ? 'check' : 'cross'} />
-            {name}
-            <span className="hidden">{says}</span>
-          </li>
-        );
-      })}
-    </ul>
   );
 }
 

@@ -55,6 +55,7 @@ function Preparation({ status, settings }: PreparationProps) {
     isConnected: wire.kind === 'connected',
     isBlocked:
       status.locked !== null || isLooking || checks.checks === null || ready.blocks.length > 0,
+    spared: isLooking ? [] : ready.without.map(({ service }) => service),
     wanted: card === null ? null : isTold(card, settings) ? {} : { interface: card.name },
     before: network.save,
     onFailed: checks.run,
@@ -101,7 +102,7 @@ function Preparation({ status, settings }: PreparationProps) {
           />
           <StartPanel
             starting={starting}
-            readiness={isLooking ? { blocks: [], warnings: [] } : ready}
+            readiness={isLooking ? { blocks: [], warnings: [], without: [] } : ready}
             hasIspRule={status.hasIspRule}
             locked={status.locked}
           />

@@ -32,6 +32,7 @@ test('a chosen card with good checks may start', () => {
   expect(readiness(row, [row], [check({}), check({ result: 'open' })], null)).toEqual({
     blocks: [],
     warnings: [],
+    without: [],
   });
 });
 
@@ -51,7 +52,15 @@ test('a failed check blocks, a warning only says what will not work', () => {
   expect(readiness(row, [row], checks, null)).toEqual({
     blocks: ['Ports free: dnsmasq (812) uses port 67.'],
     warnings: ['Firewall: Units get no files.'],
+    without: [],
   });
+});
+
+test('a taken port of a service units can spare leaves a start without it, if nothing else is wrong', () => {
+  const without = [{ service: 'syslog' as const, lack: 'Units’ own messages are not heard.' }];
+  const taken = check({ result: 'fail', detail: 'rsyslogd (812) uses port 514.', without });
+  expect(readiness(row, [row], [taken], null).without).toEqual(without);
+  expect(readiness(row, [row], [taken], 'A prefix from 16 to 29.').without).toEqual([]);
 });
 
 test('a card without address and a wrong network block', () => {

@@ -1,5 +1,5 @@
 /** What stands in the way of a start, and what will not work although it starts. Pure. */
-import type { Check, CheckId } from '../../main/contract/preflight.ts';
+import type { Check, CheckId, Spared } from '../../main/contract/preflight.ts';
 import type { CardRow } from './card-rows.ts';
 
 export interface Readiness {
@@ -7,6 +7,8 @@ export interface Readiness {
   blocks: string[];
   /** Sentences of what will not work. */
   warnings: string[];
+  /** Where nothing else is in the way: services to start without, and what that costs. */
+  without: readonly Spared[];
 }
 
 /** Names of the checks, as people know them. */
@@ -39,7 +41,7 @@ export function readiness(
     const text = isAnyFree
       ? 'Choose the card that goes to the bench switch.'
       : 'No card can serve the bench. Plug in a USB network adapter.';
-    return { blocks: [text], warnings: [] };
+    return { blocks: [text], warnings: [], without: [] };
   }
   const blocks: string[] = [];
   const { card } = chosen;
@@ -53,7 +55,8 @@ export function readiness(
   const warnings = (checks ?? [])
     .filter(({ result }) => result === 'warn')
     .map((check) => `${checkNames[check.id]}: ${check.detail}`);
-  return { blocks, warnings };
+  const spared = checks?.find(({ result }) => result === 'fail')?.without ?? [];
+  return { blocks, warnings, without: blocks.length === 1 ? spared : [] };
 }
 
 /** What a person waits for while the station starts, from how long it has taken; null before it. */

@@ -2,6 +2,7 @@ import './start.css';
 import { IconPlayerPlayFilled, IconSchool } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { type Spared, serviceWords } from '../../main/contract/preflight.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Note } from '../ui/states.tsx';
 import { useElapsed } from '../units/clock.ts';
@@ -21,7 +22,7 @@ interface StartPanelProps {
 
 /** The big button, what stands in its way, and every wait in words. */
 export function StartPanel({ starting, readiness, hasIspRule, locked }: StartPanelProps) {
-  const { blocks, warnings } = readiness;
+  const { blocks, warnings, without } = readiness;
   const { problem, since, isPractising } = starting;
   if (since !== null) return <StartWait starting={starting} since={since} />;
   const [first, ...others] = blocks;
@@ -40,6 +41,7 @@ export function StartPanel({ starting, readiness, hasIspRule, locked }: StartPan
           {others.length > 0 && ` And ${others.length} more to mend.`}
         </Note>
       )}
+      {without.length > 0 && <StartWithout without={without} starting={starting} />}
       {first === undefined && locked === null && warnings.length > 0 && (
         <Warnings warnings={warnings} />
       )}
@@ -75,6 +77,26 @@ export function StartPanel({ starting, readiness, hasIspRule, locked }: StartPan
         </p>
       </div>
     </section>
+  );
+}
+
+/** A port is taken that units can do without: said what it costs, and never done unasked. */
+function StartWithout(props: { without: readonly Spared[]; starting: Starting }) {
+  const { without, starting } = props;
+  const names = without.map(({ service }) => serviceWords[service]).join(' and ');
+  return (
+    <Note tone="warn">
+      <span id="start-without">{without.map(({ lack }) => lack).join(' ')}</span>{' '}
+      <button
+        type="button"
+        className="button small"
+        disabled={!starting.canStartWithout}
+        aria-describedby="start-without"
+        onClick={starting.startWithout}
+      >
+        Start without {names}
+      </button>
+    </Note>
   );
 }
 

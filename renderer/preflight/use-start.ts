@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { StationStatus } from '../../main/contract/model.ts';
+import type { ServiceName } from '../../main/contract/preflight.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 
@@ -14,6 +15,8 @@ export interface Starting {
   isPractising: boolean;
   isAborting: boolean;
   start: () => void;
+  canStartWithout: boolean;
+  startWithout: () => void;
   abort: () => void;
   practise: () => void;
 }
@@ -22,6 +25,8 @@ interface StartOptions {
   status: StationStatus;
   isConnected: boolean;
   isBlocked: boolean;
+  /** Services the start can do without, where only they are in its way. */
+  spared: readonly ServiceName[];
   /** What the station is told; null: no card. */
   wanted: { interface?: string } | null;
   /** Done before the start: what was typed and not saved. */
@@ -31,7 +36,7 @@ interface StartOptions {
 
 /** The start, its end, and the practice bench. */
 export function useStart(options: StartOptions): Starting {
-  const { status, isConnected, isBlocked, wanted, before, onFailed } = options;
+  const { status, isConnected, isBlocked, spared, wanted, before, onFailed } = options;
   const client = useClient();
   const [isAsked, setAsked] = useState(false);
   const [isAborting, setAborting] = useState(false);
@@ -45,14 +50,18 @@ export function useStart(options: StartOptions): Starting {
   const isIdle = isConnected && !isUnderWay && !isPractising;
   const canStart = isIdle && !isBlocked && wanted !== null;
 
-  async function start(): Promise<void> {
-    if (!canStart) return;
+  const canStartWithout = isIdle && status.locked === null && spared.length > 0 && wanted !== null;
+
+  async function start(without: readonly ServiceName[]): Promise<void> {
+    if (wanted === null || !(without.length > 0 ? canStartWithout : canStart)) return;
     isAborted.current = false;
     setAsked(true);
     setProblem(null);
     try {
       await before();
-      await client.station.start(wanted);
+      await client.station.start(
+        without.length === 0 ? wanted : { ...wanted, without: [...without] },
+      );
     } catch (error) {
       setProblem(
         isAborted.current ? 'The start was stopped. Nothing is served.' : refusalText(error),
@@ -94,7 +103,9 @@ export function useStart(options: StartOptions): Starting {
     canPractise: isIdle,
     isPractising,
     isAborting,
-    start: () => void start(),
+    start: () => void start([]),
+    canStartWithout,
+    startWithout: () => void start(spared),
     abort: () => void abort(),
     practise: () => void practise(),
   };

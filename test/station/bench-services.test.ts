@@ -221,7 +221,7 @@ describe('a service alone', () => {
     await once(holder, 'close');
     await ask.station.startService({ service: 'http' });
     expect(await asked()).toBe(404);
-    expect(state()).toMatchObject({ port: bench.ports.http, state: 'on' });
+    expect(state()).toMatchObject({ port: bench.ports.http, state: 'on', problem: null });
 
     await ask.station.stopService({ service: 'dhcp' });
     expect(station.status().ports.dhcp.problem).toContain('no unit gets an address');

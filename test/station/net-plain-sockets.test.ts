@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import type { UdpOptions, UdpSocket } from '../../main/station/net/network.ts';
 import { listenPlain, openPlainUdp } from '../../main/station/net/plain-sockets.ts';
+import { type SocketTrouble, toldTrouble } from '../../main/station/net/told-trouble.ts';
+import { asUdpSocket } from '../../main/station/net/udp-socket.ts';
 
 const open: UdpSocket[] = [];
 afterEach(() => Promise.all(open.splice(0).map((socket) => socket.close())));
@@ -75,4 +77,40 @@ it('a TCP port somebody listens on is taken', async () => {
     code: 'EADDRINUSE',
   });
   await new Promise((done) => first.close(done));
+});
+
+it('a service hears when its listening sockets fail or are closed by another hand, and of no other', async () => {
+  const inner = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(inner, 'listening');
+  const told: SocketTrouble[] = [];
+  let isOpening = true;
+  const network = toldTrouble(
+    {
+      ...{ interfaceName: 'lo', address: '127.0.0.1', prefix: 8, isLoopback: true },
+      openUdp: async (options) => asUdpSocket([inner], options, 0),
+      listenTcp: (server, port) => listenPlain('127.0.0.1', server, port),
+      contains: () => true,
+    },
+    () => isOpening,
+    (trouble) => void told.push(trouble),
+  );
+  const ignore = () => undefined;
+  const options = { port: 0, onDatagram: ignore, onError: ignore };
+  const listener = await network.openUdp(options);
+  isOpening = false;
+  // As of a transfer: what befalls it is not told.
+  await network.openUdp(options);
+  listener.send(Buffer.from('lost'), 0, '127.0.0.1');
+  inner.emit('error', Object.assign(new Error('gone'), { code: 'EBADF' }));
+  inner.close();
+  await once(inner, 'close');
+  const server = createServer();
+  await network.listenTcp(server, 0);
+  server.close();
+  await once(server, 'close');
+  expect(told).toEqual([
+    { words: 'EBADF', isClosed: false },
+    { words: 'it was closed', isClosed: true },
+    { words: 'it was closed', isClosed: true },
+  ]);
 });

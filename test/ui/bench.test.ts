@@ -1,6 +1,7 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { status as stoppedStatus } from '../contract/double.ts';
-import { aUnit, runningStatus } from './bench-double.ts';
+import { aUnit, type BenchDouble, runningStatus } from './bench-double.ts';
 import { benchPages, counter, seen, soon, tailOf, tile, tiles } from './bench-kit.ts';
 import { whySkipped } from './page.ts';
 
@@ -220,13 +221,14 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     bench.setStatus({ ...runningStatus, ports });
     await page.getByText(`One service fails. ${failed}`).waitFor();
     await page.getByText('Running, 1 problem').waitFor();
+    await stopAndStart(page, bench);
     bench.setStatus({ ...runningStatus, state: 'no-link' });
     await seen(page, 'It starts again by itself when the link is back for 3 s.');
     const time = () => tile(page, '000001').locator('.time').textContent();
     const stopped = await time();
     await page.waitForFunction((since) => Date.now() - since > 1500, Date.now());
     expect(await time()).toBe(stopped);
-    expect(await page.locator('.tiles.offline .tile').count()).toBe(1);
+    expect(await page.locator('.tiles.offline .tile').count()).toBe(2);
     bench.setStatus(runningStatus);
     await expect.poll(time, soon).not.toBe(stopped);
   });
@@ -264,3 +266,29 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     expect(faults).toEqual([]);
   });
 });
+
+/** A service that units need is stopped alone, which is asked first, and started again from its notice. */
+async function stopAndStart(page: Page, bench: BenchDouble): Promise<void> {
+  bench.setStatus(runningStatus);
+  const asked: string[] = [];
+  bench.facade.station.stopService = async ({ service }) => {
+    asked.push(`stop ${service}`);
+    const problem = 'TFTP was stopped by hand. Until it runs, no unit gets a file.';
+    const tftp = { port: null, state: 'stopped' as const, isNeeded: true, problem };
+    return bench.setStatus({ ...runningStatus, ports: { ...runningStatus.ports, tftp } });
+  };
+  bench.facade.station.startService = async ({ service }) => {
+    asked.push(`start ${service}`);
+    return bench.setStatus(runningStatus);
+  };
+  bench.put(aUnit('000002', { stage: 'SP-CUST' }));
+  await tile(page, '000002').waitFor();
+  await page.getByRole('button', { name: /^TFTP/ }).click();
+  await page.getByRole('menuitem', { name: 'Stop TFTP alone' }).click();
+  await page.getByRole('button', { name: 'Stop TFTP', exact: true }).click();
+  await page.getByText('Running without TFTP').waitFor();
+  await page.getByText('One service is stopped.').waitFor();
+  await page.getByRole('button', { name: 'Start TFTP' }).click();
+  await page.getByTestId('station').getByText('Running', { exact: true }).waitFor();
+  expect(asked).toEqual(['stop tftp', 'start tftp']);
+}

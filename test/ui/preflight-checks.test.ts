@@ -40,6 +40,20 @@ describe.skipIf(whySkipped !== null)(
       expect(bench.starts).toEqual([]);
     });
 
+    test('a taken port of what units can spare: said what it costs, and started without it when asked', async () => {
+      const detail = 'rsyslogd (process 812) uses UDP port 514.';
+      const lack = 'Until it runs, units’ own messages are not heard.';
+      const without = [{ service: 'syslog' as const, lack }];
+      const { bench, page } = await open((bench) => {
+        bench.checks = someChecks({ ports: { result: 'fail', word: 'Taken', detail, without } });
+      });
+      await seen(page, lack);
+      expect(await startButton(page).isDisabled()).toBe(true);
+      await page.getByRole('button', { name: 'Start without Syslog' }).click();
+      await running(page);
+      expect(bench.starts).toEqual([{ interface: 'enx00e04c680001', without: ['syslog'] }]);
+    });
+
     test('a warning says what will not work, and its fix shows the command before it runs', async () => {
       const command = 'sudo firewall-cmd --zone=trusted --add-interface=enx00e04c680001';
       const firewall: Partial<Check> = {

@@ -1,6 +1,7 @@
 import type { ListedCard, StationStatus } from '../../main/contract/model.ts';
 import { type Check, type CheckId, checkIds } from '../../main/contract/preflight.ts';
 import type { SettingsAnswer, SettingsPatch, SettingsView } from '../../main/contract/settings.ts';
+import type { StationFacade } from '../../main/station/router.ts';
 import { status as stoppedStatus, settings as usualSettings } from '../contract/double.ts';
 import { BenchDouble } from './bench-double.ts';
 
@@ -65,7 +66,7 @@ export class SettingsDouble extends BenchDouble {
   /** Patches that arrived. */
   readonly patches: SettingsPatch[] = [];
   /** What the station was told to start with. */
-  readonly starts: { interface?: string | undefined }[] = [];
+  readonly starts: Parameters<StationFacade['station']['start']>[0][] = [];
 
   constructor() {
     super();

@@ -37,8 +37,7 @@ const ENCODINGS = {
 const PIECE = 50_000;
 
 /**
- * Reads a whole file, in turns; line ends of any kind count alike, blank lines are left out. Within quotes a line break
- * stays what it is.
+ * Reads a whole file, in turns; line ends of any kind count alike, blank lines are left out.
  * @throws StationError FILE_EMPTY, FILE_NOT_TEXT, QUOTE_NOT_CLOSED or ROW_WIDTH: nothing of such a file can be
  *         trusted, because its columns may have slipped
  */
@@ -118,8 +117,6 @@ function separatorOf(text: string): string {
 
 async function parseRows(text: string, separator: string): Promise<CsvRow[]> {
   const rows: CsvRow[] = [];
-  // The parser counts a CR LF within quotes as two lines.
-  let counted = 0;
   const parser = parse({
     delimiter: separator,
     record_delimiter: '\n',
@@ -127,10 +124,8 @@ async function parseRows(text: string, separator: string): Promise<CsvRow[]> {
     skip_empty_lines: true,
     on_record: (cells: string[], { lines }) => {
       // `lines` counts to the end of the record; line breaks within it belong to its first line.
-      const inside = (breaks: RegExp) =>
-        cells.reduce((sum, cell) => sum + (cell.match(breaks)?.length ?? 0), 0);
-      rows.push({ row: lines - counted - inside(/[\r\n]/g), cells });
-      counted += inside(/\r\n/g);
+      const inside = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+      rows.push({ row: lines - inside, cells });
       return null;
     },
   });
@@ -153,17 +148,10 @@ async function feed(parser: Parser, text: string): Promise<void> {
   ended.catch(() => undefined);
   const pace = createPace();
   await pace.rest(); // decoding the text was a turn's work already
-  let isQuoted = false;
   for (let from = 0; from < text.length && !parser.destroyed; ) {
     // A CR at the end may have its LF in the next piece.
     const to = text[from + PIECE - 1] === '\r' ? from + PIECE + 1 : from + PIECE;
-    const parts = text.slice(from, to).split('"');
-    const ends = parts.map((part, at) => {
-      // A quote within quotes is doubled, so each quote turns it.
-      if (at > 0) isQuoted = !isQuoted;
-      return isQuoted ? part : part.replace(/\r\n?/g, '\n');
-    });
-    parser.write(ends.join('"'));
+    parser.write(text.slice(from, to).replace(/\r\n?/g, '\n'));
     from = to;
     if (pace.isDue()) await pace.rest();
   }

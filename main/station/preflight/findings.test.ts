@@ -148,7 +148,8 @@ describe('ports', () => {
 
   it('name the services a start can do without', () => {
     const facts = { wanted: usual, state: 'tried', refusals: [taken] } as const;
-    expect(portsFinding({ ...facts, without: ['syslog'] }).check.without).toEqual(['syslog']);
+    const without = [{ service: 'syslog', lack: 'Units’ own messages are not heard.' }] as const;
+    expect(portsFinding({ ...facts, without }).check.without).toEqual(without);
   });
 });
 

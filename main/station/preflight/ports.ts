@@ -1,7 +1,7 @@
 /** Can the station open its ports on the bench card? It tries, and lets them go at once. */
 import { createServer } from 'node:net';
 import { StationError } from '../../contract/errors.ts';
-import type { SelfTest, ServiceName } from '../../contract/preflight.ts';
+import type { SelfTest, ServiceName, Spared } from '../../contract/preflight.ts';
 import { timeOfDay } from '../day-and-time.ts';
 import type { BenchNetwork } from '../net/network.ts';
 import { extraPort, type Settings } from '../settings.ts';
@@ -85,7 +85,7 @@ export interface PortFacts {
   state: 'own' | 'tried' | 'unknown';
   refusals: readonly StationError[];
   /** Of `tried`: the services whose ports are taken, where a start can do without all of them. */
-  without?: readonly ServiceName[];
+  without?: readonly Spared[];
   /** Of `own`: what the services answered when the station asked them itself; null: not asked yet. */
   test?: SelfTest | null;
 }

@@ -18,7 +18,7 @@ import { asCommandLine } from '../net/address-commands.ts';
 import type { Elevated } from '../net/elevate.ts';
 import { openBenchNetwork } from '../net/open-network.ts';
 import { isSelfAssigned } from '../net/subnet.ts';
-import { isNeeded } from '../service-lacks.ts';
+import { isNeeded, lackOf } from '../service-lacks.ts';
 import type { CompilerDesk } from '../spc/compiler-desk.ts';
 import type { Store } from '../store/store.ts';
 import type { TemplatesInForce } from '../templates/in-force.ts';
@@ -225,8 +225,9 @@ export class Preflight {
     if ('noCard' in tried) return { wanted, state: 'tried', refusals: [tried.noCard] };
     const refused = [...new Set(tried.map(({ service }) => service))];
     const isSparable = refused.every((service) => !isNeeded(service, settings));
+    const spared = refused.map((service) => ({ service, lack: lackOf(service, settings) }));
     const refusals = tried.map(({ error }) => error);
-    return { wanted, state: 'tried', refusals, without: isSparable ? refused : [] };
+    return { wanted, state: 'tried', refusals, without: isSparable ? spared : [] };
   }
 
   #foreignFinding(card: ListedCard | null): Finding {

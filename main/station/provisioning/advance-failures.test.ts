@@ -24,8 +24,24 @@ describe('failures', () => {
     const story = new Story().lease().take('common').ask('own');
     story.tell({ type, at: story.at, text: 'Why it got none' }).report('failure', 'own');
     expect(story.unit).toMatchObject({ condition: 'failed', reason: { code } });
-    story.tell({ type: 'provision-again', at: story.at }).ask('own').report('failure', 'own');
+    story.tell({ type: 'provision-again', at: story.at }).take('own').report('failure', 'own');
     expect(story.unit.reason?.code).toBe('F02');
+  });
+
+  it('does not call a profile rejected that the unit never had whole', () => {
+    const story = new Story().lease().take('common').ask('own').report('failure', null);
+    expect(story.unit).toMatchObject({ condition: 'failed', reason: { code: 'F03' } });
+    expect(story.unit.reason?.text).toMatch(/cut off: ".*Resync failed/);
+    expect(story.ask('own').unit.condition).toBe('ok');
+    // Asked for again after it was served: what counts is the last request.
+    story.take('own').ask('own').report('failure', null);
+    expect(story.unit.reason?.code).toBe('F03');
+  });
+
+  it('calls it rejected where the complaint only overtook the last acknowledgement', () => {
+    const story = new Story().lease().take('common').ask('own').report('failure', null);
+    expect(story.unit.reason?.code).toBe('F03');
+    expect(story.serve('own').unit.reason?.code).toBe('F02');
   });
 
   it('calls a profile taken three times without effect rejected', () => {

@@ -173,6 +173,12 @@ export function onServed(
     const rejected = rejection(record, at, step, `took it ${servedCount} times and asks again`);
     return { record: rejected.record, evidence: [...evidence, ...rejected.evidence] };
   }
+  // Its complaint can overtake the acknowledgement of the last block, as its success line can (below).
+  if (record.reason?.code === 'F03' && (unit.lastFailureAt ?? -1) >= (before.askedAt ?? 0)) {
+    const how = 'it complained of it as soon as it had it whole';
+    const rejected = rejection(record, at, step, how);
+    return { record: rejected.record, evidence: [...evidence, ...rejected.evidence] };
+  }
   const stands = record.reason?.code === 'F02' || record.reason?.code === 'F06';
   if (!stands && !staysHeld) record = changed(record, at, 'ok', null);
   // Its success line can overtake the acknowledgement of the last block: two sockets, no order.

@@ -26,7 +26,12 @@ export function onReported(
     if (step === null || gotNothing(unit)) return { record, evidence };
     const back: UnitRecord =
       unit.stage === 'VERIFIED' ? { ...record, stage: stageByAsking[step], since: at } : record;
-    const rejected = rejection(back, at, step, `"${text}"`);
+    const { askedAt, servedAt } = unit.steps[step];
+    // What it never had whole it cannot have rejected: its transfer was cut, as by a restart of this station.
+    const isCut = (servedAt ?? -1) < (askedAt ?? 0);
+    const rejected = isCut
+      ? failed(back, at, 'F03', `Its transfer was cut off: "${text}". It asks again by itself`)
+      : rejection(back, at, step, `"${text}"`);
     return { record: rejected.record, evidence: [...evidence, ...rejected.evidence] };
   }
   if (event.step === null) return { record: unit, evidence };

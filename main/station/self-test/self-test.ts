@@ -58,8 +58,9 @@ export async function runSelfTest(parts: SelfTestParts): Promise<SelfTest> {
       return state === undefined ? [] : testOne(parts, service, state);
     }),
   );
-  for (const { result, detail } of services) {
-    if (result !== 'fail') continue;
+  for (const { result, detail, port } of services) {
+    // What does not run was told when that came about.
+    if (result !== 'fail' || port === null) continue;
     log.write({ source: 'station', severity: severity.error, msg: `Self-test: ${detail}` });
   }
   return { at: clock.now(), services };
@@ -97,7 +98,7 @@ export async function testOne(
 }
 
 const remedy =
-  'Stop the station and start it again; if that does not help, look for a firewall rule or security program of this computer.';
+  'Stop it alone and start it again; if that does not help, look for a firewall rule or security program of this computer.';
 
 function failure(error: unknown): string {
   if (error instanceof WrongAnswer) return `answers ${error.message}, not what it was asked for,`;
@@ -115,5 +116,6 @@ function isPort68(error: unknown): boolean {
 /** What the status shows beside each port: the sentence where a service failed. */
 export function problemOf(test: SelfTest | null, service: ServiceName): string | null {
   const found = test?.services.find((each) => each.service === service);
-  return found?.result === 'fail' ? found.detail : null;
+  // Of one that did not run then nothing was found out.
+  return found?.result === 'fail' && found.port !== null ? found.detail : null;
 }

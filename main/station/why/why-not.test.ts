@@ -81,7 +81,7 @@ describe('why not', () => {
       'service-not-running',
       station({ missing: ['TFTP was stopped by hand. Until it runs, no unit gets a file.'] }),
       /^TFTP was stopped by hand/,
-      /start it again/,
+      /in the top bar/,
     ],
     ['starting', station({ state: 'starting' }), /is starting/, /Wait/],
     ['no-link', station({ state: 'no-link', problem: 'No link on it.' }), /^No link/, /cable/],

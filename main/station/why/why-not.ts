@@ -112,7 +112,7 @@ function missingService({ station }: WhyFacts): Answer | null {
   if (problem === undefined) return null;
   return {
     ...{ verdict: 'stopped', rule: 'service-not-running', sentence: full(problem) },
-    todo: 'Mend that, then start it again, alone or with the station.',
+    todo: 'Press its name in the top bar and start it again.',
   };
 }
 
