@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanUp, onLoopback, startStation, temporaryDir } from '../../test/cli/station-process.ts';
 import { figure } from './figures.ts';
 import { keptNumbers, Load } from './lab.ts';
+import { shownByTests } from './tests.ts';
 
 const SECONDS = Number(process.env.ROW14_SECONDS ?? 600);
 const PER_SECOND = 200;
@@ -64,3 +65,12 @@ figure(
   seen.syslogSent === lines && second === clean(lines) && seen.slow.failed === 0 && code === 0,
 );
 await cleanUp();
+shownByTests(14, 'control characters, line breaks, markup harmless in window, file and CSV', [
+  ['unit', 'main/station/syslog/message.test.ts', ''],
+  ['unit', 'main/station/export/bindings-csv.test.ts', ''],
+  ['ui', 'test/ui/bench.test.ts', 'say as text'],
+]);
+shownByTests(14, 'store bounded (rows and bytes), a visible mark where older lines were dropped', [
+  ['unit', 'main/station/store/store.test.ts', 'drops the oldest'],
+  ['unit', 'main/station/log-book.test.ts', 'lets the oldest go'],
+]);

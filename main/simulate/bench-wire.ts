@@ -9,6 +9,7 @@ import { createSocket } from 'node:dgram';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { type Ipv4, ipv4ToNumber, type Mac } from '../contract/values.ts';
+import { programPath } from '../station/net/run-program.ts';
 import { udpPacket } from './ipv4-packet.ts';
 import {
   BroadcastSocket,
@@ -220,16 +221,16 @@ async function addCards(parent: string, wanted: NewCard[]): Promise<void> {
   }
 }
 
-function ip(lines: string[]): Promise<void> {
-  return new Promise((done, fail) => {
-    const child = spawn('ip', ['-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
+async function ip(lines: string[]): Promise<void> {
+  const path = await programPath('ip');
+  if (path === null) throw new Error('The command ip (iproute2) is missing.');
+  await new Promise<void>((done, fail) => {
+    const child = spawn(path, ['-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
     let problem = '';
     child.stderr.on('data', (part: Buffer) => {
       problem += part.toString('utf8');
     });
-    child.on('error', (cause) =>
-      fail(new Error('The command ip (iproute2) is missing.', { cause })),
-    );
+    child.on('error', (cause) => fail(new Error(`${path} did not start.`, { cause })));
     child.on('close', (code) => {
       if (code === 0) done();
       else fail(new Error(`ip failed with the units' interfaces: ${problem.split('\n', 1)[0]}`));

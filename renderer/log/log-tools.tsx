@@ -132,15 +132,23 @@ export function WrapButton({
   );
 }
 
-/** Lines as a file: those in sight, or all that fit, as far as they were found. */
+/** Lines as a file: those in sight, or all that fit; older ones that were not yet looked for are first. */
 export function ExportMenu(props: { visible: () => readonly LogLine[]; view: LogView }) {
   const { visible, view } = props;
-  const all = countOf(view.rows.length, 'line');
   const isWhole = ['off', 'all'].includes(view.older.state);
+  const all = isWhole ? `All ${countOf(view.rows.length, 'line')} that fit` : 'All lines that fit';
   const groups = [
     { title: 'Lines in sight', lines: visible },
-    { title: isWhole ? `All ${all} that fit` : `${all} found so far`, lines: () => view.rows },
+    { title: all, lines: async () => ((await view.older.toEnd()) ? view.rows : []) },
   ];
+  const save = async (
+    lines: readonly LogLine[] | Promise<readonly LogLine[]>,
+    { id, extension, mime }: (typeof exportForms)[number],
+  ) => {
+    const found = await lines;
+    if (found.length === 0) return;
+    saveFile(`log-${stamp()}.${extension}`, mime, exportLines(found, id));
+  };
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -151,15 +159,13 @@ export function ExportMenu(props: { visible: () => readonly LogLine[]; view: Log
       <Menu.Dropdown>
         {groups.map(({ title, lines }) => [
           <Menu.Label key={title}>{title}</Menu.Label>,
-          ...exportForms.map(({ id, word, extension, mime }) => (
+          ...exportForms.map((form) => (
             <Menu.Item
-              key={`${title} ${id}`}
-              aria-label={`${title}: ${word}`}
-              onClick={() =>
-                saveFile(`log-${stamp()}.${extension}`, mime, exportLines(lines(), id))
-              }
+              key={`${title} ${form.id}`}
+              aria-label={`${title}: ${form.word}`}
+              onClick={() => void save(lines(), form)}
             >
-              {word}
+              {form.word}
             </Menu.Item>
           )),
         ])}

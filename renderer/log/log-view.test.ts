@@ -340,6 +340,28 @@ test('a station that does not answer is asked again by a person; the lines held 
   expect([view.older.state, view.rows[0]?.id]).toEqual(['all', 999]);
 });
 
+test('all that fits can be had; another filter meanwhile, or no answer, is no end', async () => {
+  vi.useFakeTimers();
+  const { station, view } = await aView(250_000);
+  const { older } = view;
+  view.setFilter({ ...noFilter, text: '77' });
+  await searched();
+  expect([older.state, await Promise.race([older.toEnd(), searched()])]).toEqual(['enough', true]);
+  const fitting = Array.from({ length: 250_000 }, (_, at) => `line ${at + 1}`);
+  expect(view.rows).toHaveLength(fitting.filter((msg) => msg.includes('77')).length);
+  expect(idsOf(view.rows)).toEqual([...new Set(idsOf(view.rows))].toSorted((a, b) => a - b));
+  view.setFilter({ ...noFilter, text: '33' });
+  await settled();
+  const given = older.toEnd();
+  view.setFilter({ ...noFilter, text: '333' });
+  expect(await given).toBe(false);
+  await searched();
+  station.parts.find = async () => Promise.reject(new Error('closed'));
+  view.setFilter({ ...noFilter, text: '1' });
+  await searched();
+  expect([older.state, await older.toEnd(), older.state]).toEqual(['enough', false, 'failed']);
+});
+
 test('a hit the screen holds no longer stays, and is there once', async () => {
   vi.useFakeTimers();
   const { station, feed, view } = await aView(30_000);

@@ -41,7 +41,7 @@ const DELAY_MS = 300;
 const LOOK_LINES = 100_000;
 /** Lines fetched at a time where the page itself has to compare them. */
 const COMPARED_LINES = 2000;
-/** Held at most, of those that were cut off what the screen holds. */
+/** Held at most, also of those that were cut off what the screen holds. */
 const MOST_LINES = 100_000;
 
 export class OlderSearch {
@@ -57,6 +57,7 @@ export class OlderSearch {
   #wanted = 0;
   #generation = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #waiting: ((isWhole: boolean) => void)[] = [];
 
   constructor(parts: OlderParts) {
     this.#parts = parts;
@@ -86,6 +87,23 @@ export class OlderSearch {
     void this.#look();
   }
 
+  /**
+   * Looks on until every line was looked at, or as many are found as can be held.
+   * @returns false: it came to no end, because the filter changed or the station did not answer
+   */
+  toEnd(): Promise<boolean> {
+    if (this.state === 'off' || this.state === 'all') return Promise.resolve(true);
+    const done = new Promise<boolean>((resolve) => this.#waiting.push(resolve));
+    const isAsking = this.state === 'looking';
+    this.#wanted = MOST_LINES;
+    this.state = 'looking';
+    if (!isAsking) {
+      this.#parts.onChange();
+      void this.#look();
+    }
+    return done;
+  }
+
   /** Lines the screen holds no longer; they fit. */
   adopt(lines: readonly LogLine[]): void {
     this.lines = [...this.lines, ...lines];
@@ -96,6 +114,7 @@ export class OlderSearch {
     this.state = 'enough';
     this.looked = 0;
     this.left = null;
+    this.#end(true);
   }
 
   /** What is being asked is given up. What was found stays, until something else is begun. */
@@ -103,6 +122,7 @@ export class OlderSearch {
     this.#generation += 1;
     clearTimeout(this.#timer);
     this.state = 'off';
+    this.#end(false);
   }
 
   /** The same, and what was found is let go. */
@@ -137,6 +157,11 @@ export class OlderSearch {
       this.state = 'failed';
     }
     this.#parts.onChange();
+    this.#end(this.state !== 'failed');
+  }
+
+  #end(isWhole: boolean): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(isWhole);
   }
 
   /** A pattern, and a text that is too long to ask for, is looked for here. */

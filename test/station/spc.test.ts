@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bootstrapKey, newUnitKey } from '../../main/station/provisioning/unit-keys.ts';
 import { readSettings } from '../../main/station/settings.ts';
@@ -101,7 +101,11 @@ const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('
 
 describe.skipIf(process.platform === 'win32')("the vendor's compiler", () => {
   it('is found by its sample profile', async () => {
-    expect(await probeSpc(tool('good'))).toMatchObject({ ok: true, value: { parameters: 2 } });
+    const path = tool('good');
+    expect(await probeSpc(path)).toMatchObject({ ok: true, value: { parameters: 2 } });
+    // By a folder that is here, and not where the program is started.
+    const fromHere = `test/../${relative(process.cwd(), path)}`;
+    expect(await probeSpc(fromHere)).toMatchObject({ ok: true, value: { parameters: 2 } });
   });
 
   it.each([

@@ -342,6 +342,11 @@ describe.skipIf(whySkipped !== null)(
       await page.getByRole('button', { name: 'Older results' }).click();
       await page.getByText(/^1.000\+ found$/).waitFor();
       expect(await state(page).textContent()).toContain('Live');
+      await page.getByRole('button', { name: 'Export' }).click();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: 'All lines that fit: Text' }).click();
+      const text = readFileSync(await (await saved).path(), 'utf8');
+      expect(text.split('\n').filter((line) => line.includes('31 of'))).toHaveLength(1500);
       await search.fill('no such thing');
       await page.getByText(/^None of 150.000 lines fits$/).waitFor();
       expect(await violations(page)).toEqual([]);

@@ -37,7 +37,8 @@ const ENCODINGS = {
 const PIECE = 50_000;
 
 /**
- * Reads a whole file, in turns; line ends of any kind count alike, blank lines are left out.
+ * Reads a whole file, in turns; line ends of any kind count alike, blank lines are left out. Within quotes a line break
+ * stays what it is.
  * @throws StationError FILE_EMPTY, FILE_NOT_TEXT, QUOTE_NOT_CLOSED or ROW_WIDTH: nothing of such a file can be
  *         trusted, because its columns may have slipped
  */
@@ -117,6 +118,8 @@ function separatorOf(text: string): string {
 
 async function parseRows(text: string, separator: string): Promise<CsvRow[]> {
   const rows: CsvRow[] = [];
+  // The parser counts a CR LF within quotes as two lines.
+  let counted = 0;
   const parser = parse({
     delimiter: separator,
     record_delimiter: '\n',
@@ -124,8 +127,10 @@ async function parseRows(text: string, separator: string): Promise<CsvRow[]> {
     skip_empty_lines: true,
     on_record: (cells: string[], { lines }) => {
       // `lines` counts to the end of the record; line breaks within it belong to its first line.
-      const inside = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-      rows.push({ row: lines - inside, cells });
+      const inside = (breaks: RegExp) =>
+        cells.reduce((sum, cell) => sum + (cell.match(breaks)?.length ?? 0), 0);
+      rows.push({ row: lines - counted - inside(/[\r\n]/g), cells });
+      counted += inside(/\r\n/g);
       return null;
     },
   });
@@ -148,10 +153,17 @@ async function feed(parser: Parser, text: string): Promise<void> {
   ended.catch(() => undefined);
   const pace = createPace();
   await pace.rest(); // decoding the text was a turn's work already
+  let isQuoted = false;
   for (let from = 0; from < text.length && !parser.destroyed; ) {
     // A CR at the end may have its LF in the next piece.
     const to = text[from + PIECE - 1] === '\r' ? from + PIECE + 1 : from + PIECE;
-    parser.write(text.slice(from, to).replace(/\r\n?/g, '\n'));
+    const parts = text.slice(from, to).split('"');
+    const ends = parts.map((part, at) => {
+      // A quote within quotes is doubled, so each quote turns it.
+      if (at > 0) isQuoted = !isQuoted;
+      return isQuoted ? part : part.replace(/\r\n?/g, '\n');
+    });
+    parser.write(ends.join('"'));
     from = to;
     if (pace.isDue()) await pace.rest();
   }

@@ -55,8 +55,11 @@ describe('a file is understood', () => {
   });
 
   it('with quotes, separators and line breaks inside its cells', async () => {
-    await importText('account,name\n1,"a ""b"", c\r\nd"\n');
-    expect(names()).toEqual(['1 a "b", c\nd']);
+    // Within quotes a break stays what it is; around them any kind ends a line.
+    const text = 'account,name\r\n1,"a ""b"", c\r\nd"\r2,"e\rf\ng"\n\r\n,H\r\n';
+    const report = await importText(text);
+    expect(names()).toEqual(['1 a "b", c\r\nd', '2 e\rf\ng']);
+    expect(report.problems).toMatchObject([{ row: 8, column: 'account' }]);
   });
 });
 

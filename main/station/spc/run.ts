@@ -1,6 +1,7 @@
 /** One start of the vendor's program: no shell, a time limit, a cap on what it says. */
 import { spawn } from 'node:child_process';
 import { open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { failed, type SpcResult } from './failure.ts';
 
 const MOST_OUTPUT_BYTES = 64 * 1024;
@@ -19,7 +20,8 @@ export async function runSpc(
 ): Promise<SpcResult<SpcRun>> {
   const look = await lookAt(path);
   if (look !== 'program' && look !== 'elf-386') return failed(look);
-  const run = await started(path, args, cwd, timeoutMs);
+  // A name alone would be looked for on PATH, a relative path in `cwd`: neither is the file looked at.
+  const run = await started(resolve(path), args, cwd, timeoutMs);
   if (!run.ok || run.value.exitCode === 0) return run;
   // Where the system cannot run it, the C library hands the file to sh, which finds no script in it.
   const { exitCode, said } = run.value;
