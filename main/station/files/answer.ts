@@ -62,7 +62,8 @@ export interface FileAbout {
 
 export type FileAnswer =
   | { kind: 'bytes'; about: FileAbout; bytes: Uint8Array; allowOptions: boolean }
-  | { kind: 'disk'; about: FileAbout; filePath: string; allowOptions: boolean }
+  /** `place`: as {@link openDiskFile} takes it. */
+  | { kind: 'disk'; about: FileAbout; filePath: string; place?: string; allowOptions: boolean }
   /** TFTP error 1 or HTTP 404. */
   | { kind: 'missing'; reason: string }
   /** TFTP error 2 or HTTP 403. */

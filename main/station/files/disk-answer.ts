@@ -24,11 +24,12 @@ export async function diskAnswer(
     const sizeBytes = bytes.length;
     return { kind: 'bytes', about: { ...about, sizeBytes, sha256 }, bytes, allowOptions };
   }
-  const { filePath, sizeBytes } = found;
+  const { filePath, place, sizeBytes } = found;
   return {
     kind: 'disk',
     about: { ...about, sizeBytes, sha256: '' },
     filePath,
+    place,
     allowOptions,
   };
 }

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { openDiskFile } from './disk-file.ts';
+import { diskHands } from './lookups.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'disk-file-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -47,5 +48,31 @@ it('links, folders, pipes and missing files are not opened, and nothing hangs', 
       ok: false,
       reason: 'not a regular file',
     });
+  }
+});
+
+it('a disk that does not answer keeps nobody waiting for ever, and other folders not at all', async () => {
+  writeFileSync(join(dir, 'plain'), '0123456789');
+  const path = join(dir, 'plain');
+  const before = await openDiskFile(path, '/a share');
+  if (!before.ok) throw new Error(before.reason);
+  // From here on its reads hang: no more than two at a time are under way.
+  const never = () => new Promise<null>(() => undefined);
+  void diskHands.look('/a share', never);
+  void diskHands.look('/a share', never);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const opening = openDiskFile(path, '/a share');
+    const reading = before.file.read(0, 4).catch(({ code }) => code);
+    const other = await openDiskFile(path);
+    if (!other.ok) throw new Error(other.reason);
+    expect(Buffer.from(await other.file.read(0, 4)).toString()).toBe('0123');
+    await other.file.close();
+    vi.advanceTimersByTime(10_000);
+    expect(await opening).toEqual({ ok: false, reason: 'its disk does not answer' });
+    expect(await reading).toBe('FILE_STUCK');
+    await before.file.close();
+  } finally {
+    vi.useRealTimers();
   }
 });

@@ -6,7 +6,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import { lstat, readdir, realpath, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StationError } from '../../contract/errors.ts';
-import { Lookups } from './lookups.ts';
+import { diskHands } from './lookups.ts';
 import { type FoundFile, type SmallFile, SmallFiles } from './small-files.ts';
 
 export interface Folder {
@@ -40,16 +40,14 @@ export async function openFolder(dir: string): Promise<Folder> {
   void readAhead(root, files, known);
   // A shelf of units asking for one file at the same moment costs one look at the disk.
   const looking = new Map<string, Promise<FoundFile | null>>();
-  const lookups = new Lookups<FoundFile>();
   const find = (segments: readonly string[]): Promise<FoundFile | null> => {
     const again = known.look(segments);
     if (again !== null) return Promise.resolve(again);
     const path = segments.join('/');
-    const place = segments.length > 1 ? (segments[0] ?? '') : '';
     const look =
       looking.get(path) ??
-      lookups
-        .look(place, () => walk(root, segments))
+      diskHands
+        .look(placeOf(root, segments), () => walk(root, segments))
         .then((found) => known.note(segments, found))
         .finally(() => looking.delete(path));
     looking.set(path, look);
@@ -96,7 +94,9 @@ class KnownFiles {
     const filePath = join(this.#root, name);
     try {
       const now = lstatSync(filePath, { throwIfNoEntry: false });
-      if (now?.isFile() && now.dev === this.#device) return asFound(filePath, now, true);
+      if (now?.isFile() && now.dev === this.#device) {
+        return asFound(filePath, this.#root, now, true);
+      }
     } catch {
       // The other way says what there is to say.
     }
@@ -123,10 +123,16 @@ async function localDevice(root: string): Promise<number | null> {
   }
 }
 
-function asFound(filePath: string, stats: Stats, isExact: boolean): FoundFile {
+/** A folder below may be a share of the network; those further down lie on it. */
+function placeOf(root: string, segments: readonly string[]): string {
+  const [first = ''] = segments;
+  return segments.length > 1 ? join(root, first) : root;
+}
+
+function asFound(filePath: string, place: string, stats: Stats, isExact: boolean): FoundFile {
   const { ino, size: sizeBytes, mtimeMs, ctimeMs, dev: device } = stats;
   const version = `${ino} ${sizeBytes} ${mtimeMs} ${ctimeMs}`;
-  return { filePath, sizeBytes, version, isExact, device };
+  return { filePath, place, sizeBytes, version, isExact, device };
 }
 
 async function walk(root: string, segments: readonly string[]): Promise<FoundFile | null> {
@@ -144,7 +150,7 @@ async function walk(root: string, segments: readonly string[]): Promise<FoundFil
       found = await lstat(next).catch(() => null);
     }
     if (found === null || (isLast ? !found.isFile() : !found.isDirectory())) return null;
-    if (isLast) return asFound(next, found, isExact);
+    if (isLast) return asFound(next, placeOf(root, segments), found, isExact);
     here = next;
   }
   return null;

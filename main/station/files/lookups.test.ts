@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { Lookups } from './lookups.ts';
 
 it('a place that never answers keeps only itself waiting, and not for ever', async () => {
-  const lookups = new Lookups<string>(50);
+  const lookups = new Lookups(50);
   let looks = 0;
   const never = () => {
     looks += 1;
     return new Promise<string>(() => undefined);
   };
-  const lost = Array.from({ length: 5 }, () => lookups.look('share', never));
+  const lost = Array.from({ length: 5 }, () => lookups.look<string>('share', never));
   expect(await lookups.look('', async () => 'file')).toBe('file');
   expect(await Promise.all(lost)).toEqual([null, null, null, null, null]);
   expect(looks).toBe(2);
@@ -16,7 +16,7 @@ it('a place that never answers keeps only itself waiting, and not for ever', asy
 });
 
 it('others take their turn, and a failure is told to its own asker', async () => {
-  const lookups = new Lookups<number>();
+  const lookups = new Lookups();
   let most = 0;
   let running = 0;
   const looks = Array.from({ length: 6 }, (_, at) =>

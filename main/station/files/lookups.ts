@@ -1,13 +1,13 @@
 /**
- * Looks at the disk that may never answer, such as into a network's share that is gone: each has an end, and never
- * are so many under way in one place that the others' wait for it (Node has four hands for all of them).
+ * Work on the disk that may never end, such as on a network's share that is gone: nobody waits for it for ever, and never
+ * is so much under way in one place that the others' waits for it (Node has four hands for all of them).
  */
 
-/** Looks under way in one folder at a time. */
+/** Looks and reads under way in one folder at a time. */
 const MOST_IN_ONE_PLACE = 2;
 const LONGEST_MS = 5_000;
 
-export class Lookups<Found> {
+export class Lookups {
   readonly #under = new Map<string, { running: number; waiting: (() => void)[] }>();
   readonly #longestMs: number;
 
@@ -15,8 +15,11 @@ export class Lookups<Found> {
     this.#longestMs = longestMs;
   }
 
-  /** @returns what `look` finds; null when that took too long, or others' do */
-  async look(place: string, look: () => Promise<Found | null>): Promise<Found | null> {
+  /**
+   * @param place  a folder whose disk may be another than its neighbours'
+   * @returns what `look` finds; null when that took too long, or others' do
+   */
+  async look<Found>(place: string, look: () => Promise<Found | null>): Promise<Found | null> {
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
     const tooLong = new Promise<null>((resolve) => {
@@ -52,3 +55,6 @@ export class Lookups<Found> {
     else if (--here.running === 0) this.#under.delete(place);
   }
 }
+
+/** All work on files that are served goes through these. */
+export const diskHands = new Lookups();

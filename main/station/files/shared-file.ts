@@ -18,8 +18,8 @@ export class SharedFiles {
   readonly #open = new Map<string, Shared>();
 
   /** As {@link openDiskFile}; each user closes its own. */
-  async open(filePath: string): ReturnType<typeof openDiskFile> {
-    const opened = await openDiskFile(filePath);
+  async open(filePath: string, place?: string): ReturnType<typeof openDiskFile> {
+    const opened = await openDiskFile(filePath, place);
     if (!opened.ok) return opened;
     const { file } = opened;
     const before = this.#open.get(filePath);
@@ -29,7 +29,7 @@ export class SharedFiles {
       // The others may have gone while it was being closed.
       if (this.#open.get(filePath) === before)
         return { ok: true, file: this.#join(filePath, before) };
-      return this.open(filePath);
+      return this.open(filePath, place);
     }
     const shared: Shared = { file, pieces: new Map(), users: 0 };
     this.#open.set(filePath, shared);

@@ -12,6 +12,8 @@ const HELD_BYTES = 16 * 1024 * 1024;
 /** A file as the folder found it. */
 export interface FoundFile {
   filePath: string;
+  /** For {@link openDiskFile}. */
+  place: string;
   sizeBytes: number;
   /** Changes whenever the file's content may have changed. */
   version: string;
@@ -60,8 +62,8 @@ export class SmallFiles {
   }
 }
 
-async function readWhole({ filePath, sizeBytes }: FoundFile): Promise<SmallFile | null> {
-  const opened = await openDiskFile(filePath);
+async function readWhole({ filePath, place, sizeBytes }: FoundFile): Promise<SmallFile | null> {
+  const opened = await openDiskFile(filePath, place);
   if (!opened.ok) return null;
   try {
     if (opened.file.sizeBytes !== sizeBytes) return null;

@@ -29,7 +29,7 @@ export async function openSource(
     const bytes = isNetascii ? toNetascii(answer.bytes) : answer.bytes;
     return { ok: true, source: sourceFromBytes(bytes) };
   }
-  const opened = await files.open(answer.filePath);
+  const opened = await files.open(answer.filePath, answer.place);
   if (!opened.ok) return opened;
   const options = { isNetascii, pieceBytes: DISK_PIECE_BYTES, ...on };
   return { ok: true, source: sourceFromDisk(opened.file, options) };

@@ -185,7 +185,7 @@ async function openBody(
   answer: Extract<FileAnswer, { kind: 'bytes' | 'disk' }>,
 ): Promise<{ ok: true; body: Body } | { ok: false; reason: string }> {
   if (answer.kind === 'bytes') return { ok: true, body: bodyFromBytes(answer) };
-  const opened = await openDiskFile(answer.filePath);
+  const opened = await openDiskFile(answer.filePath, answer.place);
   return opened.ok ? { ok: true, body: bodyFromDisk(opened.file) } : opened;
 }
 
