@@ -155,6 +155,30 @@ it('an HTTP/1.0 connection stays open when it asks for that, and is closed other
   expect(text.toLowerCase()).toContain('connection: close');
 });
 
+it('a client that has ended its half of the connection gets its answer', async () => {
+  const socket = await open();
+  const pieces: Buffer[] = [];
+  socket.on('data', (piece) => pieces.push(piece));
+  socket.end('GET /firmware.bin HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(socket, 'close');
+  expect(Buffer.concat(pieces).length).toBeGreaterThan(FIRMWARE.length);
+});
+
+it('who asks for leave to send a body gets it, or is refused at once', async () => {
+  const post = (length: number) =>
+    `POST /spa1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`;
+  expect(await raw(`${post(2)}ab`)).toMatch(
+    /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/,
+  );
+  expect(await raw(post(70_000))).toMatch(/^HTTP\/1\.1 413 /);
+});
+
+it('a refusal is not lost while its client goes on talking', async () => {
+  const text = `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(3_000_000)}\r\n\r\n`;
+  expect(await raw(text)).toMatch(/^HTTP\/1\.1 431 /);
+  expect(told.lines.filter(({ msg }) => msg.includes('refused: 431'))).toHaveLength(1);
+});
+
 it('a request behind the last one of its connection is not answered, and keeps nothing waiting', async () => {
   const text = await raw(
     'GET /spa1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /spa2 HTTP/1.1\r\nHost: x\r\n\r\n',
@@ -229,6 +253,8 @@ it.each([
   ['a length that is none', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n', 400],
   ['a method nobody knows', 'FETCH /spa962.cfg HTTP/1.1\r\nHost: x\r\n\r\n', 501],
   ['another version', 'GET /spa962.cfg HTTP/3.7\r\nHost: x\r\n\r\n', 505],
+  ['HTTP/2', 'GET /spa962.cfg HTTP/2.0\r\nHost: x\r\n\r\n', 505],
+  ['lines without CR', 'GET /spa962.cfg HTTP/1.1\nHost: x\n\n', 400],
   ['a folded header', 'GET / HTTP/1.1\r\nHost: x\r\n A: b\r\nB : c\r\n\r\n', 400],
   ['no HTTP at all', 'hello\r\n\r\n', 400],
   ['CONNECT', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 405],
@@ -240,7 +266,9 @@ it.each([
     413,
   ],
 ])('%s is refused and the connection closed', async (_name, text, status) => {
-  expect(await raw(text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  const said = await raw(text);
+  expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(said).toMatch(/\r\nDate: \w{3}, \d\d \w{3} \d{4} [\d:]+ GMT\r\n/);
   expect((await fetch(url('/spa962.cfg'))).status).toBe(200);
 });
 
@@ -276,6 +304,12 @@ it('a file on disk comes whole, in a part, or not again', async () => {
     200,
     '8000000',
   ]);
+  expect(await head({ 'if-modified-since': '2099-01-01' })).toEqual([200, '8000000']);
+  expect(await head({ 'if-none-match': '"a,*"' })).toEqual([200, '8000000']);
+  const old = { 'if-unmodified-since': 'Sun Nov  6 08:49:37 1994' };
+  expect(await head(old)).toEqual([412, '0']);
+  expect(await head({ ...old, 'if-match': etag })).toEqual([200, '8000000']);
+  expect(await head({ 'if-unmodified-since': modified })).toEqual([200, '8000000']);
   expect(await head({ 'if-match': '"a"' })).toEqual([412, '0']);
   expect(await head({ 'if-match': `"a", ${etag}` })).toEqual([200, '8000000']);
   // A made file comes whole or not at all; a small one of the folder may be asked for in parts.

@@ -49,6 +49,12 @@ describe('TFTP packets', () => {
     }
   });
 
+  it('an ERROR cut short is an ERROR', () => {
+    for (const bytes of [Buffer.of(0, 5), Buffer.of(0, 5, 0)]) {
+      expect(decodeTftp(bytes)).toMatchObject({ value: { op: 'error', code: 0 } });
+    }
+  });
+
   it('a request cut inside its name or mode is refused', () => {
     const whole = encodeRequest('read', 'a.cfg', 'octet');
     for (let length = 0; length < whole.length; length++) {

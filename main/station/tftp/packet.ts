@@ -43,14 +43,18 @@ const MAX_REQUEST_BYTES = 512;
  *
  * Names are read as UTF-8, the mode in lower case. A request's name and mode must be ended by their
  * zero byte; of its options, a half or nameless pair at the end is dropped, as if never asked for.
- * Bytes behind an ACK are ignored.
+ * Bytes behind an ACK are ignored, an ERROR cut short counts as one.
  */
 export function decodeTftp(
   bytes: Uint8Array,
 ): { ok: true; value: TftpPacket } | { ok: false; reason: string } {
   const packet = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const opcode = packet.length < 2 ? 0 : packet.readUInt16BE(0);
+  // However short it is, an ERROR is one, and nobody is to answer it.
+  if (packet.length < 4 && opcode === 5) {
+    return { ok: true, value: { op: 'error', code: 0, message: '' } };
+  }
   if (packet.length < 4) return { ok: false, reason: 'shorter than any TFTP packet' };
-  const opcode = packet.readUInt16BE(0);
   const second = packet.readUInt16BE(2);
   switch (opcode) {
     case 1:

@@ -14,7 +14,7 @@ import type { FileServiceParts } from '../files/service-parts.ts';
 import { severity, visible } from '../log.ts';
 import type { BenchNetwork } from '../net/network.ts';
 import { ALLOWED, destroyAfter, endRaw, type ParserError, rubbishStatus } from './refusals.ts';
-import { framingProblem, readBody, readTarget } from './request.ts';
+import { goOn, readBody, readTarget, requestProblem } from './request.ts';
 import { RequestLine } from './request-line.ts';
 import { type Sent, sendFile, sendWords } from './response.ts';
 
@@ -74,6 +74,7 @@ export class WebExchange {
   readonly #connections = new Map<Ipv4, number>();
   readonly #running = new Set<Promise<void>>();
   readonly #lines = new WeakMap<Duplex, RequestLine>();
+  readonly #refused = new WeakSet<Duplex>();
   #badLines = { since: 0, count: 0 };
 
   constructor(
@@ -105,7 +106,11 @@ export class WebExchange {
     server.timeout = this.#limits.idleTimeoutMs;
     server.maxConnections = this.#limits.maxConnections;
     server.on('connection', (socket: Socket) => this.#admit(socket));
-    server.on('request', (request, response) => this.#take(request, response));
+    for (const event of ['request', 'checkContinue'] as const) {
+      server.on(event, (request, response) => this.#take(request, response));
+    }
+    // A client that has said all it has to say and ends its half of the connection still gets its answers.
+    Object.assign(server, { httpAllowHalfOpen: true });
     server.on('clientError', (error: ParserError, socket) => this.#refuseRubbish(error, socket));
     server.on('connect', (_request, socket) => this.#endRaw(socket, '405 Method Not Allowed'));
     const port = await this.#parts.network.listenTcp(server, this.#parts.port);
@@ -172,16 +177,17 @@ export class WebExchange {
       userAgent: request.headers['user-agent'] ?? null,
       at: this.#parts.clock.now(),
     };
-    const odd = framingProblem(request);
+    const odd = requestProblem(request);
     if (odd !== null) {
-      const sent = await sendWords(response, 400, odd, { connection: 'close' });
+      request.resume();
+      const sent = await sendWords(response, odd.status, odd.words, { connection: 'close' });
       this.#lineAbout(request, sent, null);
       return;
     }
     if (request.method === 'PUT' || request.method === 'POST') {
       if (await this.#takeUpload(request, response, asked)) return;
     }
-    const body = await readBody(request, MAX_BODY_BYTES);
+    const body = await readBody(request, MAX_BODY_BYTES, () => goOn(request, response));
     if (body === 'gone') return;
     if (body === 'too-long') {
       const sent = await sendWords(response, 413, 'The request body is too long.', {
@@ -230,7 +236,7 @@ export class WebExchange {
       await say(403, 'This upload is not taken.', null, reason);
       return true;
     }
-    const body = await readBody(request, answer.maxBytes);
+    const body = await readBody(request, answer.maxBytes, () => goOn(request, response));
     if (body === 'gone') return true;
     if (body === 'too-long') {
       await say(413, 'The report is too long.', answer.mac);
@@ -304,6 +310,8 @@ export class WebExchange {
 
   /** What is no HTTP, too large or too slow; Node has stopped reading it. */
   #refuseRubbish(error: ParserError, socket: Duplex): void {
+    if (this.#refused.has(socket)) return; // reads on, for a reset would overtake the answer
+    this.#refused.add(socket);
     const status = rubbishStatus(error);
     if (error.code !== 'ECONNRESET') {
       this.badLine(`Connection refused: ${status}`, addressOf(socket as Socket));

@@ -15,6 +15,7 @@ export interface ParserError extends NodeJS.ErrnoException {
 export function rubbishStatus({ code, rawPacket, bytesParsed = 0 }: ParserError): string {
   // A method nobody knows, in a request line that is one (RFC 9110 section 9.1).
   const isRequest = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/;
+  const isOtherVersion = /^\S+ \S+ HTTP\/(?!1\.[01]\r?\n)\d\.\d\r?\n/;
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
       return '431 Request Header Fields Too Large';
@@ -23,7 +24,9 @@ export function rubbishStatus({ code, rawPacket, bytesParsed = 0 }: ParserError)
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return '408 Request Timeout';
     case 'HPE_INVALID_VERSION':
-      return '505 HTTP Version Not Supported';
+      return isOtherVersion.test(lineAt(rawPacket, bytesParsed))
+        ? '505 HTTP Version Not Supported'
+        : '400 Bad Request';
     case 'HPE_INVALID_METHOD':
       return isRequest.test(lineAt(rawPacket, bytesParsed))
         ? '501 Not Implemented'
@@ -47,7 +50,9 @@ export function endRaw(socket: Duplex, status: string): void {
     return;
   }
   const allow = status.startsWith('405') ? `Allow: ${ALLOWED}\r\n` : '';
-  socket.end(`HTTP/1.1 ${status}\r\n${allow}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  const date = `Date: ${new Date().toUTCString()}\r\n`;
+  const rest = 'Connection: close\r\nContent-Length: 0\r\n\r\n';
+  socket.end(`HTTP/1.1 ${status}\r\n${date}${allow}${rest}`);
   destroyAfter(socket, REFUSAL_LINGER_MS);
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readRange, readTarget } from './request.ts';
+import { readRange, readTarget, requestProblem } from './request.ts';
 
 it.each([
   ['/spa962.cfg', '/spa962.cfg'],
@@ -13,10 +13,18 @@ it.each([
   ['/%2e%2e/etc/passwd', '/../etc/passwd'],
 ])('%s asks for %s', (target, path) => expect(readTarget(target)).toBe(path));
 
-it.each(['/%', '/%zz', '/%ff', '/a%00.cfg', '*', 'spa962.cfg', 'ftp://x/y'])(
-  '%s cannot be read',
-  (target) => expect(readTarget(target)).toBeNull(),
-);
+it.each([
+  '/%',
+  '/%zz',
+  '/%ff',
+  '/a%00.cfg',
+  '*',
+  'spa962.cfg',
+  'ftp://x/y',
+  'http:///x',
+  '/x#y',
+  '/x?y#z',
+])('%s cannot be read', (target) => expect(readTarget(target)).toBeNull());
 
 it.each([
   [undefined, 10, null],
@@ -36,6 +44,41 @@ it.each([
   ['lines=1-2', 10, null],
   ['bytes=-', 10, null],
 ])('range %s of %i bytes', (header, size, range) => expect(readRange(header, size)).toEqual(range));
+
+const problemWith = (httpVersion: string, ...fields: [string, string][]) =>
+  requestProblem({ httpVersion, rawHeaders: fields.flat() })?.status ?? null;
+
+it.each(['', 'x', 'x:80', 'x:', '10.0.0.1:6900', '[::1]', '[fe80::1]:80', 'a_b.example', 'a%20b'])(
+  'Host %j can be read',
+  (host) => expect(problemWith('1.1', ['Host', host])).toBeNull(),
+);
+
+it.each([
+  'a b',
+  'a/b',
+  'http://x',
+  'x:abc',
+  'a@b',
+  '[::1',
+  '"x"',
+  'x?y',
+  'x#y',
+  'x\\y',
+  '<x>',
+  'a%2',
+])('Host %j cannot be read', (host) => expect(problemWith('1.1', ['Host', host])).toBe(400));
+
+it.each<[string, string, number | null]>([
+  ['1.1', 'chunked', null],
+  ['1.1', 'Chunked', null],
+  ['1.1', 'gzip, chunked', 501],
+  ['1.1', 'foo, chunked', 501],
+  ['1.0', 'chunked', 400],
+  ['0.9', 'chunked', 505],
+  ['2.0', 'chunked', 505],
+])('HTTP/%s with Transfer-Encoding %s: %s', (version, coding, status) =>
+  expect(problemWith(version, ['Host', 'x'], ['Transfer-Encoding', coding])).toBe(status),
+);
 
 it('no target and no range ever throws', () => {
   fc.assert(

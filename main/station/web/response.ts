@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { PROGRESS_EVERY_MS } from '../events.ts';
 import type { FileAnswer } from '../files/answer.ts';
 import { type DiskFile, openDiskFile } from '../files/disk-file.ts';
+import { readHttpDate } from './http-date.ts';
 import { destroyAfter } from './refusals.ts';
 import { readRange } from './request.ts';
 
@@ -226,14 +227,17 @@ function conditionOf({ method, headers }: IncomingMessage, body: Body): 304 | 41
   const isReading = method === 'GET' || method === 'HEAD';
   const ifMatch = headers['if-match'];
   if (ifMatch !== undefined && !lists(ifMatch, etag, false)) return 412;
+  const changed = modified === null ? null : readHttpDate(modified);
+  const unless = ifMatch === undefined ? readHttpDate(headers['if-unmodified-since']) : null;
+  if (changed !== null && unless !== null && changed > unless) return 412;
   const ifNoneMatch = headers['if-none-match'];
   if (ifNoneMatch !== undefined) {
     if (!lists(ifNoneMatch, etag, true)) return null;
     return isReading ? 304 : 412;
   }
-  const since = Date.parse(headers['if-modified-since'] ?? '');
-  const isUnchanged = modified !== null && isReading && Date.parse(modified) <= since;
-  return isUnchanged ? 304 : null;
+  const since = readHttpDate(headers['if-modified-since']);
+  const isUnchanged = changed !== null && since !== null && changed <= since;
+  return isUnchanged && isReading ? 304 : null;
 }
 
 /** `If-Range` with another version of the file makes it a request for the whole. */
@@ -246,8 +250,8 @@ function rangeOf(request: IncomingMessage, body: Body): ReturnType<typeof readRa
 
 /** Whether a list of tags has this one; a weak tag counts for some comparisons only (section 8.8.3.2). */
 function lists(header: string, etag: string, countsWeak: boolean): boolean {
-  const tags = header.split(',').map((tag) => tag.trim());
-  if (tags.includes('*')) return true;
+  if (header.trim() === '*') return true;
+  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? []; // a comma may stand within one
   return tags.some((tag) => tag === etag || (countsWeak && tag === `W/${etag}`));
 }
 
