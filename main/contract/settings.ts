@@ -164,6 +164,8 @@ export const settingsAnswerSchema = z.object({
   values: settingsViewSchema,
   /** Keys the command line or `--config` fixes. */
   fixed: z.array(z.string()),
+  /** Those of them that `--config` fixes. */
+  fixedByFile: z.array(z.string()),
   /** Keys changed since the start of the services: they count from the next start. */
   nextStart: z.array(z.string()),
 });

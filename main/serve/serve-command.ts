@@ -156,7 +156,9 @@ export function settingsOf(args: string[]): Settings {
     ...(flags.quiet !== undefined && { quiet: numberOf(flags.quiet, '--quiet') }),
     ...(flags['ui-port'] !== undefined && { uiPort: numberOf(flags['ui-port'], '--ui-port') }),
     ...(flags['no-checks'] && { checks: false }),
-    ports: { ...settings.ports, ...portsOf(flags.ports) },
+    ...(flags.ports !== undefined && {
+      ports: { ...settings.ports, ...portsOf(flags.ports) },
+    }),
     ...((flags.https ?? flags['old-suites']) !== undefined && {
       https: {
         ...settings.https,
@@ -166,7 +168,11 @@ export function settingsOf(args: string[]): Settings {
     }),
     ...(flags.spc !== undefined && { spc: { ...settings.spc, path: resolve(flags.spc) } }),
   };
-  return readSettings(laid);
+  // What a flag changed is another value or another object than the file's.
+  const byFile = Object.entries(settings).flatMap(([key, value]) =>
+    laid[key] === value ? key : [],
+  );
+  return readSettings(laid, byFile);
 }
 
 function flagsOf(args: string[]) {

@@ -20,7 +20,8 @@ if (dir === undefined) throw new Error('The station needs its data folder as arg
 
 // The same keys as `serve --config`; see docs/settings.md.
 const settingsFile = join(dir, 'settings.json');
-const settings = readSettings(existsSync(settingsFile) ? readSettingsFile(settingsFile) : {});
+const said = existsSync(settingsFile) ? readSettingsFile(settingsFile) : {};
+const settings = readSettings(said, Object.keys(said));
 // The app answers over the port that pages and the end come by, too: those wait until the station is open.
 const systemStore = new RemoteSystemStore((question) => parentPort.postMessage(question));
 let sayOpen: () => void = () => undefined;

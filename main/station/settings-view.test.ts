@@ -49,6 +49,14 @@ describe('settings as people see them', () => {
     expect([...fixedKeys(practice)]).toEqual(['interface']);
   });
 
+  it('that are fixed say whether the file or the command line fixes them', () => {
+    const raw = { address: '192.168.76.1', lease: 600, quiet: 5, ports: { ntp: 1123 } };
+    const answer = settingsAnswer(readSettings(raw, ['address', 'lease', 'ports']));
+    expect(answer.fixed.toSorted()).toEqual(['address', 'interface', 'lease', 'ntp', 'quiet']);
+    expect(answer.fixedByFile.toSorted()).toEqual(['address', 'interface', 'lease', 'ntp']);
+    expect(settingsAnswer(readSettings(raw)).fixedByFile).toEqual([]);
+  });
+
   it('wait for the next start only while they differ from what the services run with', () => {
     const running = readSettings({});
     const now = layered(running, { lease: 900, quiet: 5, rehearsal: false });

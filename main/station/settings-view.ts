@@ -42,10 +42,12 @@ export function settingsAnswer(
   given: Settings = settings,
 ): SettingsAnswer {
   const values = viewOf(settings);
+  const fixed = fixedKeys(given);
   const started = running === null ? values : viewOf(running);
   return {
     values,
-    fixed: [...fixedKeys(given)],
+    fixed: [...fixed],
+    fixedByFile: [...fixed].filter((key) => isOfFile(key, given)),
     nextStart: keptByRun.filter((key) => !isSame(values[key], started[key])),
   };
 }
@@ -62,6 +64,16 @@ export function fixedKeys({ given, address, ports }: Settings): Set<Key> {
     if (ports[service] !== undefined) fixed.add(service);
   }
   return fixed;
+}
+
+/** Whether the file fixes a key, by itself or by another one that says the same. */
+function isOfFile(key: Key, { given, givenByFile }: Settings): boolean {
+  const places: string[] = [key];
+  if (key === 'interface' || key === 'address') places.push('interface', 'address');
+  if (key === 'dns' || key === 'ntp') places.push('ports');
+  return places
+    .filter((place) => given.includes(place))
+    .every((place) => givenByFile.includes(place));
 }
 
 /** Stored values laid over what file and flags left open. */

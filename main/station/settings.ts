@@ -245,6 +245,8 @@ export type Settings = z.output<typeof settingsSchema> & {
   cardAddress: { address: Ipv4; prefix: number };
   /** The keys that were said, by a file or a flag; the others have their standard value. */
   given: readonly string[];
+  /** Those of them that the file said and no flag. */
+  givenByFile: readonly string[];
 };
 
 const extraPorts = { dns: 53, ntp: 123 } as const;
@@ -279,18 +281,21 @@ export function readSettingsFile(file: string): Partial<SettingsInput> {
 
 /**
  * @param raw the JSON of `--config` with the command line's flags laid over it
+ * @param byFile the keys that came from the file
  * @throws StationError BAD_SETTINGS naming the key
  */
-export function readSettings(raw: unknown): Settings {
+export function readSettings(raw: unknown, byFile: readonly string[] = []): Settings {
   const read = settingsSchema.safeParse(raw);
   if (!read.success) throw badSettings(read.error);
   const { data } = read;
   const { address, prefix } = data;
+  const given = givenKeys(raw);
   const isOwn = address !== undefined && !isLoopbackAddress(address);
   const settings: Settings = {
     ...data,
     cardAddress: { address: isOwn ? address : defaultBenchNetwork.address, prefix },
-    given: givenKeys(raw),
+    given,
+    givenByFile: given.filter((key) => byFile.includes(key)),
   };
   refuseContradictions(settings);
   const [compiled] = Object.keys(settings.spc.models);

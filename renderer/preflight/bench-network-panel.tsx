@@ -5,14 +5,13 @@ import { defaultBenchNetwork } from '../../main/contract/bench-network.ts';
 import type { SettingsAnswer } from '../../main/contract/settings.ts';
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
+import { fixedWords } from '../settings/fixed-words.ts';
 import { countOf } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { leaseChoices, leaseWords } from './bench-network-form.ts';
 import type { BenchNetworkDraft } from './use-bench-network.ts';
-
-const byCommandLine = 'Set by the command line';
 
 interface BenchNetworkPanelProps {
   draft: BenchNetworkDraft;
@@ -24,11 +23,11 @@ interface BenchNetworkPanelProps {
 export function BenchNetworkPanel({ draft, settings, isDisabled }: BenchNetworkPanelProps) {
   const { text, reading, addressFixed, patch } = draft;
   const { problems, room, network } = reading;
-  const { fixed, nextStart } = settings;
+  const { nextStart } = settings;
   const { save, reset, problem, isBusy, isUsual } = useStoring(draft, settings);
   const isOff = isDisabled || isBusy;
-  const isPoolFixed = fixed.includes('pool');
-  const isLeaseFixed = fixed.includes('lease');
+  const poolFixed = fixedWords(settings, 'pool');
+  const leaseFixed = fixedWords(settings, 'lease');
   const waits = ['address', 'prefix', 'pool', 'lease'].some((key) => nextStart.includes(key));
   return (
     <Panel
@@ -92,20 +91,20 @@ export function BenchNetworkPanel({ draft, settings, isDisabled }: BenchNetworkP
           label="Address pool"
           className="mono-input"
           value={text.pool}
-          disabled={isOff || isPoolFixed}
+          disabled={isOff || poolFixed !== null}
           onChange={(event) => draft.change({ pool: event.currentTarget.value })}
           error={said(problems.pool)}
-          description={isPoolFixed ? byCommandLine : `Room for ${countOf(room, 'unit')}`}
+          description={poolFixed ?? `Room for ${countOf(room, 'unit')}`}
           {...below}
         />
         <NativeSelect
           label="Lease time"
           value={String(text.lease)}
-          disabled={isOff || isLeaseFixed}
+          disabled={isOff || leaseFixed !== null}
           onChange={(event) => draft.change({ lease: Number(event.currentTarget.value) })}
           data={leaseData(text.lease)}
           error={said(problems.lease)}
-          description={isLeaseFixed ? byCommandLine : 'Short, so units leave cleanly'}
+          description={leaseFixed ?? 'Short, so units leave cleanly'}
           {...below}
         />
         <Fact label="Option 66 — TFTP server" hint="Where units look for their first file">

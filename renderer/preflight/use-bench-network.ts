@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Card, ListedCard } from '../../main/contract/model.ts';
 import type { SettingsAnswer, SettingsPatch } from '../../main/contract/settings.ts';
 import { useClient } from '../mirror/context.ts';
+import { fixedWords } from '../settings/fixed-words.ts';
 import {
   type NetworkReading,
   type NetworkText,
@@ -34,11 +35,11 @@ export function useBenchNetwork(
   card: ListedCard | null,
 ): BenchNetworkDraft {
   const client = useClient();
-  const { values, fixed } = settings;
+  const { values } = settings;
   const given: OwnAddress = { address: values.address, prefix: values.prefix };
   const served = servedAddress(card, given);
   const [draft, setDraft] = useState<NetworkText | null>(null);
-  const addressFixed = whyAddressFixed(fixed, card);
+  const addressFixed = whyAddressFixed(settings, card);
   const stored = networkText(values, served);
   const text =
     addressFixed === null ? (draft ?? stored) : { ...(draft ?? stored), station: stored.station };
@@ -71,8 +72,9 @@ export function useBenchNetwork(
   };
 }
 
-function whyAddressFixed(fixed: readonly string[], card: ListedCard | null): string | null {
-  if (fixed.includes('address') || fixed.includes('prefix')) return 'Set by the command line';
+function whyAddressFixed(settings: SettingsAnswer, card: ListedCard | null): string | null {
+  const words = fixedWords(settings, 'address') ?? fixedWords(settings, 'prefix');
+  if (words !== null) return words;
   if (card?.addressGiver === 'station') return 'On the card now. Take it back to change it.';
   return card?.addressGiver === 'other' ? 'The card’s own address' : null;
 }

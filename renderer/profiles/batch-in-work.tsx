@@ -2,6 +2,7 @@ import { Autocomplete, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useClient, useMirror } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
+import { fixedWords } from '../settings/fixed-words.ts';
 import { useToast } from '../ui/toast.tsx';
 import { newRef } from './new-ref.ts';
 
@@ -10,7 +11,7 @@ export function BatchInWork({ known }: { known: readonly string[] }) {
   const client = useClient();
   const toast = useToast();
   const batch = useMirror((mirror) => mirror.settings?.values.batch ?? null);
-  const isFixed = useMirror((mirror) => mirror.settings?.fixed.includes('batch') ?? false);
+  const fixed = useMirror(({ settings }) => settings && fixedWords(settings, 'batch'));
   const [isOpen, setOpen] = useState(false);
 
   async function change(next: string | null): Promise<string | null> {
@@ -31,8 +32,8 @@ export function BatchInWork({ known }: { known: readonly string[] }) {
         <span className="muted">In work: </span>
         <b>{batch ?? 'none'}</b>
       </p>
-      {isFixed ? (
-        <span className="muted">Set by the command line.</span>
+      {fixed !== null ? (
+        <span className="muted">{fixed}.</span>
       ) : (
         <>
           <button type="button" className="button small" onClick={() => setOpen(true)}>

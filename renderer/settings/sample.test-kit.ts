@@ -34,5 +34,6 @@ export const sampleSettings: SettingsAnswer = {
     models: [],
   },
   fixed: [],
+  fixedByFile: [],
   nextStart: [],
 };

@@ -3,6 +3,7 @@ import type { SettingsAnswer, SettingsPatch, SettingsView } from '../../main/con
 import { useClient } from '../mirror/context.ts';
 import { refusalText } from '../mirror/refusal.ts';
 import { useToast } from '../ui/toast.tsx';
+import { fixedWords } from './fixed-words.ts';
 
 type Key = keyof SettingsView;
 
@@ -48,7 +49,8 @@ export function useSettingsForm(): SettingsForm {
     values,
     isFixed: (key) => fixed.includes(key),
     footOf: (key) => {
-      if (fixed.includes(key)) return 'Set by the command line.';
+      const words = fixedWords(settings, key);
+      if (words !== null) return `${words}.`;
       return nextStart.includes(key) ? 'Counts from the next start.' : null;
     },
     problemOf: (key) => (problem?.keys.includes(key) ? problem.text : null),

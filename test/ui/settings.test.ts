@@ -81,11 +81,15 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
 
   test('fixed keys are off and say why; waiting ones say when they count', async () => {
     const { page } = await open('station', (bench) =>
-      bench.set({}, { fixed: ['rehearsal', 'isp'], nextStart: ['unknownUnits'] }),
+      bench.set(
+        {},
+        { fixed: ['rehearsal', 'isp'], fixedByFile: ['isp'], nextStart: ['unknownUnits'] },
+      ),
     );
     expect(await page.getByRole('switch', { name: 'Rehearse the key' }).isDisabled()).toBe(true);
     expect(await page.getByRole('button', { name: 'Set the address' }).isDisabled()).toBe(true);
-    expect(await page.getByText('Set by the command line.').count()).toBe(2);
+    expect(await page.getByText('Set by the command line.').count()).toBe(1);
+    expect(await page.getByText('Set by the settings file.').count()).toBe(1);
     expect(await page.getByText('Counts from the next start.').count()).toBe(1);
   });
 
