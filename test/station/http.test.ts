@@ -14,6 +14,7 @@ import { bytesAnswer, diskAnswer, sampleBytes, Told } from './tftp-kit.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'http-'));
 const PROFILE = sampleBytes(4_096);
+const CHANGED_MS = Date.UTC(2026, 1, 3, 4, 5, 6, 789);
 const FIRMWARE = sampleBytes(8_000_000);
 writeFileSync(join(dir, 'firmware.bin'), FIRMWARE);
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -33,7 +34,8 @@ const answer: AnswerFile = async (request) => {
   if (path === '/small.bin' || path === '/empty.bin') {
     const bytes = path === '/small.bin' ? PROFILE : new Uint8Array(0);
     const made = bytesAnswer(path, bytes);
-    return made.kind === 'bytes' ? { ...made, about: { ...made.about, kind: 'disk' } } : made;
+    if (made.kind !== 'bytes') return made;
+    return { ...made, about: { ...made.about, kind: 'disk' }, modifiedMs: CHANGED_MS };
   }
   if (path === '/link') return diskAnswer('link', dir, 1);
   if (path === '/secret') return { kind: 'refused', reason: 'not this unit' };
@@ -316,6 +318,9 @@ it('a file on disk comes whole, in a part, or not again', async () => {
   expect(await asked('/spa962.cfg', { range })).toEqual([200, '4096']);
   expect(await asked('/small.bin', { range })).toEqual([206, 'bytes 4091-4095/4096']);
   expect(await asked('/small.bin', { range, 'if-range': '"old"' })).toEqual([200, '4096']);
+  const changed = 'Tue, 03 Feb 2026 04:05:06 GMT';
+  expect((await fetch(url('/small.bin'))).headers.get('last-modified')).toBe(changed);
+  expect(await asked('/small.bin', { 'if-modified-since': changed })).toEqual([304, null]);
   expect(await asked('/empty.bin', { range })).toEqual([416, 'bytes */0']);
   expect(await asked('/empty.bin', {})).toEqual([200, '0']);
   const again = await fetch(url('/firmware.bin'), { headers: { 'if-none-match': etag } });

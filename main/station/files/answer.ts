@@ -61,7 +61,14 @@ export interface FileAbout {
 }
 
 export type FileAnswer =
-  | { kind: 'bytes'; about: FileAbout; bytes: Uint8Array; allowOptions: boolean }
+  | {
+      kind: 'bytes';
+      about: FileAbout;
+      bytes: Uint8Array;
+      allowOptions: boolean;
+      /** When a file of the folder was last changed; absent: made for this request. */
+      modifiedMs?: number;
+    }
   /** `place`: as {@link openDiskFile} takes it. */
   | { kind: 'disk'; about: FileAbout; filePath: string; place?: string; allowOptions: boolean }
   /** TFTP error 1 or HTTP 404. */

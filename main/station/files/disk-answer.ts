@@ -22,7 +22,9 @@ export async function diskAnswer(
   if (small !== null) {
     const { bytes, sha256 } = small;
     const sizeBytes = bytes.length;
-    return { kind: 'bytes', about: { ...about, sizeBytes, sha256 }, bytes, allowOptions };
+    const { modifiedMs } = found;
+    const whole = { ...about, sizeBytes, sha256 };
+    return { kind: 'bytes', about: whole, bytes, allowOptions, modifiedMs };
   }
   const { filePath, place, sizeBytes } = found;
   return {

@@ -130,9 +130,9 @@ function placeOf(root: string, segments: readonly string[]): string {
 }
 
 function asFound(filePath: string, place: string, stats: Stats, isExact: boolean): FoundFile {
-  const { ino, size: sizeBytes, mtimeMs, ctimeMs, dev: device } = stats;
-  const version = `${ino} ${sizeBytes} ${mtimeMs} ${ctimeMs}`;
-  return { filePath, place, sizeBytes, version, isExact, device };
+  const { ino, size: sizeBytes, mtimeMs: modifiedMs, ctimeMs, dev: device } = stats;
+  const version = `${ino} ${sizeBytes} ${modifiedMs} ${ctimeMs}`;
+  return { filePath, place, sizeBytes, modifiedMs, version, isExact, device };
 }
 
 async function walk(root: string, segments: readonly string[]): Promise<FoundFile | null> {

@@ -15,6 +15,7 @@ export interface FoundFile {
   /** For {@link openDiskFile}. */
   place: string;
   sizeBytes: number;
+  modifiedMs: number;
   /** Changes whenever the file's content may have changed. */
   version: string;
   /** False: only the letters' case differed from what was asked for. */

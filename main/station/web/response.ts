@@ -190,11 +190,12 @@ async function openBody(
   return opened.ok ? { ok: true, body: bodyFromDisk(opened.file) } : opened;
 }
 
-function bodyFromBytes({ about, bytes }: Extract<FileAnswer, { kind: 'bytes' }>): Body {
+function bodyFromBytes(answer: Extract<FileAnswer, { kind: 'bytes' }>): Body {
+  const { about, bytes, modifiedMs } = answer;
   return {
     sizeBytes: bytes.length,
     etag: `"${about.sha256}"`,
-    modified: null,
+    modified: modifiedMs === undefined ? null : new Date(modifiedMs).toUTCString(),
     // A part of a made file is no file; one of the folder may be asked for in parts.
     isRangeable: about.kind === 'disk',
     send: async (response, first, last) => {
