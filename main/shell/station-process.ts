@@ -8,8 +8,8 @@ import { openStations } from '../practice/stations.ts';
 import { severity } from '../station/log.ts';
 import { createRouter } from '../station/router.ts';
 import { readSettings, readSettingsFile } from '../station/settings.ts';
-import type { Station } from '../station/station.ts';
 import { createWireServer } from '../station/wire.ts';
+import { LateStations } from './late-stations.ts';
 import { wireOfPort } from './port-wire.ts';
 import { reportStation } from './station-report.ts';
 import { RemoteSystemStore } from './system-store.ts';
@@ -20,9 +20,11 @@ if (dir === undefined) throw new Error('The station needs its data folder as arg
 
 // The same keys as `serve --config`; see docs/settings.md.
 const settingsFile = join(dir, 'settings.json');
-const said = existsSync(settingsFile) ? readSettingsFile(settingsFile) : {};
-const settings = readSettings(said, Object.keys(said));
-// The app answers over the port that pages and the end come by, too: those wait until the station is open.
+const readGiven = () => {
+  const said = existsSync(settingsFile) ? readSettingsFile(settingsFile) : {};
+  return readSettings(said, Object.keys(said));
+};
+// The app answers over the port that pages and the end come by, too: those wait until the station is open, or cannot be.
 const systemStore = new RemoteSystemStore((question) => parentPort.postMessage(question));
 let sayOpen: () => void = () => undefined;
 const opened = new Promise<void>((resolve) => {
@@ -33,12 +35,15 @@ parentPort.on('message', ({ data, ports: [port] }) => {
   void opened.then(() => {
     if (port !== undefined) serveWire(wireOfPort(port));
     else if (data === 'stop') stop();
-    else if (data === 'awoke') stations.station.awoke();
+    else if (data === 'awoke') stations.current?.station.awoke();
   });
 });
 
-const stations = await openStations({ dir, settings, systemStore });
-const onFault = (cause: unknown) => sayFault(stations.station, cause);
+const stations = new LateStations(
+  async () => openStations({ dir, settings: readGiven(), systemStore }),
+  onFault,
+);
+await stations.ready();
 const serveWire = createWireServer(createRouter(stations.facade, onFault), onFault);
 
 const ending = new AbortController();
@@ -51,9 +56,9 @@ function stop(): void {
   void stations.close().finally(() => process.exit(0));
 }
 
-function sayFault(at: Station, cause: unknown): void {
+function onFault(cause: unknown): void {
   process.stderr.write(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
-  at.log.write({
+  stations.current?.station.log.write({
     source: 'station',
     severity: severity.error,
     msg: 'A fault inside the station; its error output has the details.',

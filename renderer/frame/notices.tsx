@@ -17,6 +17,7 @@ export function Notices() {
   const wire = useWireState();
   const status = useMirror((mirror) => mirror.status);
   const heardAt = useMirror((mirror) => mirror.heardAt);
+  const refusal = useMirror((mirror) => mirror.refusal);
   const [path, go] = useLocation();
   const silentSince = useSilence(heardAt);
   return (
@@ -32,7 +33,12 @@ export function Notices() {
             : 'The station does not answer. Do not scan now: nothing can be stored. This page tries again by itself.'}
         </Banner>
       )}
-      {wire.kind === 'connected' && silentSince !== null && (
+      {wire.kind === 'connected' && refusal !== null && (
+        <Banner tone="fail" icon="failed" title="The station cannot open its data.">
+          {refusal} This page goes on by itself when that is put right.
+        </Banner>
+      )}
+      {wire.kind === 'connected' && silentSince !== null && refusal === null && (
         <Banner
           tone="fail"
           icon="clock"

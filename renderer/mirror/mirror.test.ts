@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { expect, test } from 'vitest';
 import type { Changes, Snapshot } from '../../main/contract/contract.ts';
 import { keepMirror, type MirrorSource } from './mirror.ts';
@@ -103,4 +104,20 @@ test('changes of one frame reach the page as one step', () => {
   expect(commits).toBe(0);
   paint();
   expect([commits, store.mirror().seq]).toEqual([1, 13]);
+});
+
+test('a station that cannot open says why, until a snapshot comes', async () => {
+  const store = new MirrorStore(atOnce);
+  const { source } = scripted([aSnapshot({})], []);
+  const { snapshot } = source.station;
+  const said: (string | null)[] = [];
+  const refusals = ['The database is damaged.', 'The database is damaged.'];
+  source.station.snapshot = async (question) => {
+    const message = refusals.shift();
+    if (message !== undefined) throw new ORPCError('REFUSED', { message });
+    return snapshot(question);
+  };
+  store.subscribe(() => said.push(store.mirror().refusal));
+  await runUntil(source, store, () => store.mirror().run !== null);
+  expect(said).toEqual(['The database is damaged.', null]);
 });

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { LOG_LINES, SEAT } from './state.ts';
 import type { MirrorStore } from './store.ts';
 import type { StationClient } from './wire.ts';
@@ -40,7 +41,9 @@ async function takeSnapshot(source: MirrorSource, store: MirrorStore): Promise<b
     const snapshot = await source.station.snapshot({ seat: SEAT, logLines: LOG_LINES });
     store.apply({ type: 'snapshot', snapshot, at: Date.now() });
     return true;
-  } catch {
+  } catch (error) {
+    const why = error instanceof ORPCError && error.code === 'REFUSED' ? error.message : null;
+    if (why !== null) store.apply({ type: 'refused', why });
     return false;
   }
 }

@@ -44,6 +44,8 @@ export interface Mirror extends ScanPart {
   news: News;
   /** When this mirror last heard from the station. */
   heardAt: EpochMs | null;
+  /** Why there is no snapshot: the station cannot open its data. Null: it answered, or did not say. */
+  refusal: string | null;
 }
 
 export type News = Readonly<
@@ -66,6 +68,8 @@ export type News = Readonly<
 export type Action =
   | { type: 'snapshot'; snapshot: Snapshot; at: EpochMs }
   | { type: 'changes'; batch: Changes; at: EpochMs }
+  /** Instead of a snapshot. */
+  | { type: 'refused'; why: string }
   /** The station's own answer to a call of this page; it may overtake the change that says the same. */
   | { type: 'scan-answered'; outcome: ScanOutcome }
   | { type: 'seat-answered'; seat: Seat }
@@ -111,6 +115,7 @@ export const emptyMirror: Mirror = {
     units: 0,
   },
   heardAt: null,
+  refusal: null,
 };
 
 /** The mirror after one action. Same input, same answer; what did not change keeps its identity. */
@@ -118,6 +123,8 @@ export function reduce(mirror: Mirror, action: Action): Mirror {
   switch (action.type) {
     case 'snapshot':
       return fromSnapshot(mirror, action.snapshot, action.at);
+    case 'refused':
+      return mirror.refusal === action.why ? mirror : { ...mirror, refusal: action.why };
     case 'changes':
       return applyBatch(mirror, action.batch, action.at);
     case 'scan-answered':
@@ -153,6 +160,7 @@ function fromSnapshot(before: Mirror, snapshot: Snapshot, at: EpochMs): Mirror {
     settings: snapshot.settings,
     news: newsOf(before.news, ...subjects),
     heardAt: at,
+    refusal: null,
   };
 }
 

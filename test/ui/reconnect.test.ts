@@ -1,5 +1,6 @@
 import type { Browser, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { StationError } from '../../main/contract/errors.ts';
 import { aUnit, BenchDouble } from './bench-double.ts';
 import { launchBrowser, watchPage, whySkipped } from './page.ts';
 
@@ -49,6 +50,27 @@ describe.skipIf(whySkipped !== null)(
 
       const ofMirror = questions.filter((path) => path.startsWith('/station/'));
       expect(ofMirror).toEqual(['/station/snapshot', '/station/changes', '/station/changes']);
+      expect(faults).toEqual([]);
+      await page.context().close();
+      await served.close();
+    });
+
+    test('a station whose data cannot be opened says why, and is there when that is put right', async () => {
+      const bench = new BenchDouble();
+      bench.put(aUnit('000001'));
+      const { snapshot } = bench.facade.station;
+      const why = 'The database station.db is damaged. Put the newest backup there instead.';
+      bench.facade.station.snapshot = async () => {
+        throw new StationError('NOT_OPEN', why);
+      };
+      const served = await bench.serve(inject('pageDir'));
+      const { page, faults } = await watchPage(browser, served.origin);
+      await page.goto(served.url);
+      await page.getByText('The station cannot open its data.').waitFor();
+      await page.getByText(why).waitFor();
+      bench.facade.station.snapshot = snapshot;
+      await page.locator('[data-mac="000e08000001"]').waitFor();
+      await page.getByText(why).waitFor({ state: 'detached' });
       expect(faults).toEqual([]);
       await page.context().close();
       await served.close();
