@@ -34,7 +34,7 @@ export function shownByTests(
     rmSync(dir, { recursive: true });
     if (run.status !== 0 || found.passed === 0) {
       bad += 1;
-      note(`${file} ${name}: ${found.passed} passed\n${run.stdout}${run.stderr}`);
+      note(`${file} ${name}: ${found.passed} passed\n${found.why}\n${run.stderr}`);
     }
     passed += found.passed;
   }
@@ -48,11 +48,20 @@ export function shownByTests(
   );
 }
 
-function countsOf(file: string): { passed: number } {
+interface Report {
+  numPassedTests: number;
+  testResults: { assertionResults: { fullName: string; failureMessages: string[] }[] }[];
+}
+
+function countsOf(file: string): { passed: number; why: string } {
   try {
-    const { numPassedTests } = JSON.parse(readFileSync(file, 'utf8'));
-    return { passed: Number(numPassedTests) };
+    const { numPassedTests, testResults }: Report = JSON.parse(readFileSync(file, 'utf8'));
+    const failed = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ failureMessages }) => failureMessages.length > 0);
+    const why = failed.map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0]}`);
+    return { passed: numPassedTests, why: why.join('\n') };
   } catch {
-    return { passed: 0 };
+    return { passed: 0, why: 'no report' };
   }
 }
