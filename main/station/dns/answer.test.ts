@@ -167,6 +167,9 @@ describe('what is no good question', () => {
       const { rcode, hex } = ask('prov.example.net', { counts: [questions, 0, 0, 0] });
       expect({ rcode, hex }).toEqual({ rcode: 1, hex: 'beef81010000000000000000' });
     }
+    const more = `01610000010001${opt()}`;
+    const { rcode, counts } = ask('prov.example.net', { counts: [2, 0, 0, 1], more });
+    expect({ rcode, counts }).toEqual({ rcode: 1, counts: [0, 0, 0, 1] });
   });
 
   it('of another kind is not implemented, and keeps its kind', () => {

@@ -48,7 +48,7 @@ export function answerDns(message: Uint8Array, served: ServedNames): DnsAnswer |
   if (read.kind === 'nothing') return null;
   const { header } = read;
   if (read.kind === 'other-opcode') return withoutQuestion(header, 'notImplemented', read.edns);
-  if (read.kind === 'bad') return withoutQuestion(header, 'formatError', null);
+  if (read.kind === 'bad') return withoutQuestion(header, 'formatError', read.edns);
   const { question, edns } = read;
   const said = decide(question, edns, served);
   const bytes = encode(header, question, edns, said);

@@ -31,7 +31,7 @@ export type DnsRead =
   /** No question at all: too short, or itself an answer. Silence, or two servers would talk for ever. */
   | { kind: 'nothing' }
   | { kind: 'other-opcode'; header: DnsHeader; edns: Edns | null }
-  | { kind: 'bad'; header: DnsHeader }
+  | { kind: 'bad'; header: DnsHeader; edns: Edns | null }
   | { kind: 'query'; header: DnsHeader; question: DnsQuestion; edns: Edns | null };
 
 /** Exactly one question (RFC 9619), whole records behind it, at most one OPT. */
@@ -46,16 +46,28 @@ export function readQuery(bytes: Uint8Array): DnsRead {
     isRecursionDesired: (flags & 0x0100) !== 0,
     isCheckingDisabled: (flags & 0x0010) !== 0,
   };
-  const question = view.getUint16(4) === 1 ? readQuestion(bytes, view) : null;
-  const edns = question === null ? 'bad' : readRecords(view, HEADER_BYTES + question.bytes.length);
-  // Its message may be made otherwise; where it is like a query, OPT is answered with OPT (RFC 6891 section 6.1.1).
-  if (header.opcode !== 0) {
-    return { kind: 'other-opcode', header, edns: edns === 'bad' ? null : edns };
-  }
-  if (question === null || question.type === TYPE_OPT || edns === 'bad') {
-    return { kind: 'bad', header };
+  const count = view.getUint16(4);
+  const end = skipQuestions(view, count);
+  const read = end === null ? 'bad' : readRecords(view, end);
+  // Whatever else is wrong, OPT is answered with OPT (RFC 6891 section 6.1.1).
+  const edns = read === 'bad' ? null : read;
+  if (header.opcode !== 0) return { kind: 'other-opcode', header, edns };
+  const question = count === 1 ? readQuestion(bytes, view) : null;
+  if (question === null || question.type === TYPE_OPT || read === 'bad') {
+    return { kind: 'bad', header, edns };
   }
   return { kind: 'query', header, question, edns };
+}
+
+/** Where the further records begin. */
+function skipQuestions(view: DataView, count: number): number | null {
+  let at = HEADER_BYTES;
+  for (let question = 0; question < count; question += 1) {
+    const afterName = skipName(view, at);
+    if (afterName === null || afterName + 4 > view.byteLength) return null;
+    at = afterName + 4;
+  }
+  return at;
 }
 
 /** The first name of a message has nothing before it a pointer could mean, so pointers are faults here. */

@@ -23,6 +23,8 @@ export interface DnsServer {
   stop(): Promise<void>;
 }
 
+/** Some thousand datagrams that come while the station is busy; the system may give less. */
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const MAX_CONNECTIONS = 256;
 const IDLE_TIMEOUT_MS = 10_000;
 /** No question is so long; a connection that announces more is closed. */
@@ -81,6 +83,7 @@ class BenchDnsServer implements DnsServer {
     const { network, port } = this.#parts;
     const udp = await network.openUdp({
       port,
+      receiveBufferBytes: RECEIVE_BUFFER_BYTES,
       onDatagram: (bytes, from) => this.#answerDatagram(bytes, from),
       onError: (error) => this.#write(severity.error, `The DNS socket failed: ${error.message}`),
     });

@@ -22,6 +22,8 @@ export interface NtpServer {
   stop(): Promise<void>;
 }
 
+/** Some thousand datagrams that come while the station is busy; the system may give less. */
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Who asked is named once each, and no more than this many. */
 const MAX_NAMED = 1024;
 
@@ -46,6 +48,7 @@ class UdpNtpServer implements NtpServer {
   async start(): Promise<number> {
     this.#socket ??= await this.#parts.network.openUdp({
       port: this.#parts.port,
+      receiveBufferBytes: RECEIVE_BUFFER_BYTES,
       onDatagram: (bytes, from) => this.#answer(bytes, from),
       onError: (error) => this.#write(severity.error, `The NTP socket failed: ${error.message}`),
     });

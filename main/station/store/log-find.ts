@@ -29,8 +29,10 @@ export interface LogFound {
 }
 
 /** Lines one look takes: some five milliseconds. */
-export const FIND_CHUNK = 25_000;
-/** Rows read in one go where the text itself is compared here: they may be long, and may not fit. */
+const FIND_CHUNK = 25_000;
+/** The same where the text is compared here, which costs five times as much. */
+const COMPARED_CHUNK = 5000;
+/** Of those rows read in one go: they may be long, and may not fit. */
 const COMPARED_AT_ONCE = 200;
 
 /** @param columns  those of a {@link LogLine} */
@@ -56,8 +58,8 @@ export function logFind(sql: Sql, columns: string): (query: LogFind) => LogFound
       return { lines: [], nextBeforeId: null, looked: 0, left: 0 };
     }
     const before = Math.min(beforeId, newest + 1);
-    const from = Math.max(oldest, before - FIND_CHUNK);
     const { conditions, values, isLike } = conditionsOf(query);
+    const from = Math.max(oldest, before - (isLike === null ? FIND_CHUNK : COMPARED_CHUNK));
     const found = statementFor(conditions);
     const lines: LogLine[] = [];
     const most = isLike === null ? last : COMPARED_AT_ONCE;

@@ -31,7 +31,7 @@ export interface LogTable {
   list(query?: LogQuery): LogLine[];
   /**
    * The newest `last` lines before `beforeId` that fit, small and capital letters alike. One call looks at
-   * `FIND_CHUNK` lines at most, so that the services have their turn between two.
+   * 25,000 lines at most, so that the services have their turn between two.
    */
   find(query: LogFind): LogFound;
   /**
