@@ -25,6 +25,8 @@ export interface Place extends Due {
   lease: Lease | null;
   /** Key of the client the offer is for. */
   offeredTo: string | null;
+  /** The lease time its last OFFER said, until the address is granted. */
+  offeredSeconds: number | null;
   /** Monotonic; orders idle addresses, the one that ended first is reused first. */
   endedMs: number;
 }
@@ -146,6 +148,7 @@ export class AddressBook {
     const place = this.#place(lease.address);
     if (place.offeredTo !== null) this.#byOffer.delete(place.offeredTo);
     place.offeredTo = null;
+    place.offeredSeconds = null;
     this.withdrawOffer(client);
     const held = this.#byHolder.get(client);
     const earlier = held === place ? undefined : held;
@@ -230,6 +233,7 @@ export class AddressBook {
       holder: null,
       lease: null,
       offeredTo: null,
+      offeredSeconds: null,
       endedMs: 0,
       dueMs: 0,
       queueIndex: -1,
@@ -247,6 +251,7 @@ export class AddressBook {
   #lapse(place: Place): void {
     if (place.offeredTo !== null) this.#byOffer.delete(place.offeredTo);
     place.offeredTo = null;
+    place.offeredSeconds = null;
     if (place.lease) this.#enter(place, 'idle', place.endedMs);
     else this.#forget(place);
   }

@@ -109,6 +109,16 @@ describe('a wished-for lease time (option 51)', () => {
     expect(leases.leaseAt('192.168.76.20')?.expiresAt).toBe(START + expected * 1000);
   });
 
+  it('is granted as offered to a REQUEST that says nothing of it; a renewal may be longer', () => {
+    const leases = fresh();
+    const endsAt = () => leases.leaseAt('192.168.76.20')?.expiresAt;
+    ask(leases, say('DISCOVER', A, { leaseSeconds: 600 }));
+    ask(leases, take(A, '192.168.76.20'));
+    expect(endsAt()).toBe(START + 600_000);
+    ask(leases, say('REQUEST', A, { ciaddr: '192.168.76.20' }));
+    expect(endsAt()).toBe(START + 3_600_000);
+  });
+
   it('is never longer than a setting of less than a minute', () => {
     const leases = fresh({ ...SETTINGS, leaseSeconds: 30 });
     ask(leases, take(A, '192.168.76.20', { leaseSeconds: 45 }));

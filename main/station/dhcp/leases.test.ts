@@ -129,6 +129,25 @@ describe('who a client is', () => {
     expect(ask(leases, say('DISCOVER', A, { clientId: `01${A}` }))).toBe(first);
   });
 
+  it('an identifier that is another’s MAC is that client, whoever comes first, and over a restart', () => {
+    const clientId = `01${A}`;
+    for (const [first, then] of [
+      [A, B],
+      [B, A],
+    ] as const) {
+      const leases = fresh();
+      ask(leases, take(first, '192.168.76.21', { clientId }));
+      const again = take(then, '192.168.76.21', { clientId });
+      expect(ask(leases, again)).toBe('ack 192.168.76.21');
+      const later = fresh(SETTINGS, leases.running());
+      expect(ask(later, say('DISCOVER', first, { clientId }))).toBe('offer 192.168.76.21');
+    }
+    const leases = fresh();
+    const spoofed = say('DISCOVER', A, { clientId: `01${RESERVED}` });
+    expect(ask(leases, spoofed)).toBe('offer 192.168.76.20');
+    expect(join(leases, RESERVED)).toBe('192.168.76.200');
+  });
+
   it('a reserved address goes to its MAC and to nobody else', () => {
     const leases = fresh();
     expect(ask(leases, say('DISCOVER', A, { requested: '192.168.76.200' }))).toBe(

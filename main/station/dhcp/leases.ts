@@ -17,6 +17,9 @@ type Settings = Pick<
   'pool' | 'exclusions' | 'reservations' | 'leaseSeconds' | 'offerSeconds' | 'quarantineSeconds'
 >;
 
+/** Hardware type Ethernet, then the MAC (RFC 2132 section 9.14). */
+const MAC_AS_ID = /^01([0-9a-f]{12})$/;
+
 export class Leases {
   readonly #settings: Settings;
   readonly #subnet: Subnet;
@@ -39,14 +42,15 @@ export class Leases {
 
   /**
    * Who a client is: its identifier (option 61), else its MAC (RFC 2131 section 4.2). An identifier
-   * that only repeats the MAC, and any with a reserved MAC, counts as the MAC: boot loader and system
-   * of one unit often differ in option 61.
+   * that is a MAC, and any with a reserved MAC, counts as the MAC: boot loader and system of one unit
+   * often differ in option 61. Nobody becomes a reserved MAC by an identifier.
    */
   clientKey(client: Pick<ClientRequest, 'mac' | 'clientId'>): string {
     const { mac, clientId } = client;
-    const goesByMac =
-      clientId === null || clientId === `01${mac}` || this.#plan.reservationOf.has(mac);
-    return goesByMac ? `mac ${mac}` : `id ${clientId}`;
+    if (clientId === null || this.isReserved(mac)) return `mac ${mac}`;
+    const named = MAC_AS_ID.exec(clientId)?.[1];
+    const isMac = named !== undefined && (named === mac || !this.isReserved(named));
+    return isMac ? `mac ${named}` : `id ${clientId}`;
   }
 
   /** Whether the technician gave this MAC an address of its own. */
@@ -222,7 +226,7 @@ export class Leases {
     const place = this.#book.at(address);
     const isRenewal = place?.phase === 'leased' && place.holder === key;
     if (!this.#book.heldBy(key)) this.#offers.took(now);
-    const leaseMs = this.#offers.leaseSecondsFor(request) * 1000;
+    const leaseMs = this.#offers.grantedSeconds(request, key, place) * 1000;
     const lease: Lease = {
       clientKey: key,
       address,

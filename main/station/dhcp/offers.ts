@@ -38,7 +38,10 @@ export class Offers {
     if (address === null) return { ...silence('no address is free'), isPoolExhausted: true };
     const isHeldAlready = held?.phase === 'leased' && held.address === address;
     if (!isHeldAlready) this.#book.offer(key, address, now.monotonicMs + this.offerMs);
-    return { kind: 'offer', address, leaseSeconds: this.leaseSecondsFor(request) };
+    const leaseSeconds = this.#leaseSecondsFor(request);
+    const place = this.#book.at(address);
+    if (place) place.offeredSeconds = leaseSeconds;
+    return { kind: 'offer', address, leaseSeconds };
   }
 
   /** Reserved, own, offered, wished for, never used, longest over: the first that can be had. */
@@ -66,8 +69,16 @@ export class Offers {
     return this.#settings.offerSeconds * 1000;
   }
 
+  /** How long it is granted: as its OFFER said, where the REQUEST that follows says nothing of it. */
+  grantedSeconds(request: ClientRequest, key: string, place: Place | undefined): number {
+    const isFollowed = request.serverId !== null && request.leaseSeconds === null;
+    const isOwn = place?.offeredTo === key || (place?.offeredTo === null && place.holder === key);
+    const offered = isFollowed && isOwn ? place.offeredSeconds : null;
+    return offered ?? this.#leaseSecondsFor(request);
+  }
+
   /** What the client asks for, within a minute and the setting (RFC 2131 section 4.3.1). */
-  leaseSecondsFor({ leaseSeconds: wanted }: ClientRequest): number {
+  #leaseSecondsFor({ leaseSeconds: wanted }: ClientRequest): number {
     const { leaseSeconds: longest } = this.#settings;
     const shortest = Math.min(SHORTEST_LEASE_S, longest);
     return wanted === null ? longest : Math.min(Math.max(wanted, shortest), longest);
