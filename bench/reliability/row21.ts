@@ -9,13 +9,9 @@ shownByTests(21, '0 occurrences of planted secrets', [
   ['integration', 'test/station/leaks.test.ts', ''],
   ['integration', 'test/station/store-sealed.test.ts', ''],
 ]);
-shownByTests(
-  21,
-  '`basic_text` refused; served files leave nothing on the disk; files 0600, folder 0700',
-  [
-    ['integration', 'test/station/shell-system-store.test.ts', 'without a keyring'],
-    ['integration', 'test/station/store-file.test.ts', ''],
-    ['integration', 'test/station/backups.test.ts', ''],
-    ['integration', 'test/station/bindings.test.ts', ''],
-  ],
-);
+shownByTests(21, '`basic_text` refused; files 0600, folder 0700', [
+  ['integration', 'test/station/shell-system-store.test.ts', 'without a keyring'],
+  ['integration', 'test/station/store-file.test.ts', ''],
+  ['integration', 'test/station/backups.test.ts', ''],
+  ['integration', 'test/station/bindings.test.ts', ''],
+]);

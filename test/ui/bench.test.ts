@@ -20,6 +20,49 @@ describe.skipIf(whySkipped !== null)(`the board${whySkipped ? ` (${whySkipped})`
     expect(faults).toEqual([]);
   });
 
+  test('runs no script but its own and fetches nothing from elsewhere, whatever stood on it', async () => {
+    const { page, faults } = await open();
+    const ran = await page.evaluate(async () => {
+      const done: string[] = [];
+      Object.assign(window, { did: (what: string) => done.push(what) });
+      const script = document.createElement('script');
+      script.textContent = "did('inline script')";
+      document.body.append(script);
+      const box = document.createElement('div');
+      box.innerHTML = `<b onclick="did('handler')">x</b><a href="javascript:did('link')">x</a>`;
+      document.body.append(box);
+      for (const each of box.children) (each as HTMLElement).click();
+      const image = new Image();
+      const loaded = new Promise((end) => {
+        image.onload = () => end(done.push('image'));
+        image.onerror = end;
+      });
+      image.src = 'http://192.0.2.1/x.png';
+      await loaded;
+      await fetch('http://192.0.2.1/x').then(
+        () => done.push('fetch'),
+        () => undefined,
+      );
+      // From a timer: what a debugger evaluates itself may do more.
+      await new Promise<void>((end) => {
+        setTimeout(() => {
+          try {
+            new Function("did('eval')")();
+          } catch {
+            // refused, as it should be
+          }
+          end();
+        });
+      });
+      return done;
+    });
+    expect(ran).toEqual([]);
+    const said = faults.join(' ');
+    for (const directive of ['script-src', 'img-src', 'connect-src']) {
+      expect(said).toContain(directive);
+    }
+  });
+
   test('shows units as the station announces them, in their place', async () => {
     const { bench, page, faults } = await open();
     await seen(page, 'Plug a phone into the bench switch.');
