@@ -354,6 +354,28 @@ it('an upload is taken with options and as text, and a stranger disturbs it not'
   expect(kept.at(-1)).toEqual(['c', 'c']);
 });
 
+it('uploads that are over keep no place; of one address four run at once', async () => {
+  const { port } = await start(loopbackNetwork(), answer, {
+    upload: async () => ({
+      ...{ kind: 'take', mac: '000e08000001', maxBytes: 600 },
+      keep: async () => undefined,
+    }),
+  });
+  const begun = async (unit: Awaited<ReturnType<typeof client>>) => {
+    unit.send(encodeRequest('write', 'a', 'octet'), port);
+    return unit.next();
+  };
+  for (let count = 0; count < 10; count++) {
+    const unit = await client();
+    unit.send(encodeData(1, Buffer.from('a')), (await begun(unit)).port);
+    expect((await unit.next()).packet).toEqual({ op: 'ack', block: 1 });
+  }
+  for (let count = 0; count < 4; count++) {
+    expect((await begun(await client())).packet).toEqual({ op: 'ack', block: 0 });
+  }
+  expect((await begun(await client())).packet).toMatchObject({ op: 'error', code: 0 });
+});
+
 it('an upload that says or shows it is too large gets error 3', async () => {
   const { port, told } = await start(loopbackNetwork(), answer, {
     upload: async () => ({

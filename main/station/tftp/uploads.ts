@@ -17,14 +17,18 @@ export interface UploadsParts
   line(level: number, msg: string, from: Sender, mac?: Mac | null): void;
 }
 
-/** A file of a mebibyte each at most. */
-const MOST_UPLOADS = 32;
+/** A whole shelf at once; a file of a mebibyte each at most, and only units that were given its name get so far. */
+const MOST_UPLOADS = 256;
+/** So many of one unit: it keeps no place of another's. */
+const MOST_OF_ONE = 4;
 /** A request that comes again this soon after its upload ended was on its way before: not a new one. */
 const ECHO_MS = 1_000;
 
 /** `upload` is null while it is looked up. */
 interface Taken {
   asked: string;
+  address: string;
+  isOver: boolean;
   upload: Upload | null;
 }
 
@@ -54,11 +58,11 @@ export class Uploads {
       sendError(from, tftpError.illegalOperation, 'Modes are octet and netascii');
       return;
     }
-    if (this.#taken.size >= MOST_UPLOADS) {
-      sendError(from, tftpError.notDefined, 'The station is busy, try again');
+    if (this.#open().length >= MOST_UPLOADS) {
+      this.#refuseBusy(request, from);
       return;
     }
-    const taken: Taken = { asked, upload: null };
+    const taken: Taken = { asked, address: from.address, isOver: false, upload: null };
     this.#taken.set(key, taken);
     void this.#start(request, from, taken).catch(() => {
       this.#forget(key, taken);
@@ -102,11 +106,19 @@ export class Uploads {
       note(`Upload of ${shown(asked.path)} refused: larger than allowed`, from.address);
       return;
     }
+    const { address } = from;
+    const own = this.#open().filter((each) => each.upload !== null && each.address === address);
+    if (own.length >= MOST_OF_ONE) {
+      this.#forget(key, taken);
+      this.#refuseBusy(asked, from);
+      return;
+    }
     const upload = new Upload({
       ...{ network, clock, request, answer, isNetascii: asked.mode === 'netascii' },
       onClosed: (closed) => this.#running.delete(closed),
       agreement: agree(asked.options, { isWrite: true, sizeBytes: null }),
       onEnd: (bytes, detail) => {
+        taken.isOver = true;
         const until = clock.monotonicMs() + ECHO_MS;
         if (this.#taken.get(key) === taken) this.#echoes.push({ key, taken, until });
         const what = detail === null ? 'Took' : 'Did not take';
@@ -118,6 +130,15 @@ export class Uploads {
     taken.upload = upload;
     this.#running.add(upload);
     await upload.start();
+  }
+
+  #open(): Taken[] {
+    return [...this.#taken.values()].filter(({ isOver }) => !isOver);
+  }
+
+  #refuseBusy({ path }: Request, from: Sender): void {
+    this.#parts.note(`Upload of ${shown(path)} refused: too many at once`, from.address);
+    this.#parts.sendError(from, tftpError.notDefined, 'The station is busy, try again');
   }
 
   #forget(key: string, taken: Taken): void {
