@@ -1,6 +1,7 @@
 /**
  * Acknowledged and lost: a station killed (kill -9) directly after the last of 30 ACKs, own files, bindings, export
  * marks, a hundred rounds each on one data folder; and in the middle of 250 units on a wire (test/net/faults.test.ts).
+ * CASES=leases,bindings,wire: some of it.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -68,47 +69,50 @@ async function ownOf(station: StationProcess, mac: string, address: string): Pro
   return `${values.GPP_SA} ${values.GPP_B}`;
 }
 
-let [lostLeases, lostKeys] = [0, 0];
-const leases = new Map<string, string>();
-let station = await start();
-for (let round = 0; round < ROUNDS; round += 1) {
-  const macs = Array.from({ length: EACH }, (_, n) => macOf(round * EACH + n + 1));
-  const addresses = await join30(station, macs);
-  await killed(station);
-  station = await start();
-  for (const [n, mac] of macs.entries()) leases.set(mac, addresses[n] ?? '');
-  const held = await withClients(station, macs, (client, mac) =>
-    renews(client, leases.get(mac) ?? ''),
-  );
-  lostLeases += held.filter((isHeld) => !isHeld).length;
-
-  const askAll = () => Promise.all(macs.map((mac) => ownOf(station, mac, leases.get(mac) ?? '')));
-  const before = await askAll();
-  await killed(station);
-  station = await start();
-  const after = await askAll();
-  lostKeys += before.filter((own, n) => own.includes('undefined') || own !== after[n]).length;
-  if (round % 10 === 9) note(`${round + 1} rounds: ${lostLeases} leases, ${lostKeys} keys lost`);
-}
-await killed(station);
-const store = openStore({ dir });
-const kept = new Map(store.read((t) => t.leases.all()).map(({ mac, address }) => [mac, address]));
-await store.close();
-const missing = [...leases].filter(([mac, address]) => kept.get(mac) !== address).length;
 const asked = `kill -9 directly after the last`;
 const rounds = `${ROUNDS} rounds of ${EACH}`;
-figure(
-  4,
-  `${asked} ACK, 100 rounds of 30: 0 lost`,
-  `${rounds}: ${lostLeases} lost in the next start, ${missing} of ${leases.size} missing at the end`,
-  ROUNDS >= 100 && lostLeases + missing === 0,
-);
-figure(
-  4,
-  `${asked} byte of 30 own files (profiles written): key and directory as before`,
-  `${rounds}: ${lostKeys} others`,
-  ROUNDS >= 100 && lostKeys === 0,
-);
+
+async function leasesAndKeys(): Promise<void> {
+  let [lostLeases, lostKeys] = [0, 0];
+  const leases = new Map<string, string>();
+  let station = await start();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const macs = Array.from({ length: EACH }, (_, n) => macOf(round * EACH + n + 1));
+    const addresses = await join30(station, macs);
+    await killed(station);
+    station = await start();
+    for (const [n, mac] of macs.entries()) leases.set(mac, addresses[n] ?? '');
+    const held = await withClients(station, macs, (client, mac) =>
+      renews(client, leases.get(mac) ?? ''),
+    );
+    lostLeases += held.filter((isHeld) => !isHeld).length;
+
+    const askAll = () => Promise.all(macs.map((mac) => ownOf(station, mac, leases.get(mac) ?? '')));
+    const before = await askAll();
+    await killed(station);
+    station = await start();
+    const after = await askAll();
+    lostKeys += before.filter((own, n) => own.includes('undefined') || own !== after[n]).length;
+    if (round % 10 === 9) note(`${round + 1} rounds: ${lostLeases} leases, ${lostKeys} keys lost`);
+  }
+  await killed(station);
+  const store = openStore({ dir });
+  const kept = new Map(store.read((t) => t.leases.all()).map(({ mac, address }) => [mac, address]));
+  await store.close();
+  const missing = [...leases].filter(([mac, address]) => kept.get(mac) !== address).length;
+  figure(
+    4,
+    `${asked} ACK, 100 rounds of 30: 0 lost`,
+    `${rounds}: ${lostLeases} lost in the next start, ${missing} of ${leases.size} missing at the end`,
+    ROUNDS >= 100 && lostLeases + missing === 0,
+  );
+  figure(
+    4,
+    `${asked} byte of 30 own files (profiles written): key and directory as before`,
+    `${rounds}: ${lostKeys} others`,
+    ROUNDS >= 100 && lostKeys === 0,
+  );
+}
 
 interface Told {
   mac?: string;
@@ -138,61 +142,70 @@ async function tellAndKill(
   return told;
 }
 
-// The child says that it is ready, then five bindings and their batch, and so on.
-const afterBatch = 1 + EACH + EACH / 5;
-const folder = temporaryDir();
-const out = join(folder, 'out');
-mkdirSync(out);
-const bound = new Map<string, string>();
-const batches = new Map<number, string>();
-let [lostBindings, lostBatches] = [0, 0];
-for (let round = 0; round < 2 * ROUNDS; round += 1) {
-  // One half ends with the last binding, one with the mark of its batch.
-  const lines = round % 2 === 0 ? afterBatch : afterBatch - 1;
-  for (const done of await tellAndKill(round * 100_000, lines, folder, out)) {
-    if (done.mac && done.account) bound.set(done.mac, done.account);
-    if (done.batch && done.sha256) batches.set(done.batch, done.sha256);
+async function bindingsAndMarks(): Promise<void> {
+  // The child says that it is ready, then five bindings and their batch, and so on.
+  const afterBatch = 1 + EACH + EACH / 5;
+  const folder = temporaryDir();
+  const out = join(folder, 'out');
+  mkdirSync(out);
+  const bound = new Map<string, string>();
+  const batches = new Map<number, string>();
+  let [lostBindings, lostBatches] = [0, 0];
+  for (let round = 0; round < 2 * ROUNDS; round += 1) {
+    // One half ends with the last binding, one with the mark of its batch.
+    const lines = round % 2 === 0 ? afterBatch : afterBatch - 1;
+    for (const done of await tellAndKill(round * 1_000, lines, folder, out)) {
+      if (done.mac && done.account) bound.set(done.mac, done.account);
+      if (done.batch && done.sha256) batches.set(done.batch, done.sha256);
+    }
+    const found = openStore({ dir: folder });
+    const exporter = createExporter({
+      store: found,
+      clock: { now: Date.now, monotonicMs: Date.now },
+    });
+    await exporter.recover();
+    const rows = new Map(found.read((t) => t.bindings.list()).map((row) => [row.mac, row]));
+    const listed = exporter.list();
+    lostBindings = [...bound].filter(([mac, account]) => rows.get(mac)?.account !== account).length;
+    lostBatches = [...batches].filter(([n, sha256]) => listed[n - 1]?.sha256 !== sha256).length;
+    await found.close();
+    if (lostBindings + lostBatches > 0) break;
   }
-  const found = openStore({ dir: folder });
-  const exporter = createExporter({
-    store: found,
-    clock: { now: Date.now, monotonicMs: Date.now },
-  });
-  await exporter.recover();
-  const rows = new Map(found.read((t) => t.bindings.list()).map((row) => [row.mac, row]));
-  const listed = exporter.list();
-  lostBindings = [...bound].filter(([mac, account]) => rows.get(mac)?.account !== account).length;
-  lostBatches = [...batches].filter(([n, sha256]) => listed[n - 1]?.sha256 !== sha256).length;
-  await found.close();
-  if (lostBindings + lostBatches > 0) break;
+  figure(
+    4,
+    `${asked} binding, 100 rounds of 30: 0 lost`,
+    `${rounds} (and ${rounds} more below): ${lostBindings} of ${bound.size} lost`,
+    ROUNDS >= 100 && lostBindings === 0 && bound.size >= 2 * ROUNDS * EACH,
+  );
+  figure(
+    4,
+    `${asked} export mark, 100 rounds of 30: 0 lost`,
+    `${rounds}: ${lostBatches} of ${batches.size} batches lost`,
+    ROUNDS >= 100 && lostBatches === 0 && batches.size >= (2 * ROUNDS * EACH) / 5 - ROUNDS,
+  );
 }
-figure(
-  4,
-  `${asked} binding, 100 rounds of 30: 0 lost`,
-  `${rounds} (and ${rounds} more below): ${lostBindings} of ${bound.size} lost`,
-  ROUNDS >= 100 && lostBindings === 0 && bound.size >= 2 * ROUNDS * EACH,
-);
-figure(
-  4,
-  `${asked} export mark, 100 rounds of 30: 0 lost`,
-  `${rounds}: ${lostBatches} of ${batches.size} batches lost`,
-  ROUNDS >= 100 && lostBatches === 0 && batches.size >= (2 * ROUNDS * EACH) / 5 - ROUNDS,
-);
-await cleanUp();
 
-const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-const since = performance.now();
-const run = spawnSync(
-  process.execPath,
-  [vitest, 'run', '--project', 'net', 'test/net/faults.test.ts', '-t', 'kill -9'],
-  { cwd: ROOT, env: { ...process.env, SPA_BENCH_FAULT_UNITS: String(UNITS) }, encoding: 'utf8' },
-);
-const isRun =
-  new RegExp(`kill -9 amid ${UNITS} more`).test(run.stdout) && !/skipped:/.test(run.stdout);
-if (run.status !== 0 || !isRun) note(`${run.stdout}${run.stderr}`);
-figure(
-  4,
-  'kill -9 amid 250 units on the wire: all verify, no key or lease lost, no cable touched',
-  `${UNITS} units: ${run.status === 0 && isRun ? 'so it is' : 'failed'}, ${Math.round((performance.now() - since) / 1000)} s`,
-  run.status === 0 && isRun,
-);
+function unitsOnTheWire(): void {
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const since = performance.now();
+  const run = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--project', 'net', 'test/net/faults.test.ts', '-t', 'kill -9'],
+    { cwd: ROOT, env: { ...process.env, SPA_BENCH_FAULT_UNITS: String(UNITS) }, encoding: 'utf8' },
+  );
+  const isRun =
+    new RegExp(`kill -9 amid ${UNITS} more`).test(run.stdout) && !/skipped:/.test(run.stdout);
+  if (run.status !== 0 || !isRun) note(`${run.stdout}${run.stderr}`);
+  figure(
+    4,
+    'kill -9 amid 250 units on the wire: all verify, no key or lease lost, no cable touched',
+    `${UNITS} units: ${run.status === 0 && isRun ? 'so it is' : 'failed'}, ${Math.round((performance.now() - since) / 1000)} s`,
+    run.status === 0 && isRun,
+  );
+}
+
+const CASES = (process.env.CASES ?? 'leases,bindings,wire').split(',');
+if (CASES.includes('leases')) await leasesAndKeys();
+if (CASES.includes('bindings')) await bindingsAndMarks();
+if (CASES.includes('wire')) unitsOnTheWire();
+await cleanUp();
