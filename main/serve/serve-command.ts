@@ -5,6 +5,7 @@ import type { StationStatus } from '../contract/model.ts';
 import { serviceNames } from '../contract/preflight.ts';
 import { openStations } from '../practice/stations.ts';
 import { severity } from '../station/log.ts';
+import { takeHandedSockets } from '../station/net/handed-sockets.ts';
 import { createRouter } from '../station/router.ts';
 import {
   readSettings,
@@ -56,6 +57,7 @@ export async function serveCommand(
 ): Promise<number> {
   const settings = settingsOf(args);
   const stopped = stopSignal();
+  await takeSockets(printer);
   if (process.getuid?.() === 0) {
     printer.say(
       'SPA Bench runs as root. It does not need to: see "Ports and rights" in the README.',
@@ -106,6 +108,19 @@ export async function serveCommand(
     // A program still being asked, such as a slow look at the cards, must not hold up the end.
     setTimeout(() => process.exit(), EXIT_AFTER_MS).unref();
   }
+}
+
+/** @throws StationError HANDED_SOCKET */
+async function takeSockets(printer: Printer): Promise<void> {
+  const { LISTEN_PID } = process.env;
+  const handed = await takeHandedSockets(process.env);
+  if (handed !== null) printer.say(`Sockets handed over: ${handed.words}`);
+  else if (LISTEN_PID !== undefined && LISTEN_PID !== String(process.pid)) {
+    printer.say(
+      `The sockets handed over are for process ${LISTEN_PID}, not for this one: ExecStart= has to name node and main/serve/main.ts themselves.`,
+    );
+  }
+  process.once('exit', () => handed?.release());
 }
 
 const idleWords =

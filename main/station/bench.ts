@@ -25,6 +25,7 @@ import { watchBench } from './guard/bench-watch.ts';
 import { type Log, severity } from './log.ts';
 import { openArpWatch } from './net/arp-watch.ts';
 import { FrameSenders } from './net/frame-senders.ts';
+import { handedSockets } from './net/handed-sockets.ts';
 import { macOf } from './net/neighbours.ts';
 import { type OpenNetwork, openBenchNetwork } from './net/open-network.ts';
 import { probeAlive } from './net/probe.ts';
@@ -217,6 +218,8 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
     // On loopback only when a person asks: what practises there needs no proof of a card.
     if (!network.isLoopback) await tests.run();
     isOpen = true;
+    const unused = handedSockets()?.unused ?? null;
+    if (unused !== null) log.write({ source: 'station', severity: severity.notice, msg: unused });
     return {
       network,
       get station() {

@@ -41,8 +41,11 @@ export class Agent {
   readonly #changed = new EventTarget();
   #lastId = 0;
 
-  constructor(namespace: Namespace) {
-    this.#child = namespace.node(fileURLToPath(new URL('agent.ts', import.meta.url)));
+  /** @param launcher  a program that becomes the one its arguments name */
+  constructor(namespace: Namespace, launcher: readonly string[] = []) {
+    const agent = fileURLToPath(new URL('agent.ts', import.meta.url));
+    const [command = '', ...args] = [...launcher, process.execPath, '--no-warnings', agent];
+    this.#child = namespace.spawn(command, args);
     let complaints = '';
     this.#child.stderr.on('data', (bytes) => {
       complaints += bytes;
@@ -80,6 +83,7 @@ export class Agent {
   }
 
   async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
     this.#child.stdin.end();
     await ended;

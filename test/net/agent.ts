@@ -3,6 +3,7 @@
  * `[id, command, …arguments]` per line in, `{id, value}` or `{id, error}` and `{event, …}` out.
  * Run by `agent-client.ts`.
  */
+import { execFileSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { readdirSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
@@ -15,6 +16,7 @@ import type { NewLogLine } from '../../main/station/log.ts';
 import { bootId } from '../../main/station/net/boot.ts';
 import { listCards } from '../../main/station/net/cards.ts';
 import { runElevated } from '../../main/station/net/elevate.ts';
+import { takeHandedSockets } from '../../main/station/net/handed-sockets.ts';
 import { macOf, neighbourOf } from '../../main/station/net/neighbours.ts';
 import type { UdpOptions, UdpSocket } from '../../main/station/net/network.ts';
 import { type OpenNetwork, openBenchNetwork } from '../../main/station/net/open-network.ts';
@@ -136,6 +138,13 @@ const commands = {
     return network().listenTcp(server, port);
   },
   closeTcp: (name: string) => new Promise((done) => get(tcp, name).close(done)),
+  /** The sockets this program was started with. */
+  takeHanded: async () => (await takeHandedSockets(process.env))?.words ?? null,
+  /** What a program started from here would find: its descriptors above 2, and its variables. */
+  childSees: () =>
+    execFileSync('sh', ['-c', 'for fd in 3 4 5 6 7 8 9; do readlink /proc/$$/fd/$fd; done; env'], {
+      encoding: 'utf8',
+    }),
   fds: () => readdirSync('/proc/self/fd').length,
   /** Opens and closes `rounds` times, each time also failing on ports already taken. */
   async churn(rounds: number, takenUdp: number, takenTcp: number) {

@@ -57,14 +57,18 @@ export interface LabStation extends Program {
   ): Promise<{ lines: Line[]; afterMs: number }>;
 }
 
-/** `serve` in a namespace, from its start to `ready`. @throws Error when it ends instead. */
+/**
+ * `serve` in a namespace, from its start to `ready`; `launcher` is a program that becomes it. @throws Error when
+ * it ends instead.
+ */
 export async function startIn(
   namespace: Namespace,
   args: readonly string[],
   dir = temporaryDir(),
   env: NodeJS.ProcessEnv = {},
+  launcher: readonly string[] = [],
 ): Promise<LabStation> {
-  const station = new Program('ip', inside(namespace, dir, ['serve', ...args]), env);
+  const station = new Program('ip', inside(namespace, dir, ['serve', ...args], launcher), env);
   const ready = await station.line(({ event }) => event === 'ready');
   const follow = (...verb: string[]) => new Program('ip', inside(namespace, dir, verb));
   const run = (...verb: string[]) => follow(...verb).end;
@@ -162,7 +166,12 @@ export async function quieten(namespace: Namespace): Promise<void> {
   }
 }
 
-function inside(namespace: Namespace, dir: string, args: readonly string[]): string[] {
-  const node = [process.execPath, '--no-warnings', program];
+function inside(
+  namespace: Namespace,
+  dir: string,
+  args: readonly string[],
+  launcher: readonly string[] = [],
+): string[] {
+  const node = [...launcher, process.execPath, '--no-warnings', program];
   return ['netns', 'exec', namespace.name, ...node, ...args, '--data', dir, '--json'];
 }

@@ -30,6 +30,8 @@ it.each([
   ['EACCES', {}, 'NO_PERMISSION', '`spa-bench rights allow`'],
   ['EACCES', {}, 'NO_PERMISSION', 'sudo sysctl net.ipv4.ip_unprivileged_port_start=67`'],
   ['EACCES', { port: 21 }, 'NO_PERMISSION', 'sudo sysctl net.ipv4.ip_unprivileged_port_start=21`'],
+  ['EACCES', { handed: '"http" TCP' }, 'NO_PERMISSION', 'Handed over were: "http" TCP.'],
+  ['EACCES', { handed: '"http" TCP' }, 'NO_PERMISSION', 'BindToDevice=eth1'],
   ['EACCES', { platform: 'darwin' }, 'NO_PERMISSION', 'sudo'],
   ['EACCES', { platform: 'win32' }, 'NO_PERMISSION', 'excludedportrange protocol=udp'],
   ['EADDRNOTAVAIL', {}, 'NO_ADDRESS', '192.168.76.1'],

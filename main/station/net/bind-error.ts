@@ -10,6 +10,8 @@ export interface BindFailure {
   interfaceName: string;
   holder: PortHolder | null;
   platform: NodeJS.Platform;
+  /** The sockets handed over to this process, none of them for this port; null: none at all. */
+  handed?: string | null;
 }
 
 /** Lowest port the bench ever needs; the right asked for ends here. */
@@ -28,7 +30,12 @@ export function explainBindError(cause: unknown, failure: BindFailure): StationE
       return say('PORT_TAKEN', portTaken(failure));
     case 'EACCES':
     case 'EPERM':
-      return say('NO_PERMISSION', noPermission(protocol, port, platform));
+      return say(
+        'NO_PERMISSION',
+        failure.handed
+          ? notHanded(failure, failure.handed)
+          : noPermission(protocol, port, platform),
+      );
     case 'EADDRNOTAVAIL':
       return say(
         'NO_ADDRESS',
@@ -90,6 +97,11 @@ function whoHolds(platform: NodeJS.Platform, protocol: string, port: number): st
     default:
       return `\`sudo ss -ln${isUdp ? 'u' : 't'}p 'sport = :${port}'\` names it.`;
   }
+}
+
+function notHanded({ protocol, port, interfaceName }: BindFailure, handed: string): string {
+  const line = protocol === 'UDP' ? 'ListenDatagram' : 'ListenStream';
+  return `No socket was handed over for ${protocol} port ${port}, and this user may not open it. Handed over were: ${handed}. Add a socket unit with ${line}= for that port and BindToDevice=${interfaceName}, or choose another port in Settings.`;
 }
 
 function noPermission(protocol: string, port: number, platform: NodeJS.Platform): string {

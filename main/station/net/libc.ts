@@ -33,6 +33,10 @@ export interface Libc {
     | null;
   sendmmsg: ((fd: number, messages: Uint8Array, count: number, flags: number) => number) | null;
   close(fd: number): number;
+  getsockname(fd: number, address: Uint8Array, length: Uint8Array): number;
+  getpeername(fd: number, address: Uint8Array, length: Uint8Array): number;
+  shutdown(fd: number, how: number): number;
+  fcntl(fd: number, command: number, argument: number): number;
   /** Where the bytes lie in memory, for as long as they are held. */
   addressOf(bytes: Uint8Array): bigint;
   if_nametoindex(name: string): number;
@@ -81,6 +85,7 @@ async function load(): Promise<Libc> {
   const library = koffi.load(null);
   const isLinux = process.platform === 'linux';
   const names = new Map(Object.entries(koffi.os.errno).map(([name, value]) => [value, name]));
+  const fcntl = library.func('int fcntl(int, int, ...)');
   return {
     socket: library.func('int socket(int, int, int)'),
     setsockopt: library.func('int setsockopt(int, int, int, const void *, uint32_t)'),
@@ -96,6 +101,10 @@ async function load(): Promise<Libc> {
       : null,
     sendmmsg: isLinux ? library.func('int sendmmsg(int, const void *, unsigned int, int)') : null,
     close: library.func('int close(int)'),
+    getsockname: library.func('int getsockname(int, void *, void *)'),
+    getpeername: library.func('int getpeername(int, void *, void *)'),
+    shutdown: library.func('int shutdown(int, int)'),
+    fcntl: (fd, command, argument) => fcntl(fd, command, 'int', argument),
     addressOf: (bytes) => koffi.address(bytes),
     if_nametoindex: library.func('unsigned int if_nametoindex(const char *)'),
     errno: () => {

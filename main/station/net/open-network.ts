@@ -8,12 +8,22 @@ import { listCards } from './cards.ts';
 import { chooseCard } from './choose-card.ts';
 import { type ConnectOptions, connectOnCard, connectPlain } from './connect.ts';
 import { darwin } from './darwin.ts';
+import type { Protocol, WantedSocket } from './handed-socket.ts';
+import { type HandedSockets, handedSockets } from './handed-sockets.ts';
 import { loadLibc, SOCK_DGRAM } from './libc.ts';
 import { linux } from './linux.ts';
 import type { BenchNetwork, UdpOptions, UdpSocket } from './network.ts';
 import { listenPlain, openPlainUdp } from './plain-sockets.ts';
 import { findPortHolder } from './port-holder.ts';
-import { listenOnCard, openOnCard, openUdpOnCard, type Place } from './posix-sockets.ts';
+import {
+  adoptTcp,
+  adoptUdp,
+  allowBroadcast,
+  listenOnCard,
+  openOnCard,
+  openUdpOnCard,
+  type Place,
+} from './posix-sockets.ts';
 import { isSameSubnet } from './subnet.ts';
 
 /** What the services with a port of their own ask for, so that a burst of 250 units finds room. */
@@ -31,9 +41,17 @@ export interface OpenNetwork extends BenchNetwork {
    * with `EADDRNOTAVAIL` for what is no address of another on the bench. It may be still under way.
    */
   connectTcp(address: Ipv4, port: number, options: ConnectOptions): Promise<Socket>;
+  /**
+   * Whether a service manager handed over a socket for that port; opens nothing.
+   * @throws StationError HANDED_SOCKET when it is not the right one
+   */
+  isHanded(protocol: Protocol, port: number, needsBroadcasts: boolean): boolean;
   /** A connection to our own address, for the self-test. Rejects with the system's error. */
   connectSelf(port: number, options: ConnectOptions): Promise<Socket>;
 }
+
+/** Where a socket is bound that hears broadcasts. */
+const EVERYBODY: Ipv4 = '0.0.0.0';
 
 /** Addresses whose answer is remembered. */
 const MOST_REMEMBERED = 4096;
@@ -68,13 +86,14 @@ export async function openBenchNetwork(wanted: WantedNetwork): Promise<OpenNetwo
   const sockets = await openSockets(card, address, wanted.log);
 
   const explained = async <T>(
-    protocol: 'UDP' | 'TCP',
+    protocol: Protocol,
     port: number,
     open: () => Promise<T>,
   ): Promise<T> => {
     try {
       return await open();
     } catch (cause) {
+      if (cause instanceof StationError) throw cause;
       const isTaken = (cause as { code?: unknown } | null)?.code === 'EADDRINUSE';
       throw explainBindError(cause, {
         protocol,
@@ -83,6 +102,7 @@ export async function openBenchNetwork(wanted: WantedNetwork): Promise<OpenNetwo
         interfaceName: card.name,
         holder: isTaken ? await findPortHolder(protocol, port) : null,
         platform: process.platform,
+        handed: handedSockets()?.words ?? null,
       });
     }
   };
@@ -97,6 +117,10 @@ export async function openBenchNetwork(wanted: WantedNetwork): Promise<OpenNetwo
     problem,
     openUdp: (options) => explained('UDP', options.port, () => sockets.openUdp(options)),
     listenTcp: (server, port) => explained('TCP', port, () => sockets.listenTcp(server, port)),
+    isHanded: (protocol, port, needsBroadcasts) => {
+      const place = { address: needsBroadcasts ? EVERYBODY : address, interfaceName: card.name };
+      return handedSockets()?.check({ protocol, port, ...place }) ?? false;
+    },
     connectTcp: async (other, port, options) => {
       if (other === address || !isSameSubnet(address, other, prefix)) {
         throw Object.assign(new Error('not on the bench'), { code: 'EADDRNOTAVAIL' });
@@ -128,7 +152,7 @@ async function openSockets(card: Card, address: Ipv4, log: Log): Promise<Sockets
     try {
       const place: Place = { libc: await loadLibc(), system, interfaceName: card.name };
       // Any port will do: this only shows whether sockets can be tied to the card at all.
-      const fd = openOnCard(place, { type: SOCK_DGRAM, address: '0.0.0.0', port: 0 });
+      const fd = openOnCard(place, { type: SOCK_DGRAM, address: EVERYBODY, port: 0 });
       place.libc.close(fd);
       const bound = card.isLoopback || system === linux ? address : '0.0.0.0';
       return tiedSockets(place, bound, address);
@@ -145,16 +169,55 @@ async function openSockets(card: Card, address: Ipv4, log: Log): Promise<Sockets
 }
 
 function tiedSockets(place: Place, address: Ipv4, own: Ipv4): Sockets {
+  const handed = handedSockets();
+  const { interfaceName } = place;
   return {
     limitation: null,
-    openUdp: (options) => openUdpOnCard(place, options.broadcast ? '0.0.0.0' : address, options),
-    listenTcp: (server, port) => listenOnCard(place, address, server, port),
+    openUdp: async (options) => {
+      const { port, broadcast = false } = options;
+      const at = broadcast ? EVERYBODY : address;
+      const given =
+        handed &&
+        (await openHandedUdp(place, handed, { port, address: at, interfaceName }, options));
+      return given ?? openUdpOnCard(place, at, options);
+    },
+    listenTcp: async (server, port) => {
+      const wanted = { protocol: 'TCP', port, address, interfaceName } as const;
+      const given = handed && (await listenHanded(place, handed, wanted, server));
+      return given ?? listenOnCard(place, address, server, port);
+    },
     // Elsewhere a socket made here would wait in `connect`, and everything with it.
     connectTcp: async (other, port, options) =>
       place.system === linux
         ? connectOnCard(place, own, other, port)
         : connectPlain(own, other, port, options),
   };
+}
+
+/** Its receive buffer stays as its unit has it: who hands it over may set more than this user. */
+function openHandedUdp(
+  place: Place,
+  handed: HandedSockets,
+  wanted: Omit<WantedSocket, 'protocol'>,
+  options: UdpOptions,
+): Promise<UdpSocket | null> {
+  return handed.openUdp({ protocol: 'UDP', ...wanted }, options, (fd, adopted) => {
+    if (options.broadcast) allowBroadcast(place, fd);
+    return adoptUdp(place, fd, adopted);
+  });
+}
+
+function listenHanded(
+  place: Place,
+  handed: HandedSockets,
+  wanted: WantedSocket,
+  server: Server,
+): Promise<number | null> {
+  return handed.openTcp(wanted, async (fd, onClosed) => {
+    const port = await adoptTcp(place, fd, server);
+    server.once('close', onClosed);
+    return port;
+  });
 }
 
 /** Without a tie to the card: see the sentence. Loopback needs none. */

@@ -92,9 +92,17 @@ export async function openUdpOnCard(
     if (!isForced) set(fd, system.soRcvBuf, wanted);
   };
   const fd = openOnCard(place, { type: SOCK_DGRAM, address, port: options.port, prepare });
+  return adoptUdp(place, fd, options);
+}
+
+/**
+ * A socket of a bound descriptor, which it owns: closed with it, and at once when that fails. SO_REUSEADDR goes
+ * off, as {@link openUdpOnCard} says, whoever set it.
+ */
+export async function adoptUdp(place: Place, fd: number, options: UdpOptions): Promise<UdpSocket> {
+  const { libc, system } = place;
   const received = int(0);
   libc.getsockopt(fd, system.solSocket, system.soRcvBuf, received, int(4));
-
   const socket = createSocket({ type: 'udp4', lookup: noLookup });
   try {
     await bound(socket, () => socket.bind({ fd, exclusive: true }));
@@ -102,7 +110,11 @@ export async function openUdpOnCard(
     libc.close(fd);
     throw error;
   }
-  if (!options.isShared) for (const option of system.reuseOptions) set(fd, option, 0);
+  if (!options.isShared) {
+    for (const option of system.reuseOptions) {
+      libc.setsockopt(fd, system.solSocket, option, int(0), 4);
+    }
+  }
   const batch = options.inBatches ? batchOf(libc) : null;
   const isCrowded = () => isSendBufferCrowded(place, fd);
   const extras = { isCrowded, together: batch === null ? null : { batch, fd } };
@@ -126,6 +138,11 @@ function isSendBufferCrowded({ libc, system }: Place, fd: number): boolean {
   return (numbers[WAITING] ?? 0) * 4 > (numbers[SIZE] ?? 0);
 }
 
+/** Lets a socket made elsewhere send to everybody, too. */
+export function allowBroadcast({ libc, system }: Place, fd: number): void {
+  check(libc, 'setsockopt', libc.setsockopt(fd, system.solSocket, system.soBroadcast, int(1), 4));
+}
+
 const batches = new WeakMap<Libc, MessageBatch>();
 
 /** One for all sockets of a process; null where the system cannot. */
@@ -144,7 +161,7 @@ function batchOf(libc: Libc): MessageBatch | null {
  * TIME_WAIT can be opened again, a port somebody listens on cannot.
  * @returns the port; closing the server closes the descriptor.
  */
-export async function listenOnCard(
+export function listenOnCard(
   place: Place,
   address: Ipv4,
   server: Server,
@@ -155,7 +172,11 @@ export async function listenOnCard(
     const reuse = libc.setsockopt(fd, system.solSocket, system.soReuseAddr, int(1), 4);
     check(libc, 'setsockopt', reuse);
   };
-  const fd = openOnCard(place, { type: SOCK_STREAM, address, port, prepare });
+  return adoptTcp(place, openOnCard(place, { type: SOCK_STREAM, address, port, prepare }), server);
+}
+
+/** As {@link listenOnCard}, by a bound descriptor; it is closed when that fails. */
+export function adoptTcp({ libc }: Place, fd: number, server: Server): Promise<number> {
   try {
     // Here, so that a port taken between bind and listen is still ours to report and close.
     check(libc, 'listen', libc.listen(fd, BACKLOG));

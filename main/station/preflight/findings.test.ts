@@ -226,6 +226,14 @@ describe('permission', () => {
     expect(check).toMatchObject({ result: 'ok', word });
   });
 
+  it('is not needed for ports that were handed over, and for those alone', () => {
+    const check = (has: (protocol: 'UDP' | 'TCP', port: number) => boolean) =>
+      permissionFinding(facts, usual, false, { has }).check;
+    expect(check(() => true)).toMatchObject({ result: 'ok', word: 'Not needed' });
+    const allButTftp = check((protocol, port) => protocol !== 'UDP' || port !== 69);
+    expect(allButTftp).toMatchObject({ result: 'fail', detail: expect.stringContaining('69') });
+  });
+
   it('counts as missing when the system refused a port, whatever the rights say', () => {
     expect(permissionFinding({ ...facts, hasRight: true }, usual, true).check.result).toBe('fail');
   });

@@ -1,5 +1,6 @@
 /** May this user open ports below 1024? Pure but for {@link readPermissionFacts}. */
 import { readFile } from 'node:fs/promises';
+import type { HandedSockets } from '../net/handed-sockets.ts';
 import { again, type Finding, finding } from './finding.ts';
 import type { WantedPort } from './ports.ts';
 import {
@@ -45,15 +46,20 @@ export function mayBindLowPorts(status: string): boolean {
   return hex !== undefined && ((BigInt(`0x${hex}`) >> CAP_NET_BIND_SERVICE) & 1n) === 1n;
 }
 
-/** @param wasRefused  the system itself refused a port for want of rights */
+/**
+ * @param wasRefused  the system itself refused a port for want of rights
+ * @param handed      sockets handed over: their ports need no right
+ */
 export function permissionFinding(
   facts: PermissionFacts,
   wanted: readonly WantedPort[],
   wasRefused: boolean,
+  handed: Pick<HandedSockets, 'has'> | null = null,
 ): Finding {
   const { platform } = facts;
   const found = finding.bind(null, 'permission');
-  const lowest = Math.min(1024, ...wanted.map(({ port }) => port));
+  const own = wanted.filter(({ protocol, port }) => handed?.has(protocol, port) !== true);
+  const lowest = Math.min(1024, ...own.map(({ port }) => port));
   if (platform !== 'linux' && !wasRefused) {
     return found('ok', 'Granted', 'Any user may open the ports on this system.');
   }
@@ -62,6 +68,9 @@ export function permissionFinding(
     const hint =
       '`netsh interface ipv4 show excludedportrange protocol=udp` lists them; choose other ports.';
     return found('fail', 'Refused', detail, { label: 'Check again', hint });
+  }
+  if (lowest >= 1024 && own.length < wanted.length) {
+    return found('ok', 'Not needed', 'The sockets were handed over by who started the station.');
   }
   if (lowest >= 1024) return found('ok', 'Not needed', 'Every port in use is open to any user.');
   const isGranted = facts.hasRight || facts.openFrom <= lowest;

@@ -4,6 +4,7 @@ import { StationError } from '../../contract/errors.ts';
 import type { SelfTest, ServiceName, Spared } from '../../contract/preflight.ts';
 import { timeOfDay } from '../day-and-time.ts';
 import type { BenchNetwork } from '../net/network.ts';
+import type { OpenNetwork } from '../net/open-network.ts';
 import { extraPort, type Settings } from '../settings.ts';
 import { again, type Finding, finding } from './finding.ts';
 
@@ -13,6 +14,8 @@ export interface WantedPort {
   port: number;
   /** No unit needs it: a firewall may keep it closed. */
   isExtra?: true;
+  /** Its service hears broadcasts. */
+  hearsBroadcasts?: true;
 }
 
 /** The ports with a number of their own; 0 is any free one. DHCP first. */
@@ -24,7 +27,7 @@ export function wantedPorts(
   // Units send syslog by UDP alone; by TCP come lines of other things on the bench.
   const syslogTcp = ports.syslog === 'off' ? 'off' : (ports.syslogTcp ?? ports.syslog);
   const named = [
-    { service: 'dhcp', protocol: 'UDP', port: ports.dhcp },
+    { service: 'dhcp', protocol: 'UDP', port: ports.dhcp, hearsBroadcasts: true },
     { service: 'tftp', protocol: 'UDP', port: ports.tftp },
     { service: 'syslog', protocol: 'UDP', port: ports.syslog },
     { service: 'dns', protocol: 'UDP', port: dns },
@@ -44,14 +47,15 @@ export interface PortRefusal {
   error: StationError;
 }
 
-/** @returns for each port that cannot be opened, why */
+/** @returns for each port that cannot be opened, why. One that was handed over is looked at only. */
 export async function tryPorts(
-  network: Pick<BenchNetwork, 'openUdp' | 'listenTcp'>,
+  network: Pick<OpenNetwork, 'openUdp' | 'listenTcp' | 'isHanded'>,
   ports: readonly WantedPort[],
 ): Promise<PortRefusal[]> {
   const refusals: PortRefusal[] = [];
-  for (const { service, protocol, port } of ports) {
+  for (const { service, protocol, port, hearsBroadcasts = false } of ports) {
     try {
+      if (network.isHanded(protocol, port, hearsBroadcasts)) continue;
       await (protocol === 'UDP' ? tryUdp(network, port) : tryTcp(network, port));
     } catch (error) {
       if (!(error instanceof StationError)) throw error;

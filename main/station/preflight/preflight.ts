@@ -16,6 +16,7 @@ import { elevatedRefusal } from '../elevated-refusal.ts';
 import { type Log, severity } from '../log.ts';
 import { asCommandLine } from '../net/address-commands.ts';
 import type { Elevated } from '../net/elevate.ts';
+import { handedSockets } from '../net/handed-sockets.ts';
 import { openBenchNetwork } from '../net/open-network.ts';
 import { isSelfAssigned } from '../net/subnet.ts';
 import { isNeeded, lackOf } from '../service-lacks.ts';
@@ -183,7 +184,7 @@ export class Preflight {
       this.#foreignFinding(card),
       portsFinding(ports),
       firewallFinding(card, isLoopback ? { kind: 'off' } : firewall, ofUnits, this.#hasRule(card)),
-      permissionFinding(rights, wanted, wasRefused),
+      permissionFinding(rights, wanted, wasRefused, handedSockets()),
       diskFinding({ dir: store.dir, free, lastBackupAt }),
       profilesFinding(basis(), templates(), batch(), whyNoCompiler),
       certificateFinding(basis().settings.https, this.#certificates()),
