@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { Intake } from './intake.ts';
 
@@ -25,6 +27,30 @@ it('a flood is taken first and read after it, in order, and none is missing', as
   expect(read).toEqual(Array.from({ length: sent }, (_, at) => at));
   intake.take(arrived(sent));
   expect(read.at(-1)).toBe(sent);
+});
+
+it('bytes that were read are let go, while the flood goes on', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  let read = 0;
+  const intake = new Intake(() => {
+    read += 1;
+  });
+  const refs: WeakRef<Uint8Array>[] = [];
+  const flood = () => {
+    for (let count = 0; count < 32; count += 1) {
+      const one = arrived(count);
+      refs.push(new WeakRef(one.bytes));
+      intake.take(one);
+    }
+  };
+  for (let turns = 0; turns < 20; turns += 1) {
+    flood();
+    await turn();
+  }
+  collect();
+  expect(intake.isHolding).toBe(true);
+  expect(refs.filter((ref) => ref.deref() === undefined).length).toBeGreaterThan(read / 2);
 });
 
 it('with much held it is read while it comes', async () => {

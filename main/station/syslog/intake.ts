@@ -22,7 +22,8 @@ const READ_MS = 5;
 
 export class Intake {
   readonly #read: (arrived: Arrived) => void;
-  #held: Arrived[] = [];
+  /** Null: was read, and its bytes are let go, however long the flood lasts. */
+  #held: (Arrived | null)[] = [];
   #next = 0;
   #heldBytes = 0;
   #arrivedThisTurn = 0;
@@ -70,9 +71,10 @@ export class Intake {
   #readUpTo(most: number, ms: number): void {
     const since = performance.now();
     for (let count = 0; count < most && this.#next < this.#held.length; count += 1) {
-      const arrived = this.#held[this.#next];
+      const arrived = this.#held[this.#next] ?? null;
+      this.#held[this.#next] = null;
       this.#next += 1;
-      if (arrived !== undefined) {
+      if (arrived !== null) {
         this.#heldBytes -= arrived.bytes.length;
         this.#read(arrived);
       }
