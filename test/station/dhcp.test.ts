@@ -246,6 +246,26 @@ describe('the DHCP server on loopback', () => {
     expect(signals[0]?.aborted).toBe(true);
   });
 
+  it('says once a minute what the system says of its sends', async () => {
+    const network = loopbackNetwork();
+    let fail: (error: Error) => void = () => undefined;
+    const openUdp: typeof network.openUdp = (options) => {
+      fail = options.onError;
+      return network.openUdp(options);
+    };
+    const bench = new DhcpBench({ pool: POOL }, new MemoryKeeper(), {
+      network: { ...network, openUdp },
+    });
+    benches.push(await bench.start());
+    const told = () => bench.lines.filter(({ msg }) => msg.startsWith('DHCP socket')).length;
+    for (let n = 0; n < 100; n += 1) fail(new Error('send ENETDOWN'));
+    expect(told()).toBe(1);
+    bench.clock.turn(60_000);
+    fail(new Error('send ENETDOWN'));
+    fail(new Error('send EPERM'));
+    expect(told()).toBe(3);
+  });
+
   it('asks nobody for other servers on loopback', async () => {
     const bench = await open();
     const log = { write: () => undefined };

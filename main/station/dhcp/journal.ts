@@ -97,7 +97,7 @@ export class Journal {
     this.#tell({ type: 'pool-exhausted', at: this.#clock.now(), mac, size });
     this.write(
       severity.warning,
-      `No address is free: all ${size} of the pool are taken. Take finished units off the bench or widen the pool.`,
+      `No address is free: all ${size} of the pool are leased, offered or set aside. Take finished units off the bench or widen the pool.`,
       mac,
     );
   }
@@ -147,6 +147,12 @@ export class Journal {
       `${formatMac(mac)} answers for every address asked for (proxy ARP), so addresses in use cannot be told. Unplug that router.`,
       mac,
     );
+  }
+
+  /** What the system says of a send; each once a minute. */
+  socketFault(message: string): void {
+    if (!this.#isNew(this.#rubbishLimit, `socket ${message}`)) return;
+    this.write(severity.error, `DHCP socket: ${message}`);
   }
 
   fault(what: string, error: unknown, from: Endpoint | null = null): void {

@@ -60,7 +60,7 @@ class Server implements DhcpServer {
       // A copy: what is kept of a message lives longer than the call.
       onDatagram: (bytes, from) => this.#receive(new Uint8Array(bytes), from),
       onCrowded: () => this.#journal.crowded(),
-      onError: (error) => this.#journal.write(severity.error, `DHCP socket: ${error.message}`),
+      onError: (error) => this.#journal.socketFault(error.message),
     });
     this.#socket = socket;
     this.#upkeep.start();
