@@ -87,6 +87,8 @@ export const modelRowSchema = z.strictObject({
 });
 export type ModelRow = z.output<typeof modelRowSchema>;
 
+const portSchema = z.union([z.number().int().min(0).max(65_535), z.literal('off')]);
+
 export const settingsViewSchema = z.object({
   /** The card the station served on last, or is told to. */
   interface: z.string().nullable(),
@@ -120,6 +122,14 @@ export const settingsViewSchema = z.object({
     mode: httpsModeSchema,
     /** TLS 1.0 and the AES-CBC suites of old firmware. */
     oldSuites: z.boolean(),
+  }),
+  /** Where each service listens; 0: any free one. A service that is started alone takes its number from here. */
+  ports: z.object({
+    dhcp: portSchema,
+    tftp: portSchema,
+    http: portSchema,
+    https: portSchema,
+    syslog: portSchema,
   }),
   /** The names of the rules lead to the station, for units on the bench only. */
   dns: z.boolean(),

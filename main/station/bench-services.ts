@@ -138,7 +138,7 @@ export class BenchServices {
     return this.#inTurn(name, async (slot) => {
       if (slot.state === 'on') return;
       if (this.#parts.makers[name].port() === null) {
-        const text = `${serviceWords[name]} is off in the settings. Switch it on there first.`;
+        const text = `${serviceWords[name]} is off. Switch it on in the settings, then start the station.`;
         throw new StationError('SERVICE_OFF', text);
       }
       slot.pauseMs = FIRST_PAUSE_MS;

@@ -77,13 +77,27 @@ export class Serving {
     await this.#started();
   }
 
+  /** As {@link BenchRunner.startService}. */
+  async startService(name: ServiceName): Promise<void> {
+    await this.runner.startService(name);
+    this.#announceSettings();
+  }
+
   async stop(): Promise<void> {
     await this.runner.stop();
     await this.#stopped();
   }
 
   settingsAnswer(): SettingsAnswer {
-    return this.#parts.settings.answer(this.runner.isOn ? this.#basis.settings : null);
+    const { settings } = this.#basis;
+    if (!this.runner.isOn) return this.#parts.settings.answer(null);
+    // What a service that was started alone took over no longer waits for the next start.
+    const ports = { ...settings.ports };
+    for (const name of ['dhcp', 'tftp', 'http', 'https', 'syslog'] as const) {
+      const port = this.runner.bench?.ports[name].port ?? null;
+      if (port !== null && typeof ports[name] === 'number' && ports[name] !== 0) ports[name] = port;
+    }
+    return this.#parts.settings.answer({ ...settings, ports });
   }
 
   /** @throws StationError BAD_SETTINGS, SETTING_FIXED; nothing is changed then */

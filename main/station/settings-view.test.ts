@@ -40,7 +40,21 @@ describe('settings as people see them', () => {
     expect(extraPort(said, 'dns')).toBe('off');
     expect(settingsAnswer(said).values).toMatchObject({ dns: false, ntp: true });
     expect(extraPort(layered(said, { ntp: false }), 'ntp')).toBe(1123);
-    expect([...fixedKeys(said)].toSorted()).toEqual(['dns', 'ntp']);
+    expect([...fixedKeys(said)].toSorted()).toEqual(['dns', 'ntp', 'ports']);
+  });
+
+  it('of ports are whole, unless file or flags say one; the rest of them stays', () => {
+    const given = readSettings({ dns: true });
+    const ports = { dhcp: 67, tftp: 6969, http: 'off', https: 443, syslog: 514 } as const;
+    expect(layered(given, { ports }).ports).toEqual(ports);
+    expect(settingsAnswer(layered(given, { ports }), given).nextStart).toEqual(['ports']);
+    const said = readSettings({ ports: { http: 8080, syslogTcp: 'off' } });
+    expect(layered(said, { ports }).ports).toMatchObject({
+      tftp: 69,
+      http: 8080,
+      syslogTcp: 'off',
+    });
+    expect([...fixedKeys(said)]).toEqual(['ports']);
   });
 
   it('never give a card the address of loopback', () => {
@@ -52,8 +66,21 @@ describe('settings as people see them', () => {
   it('that are fixed say whether the file or the command line fixes them', () => {
     const raw = { address: '192.168.76.1', lease: 600, quiet: 5, ports: { ntp: 1123 } };
     const answer = settingsAnswer(readSettings(raw, ['address', 'lease', 'ports']));
-    expect(answer.fixed.toSorted()).toEqual(['address', 'interface', 'lease', 'ntp', 'quiet']);
-    expect(answer.fixedByFile.toSorted()).toEqual(['address', 'interface', 'lease', 'ntp']);
+    expect(answer.fixed.toSorted()).toEqual([
+      'address',
+      'interface',
+      'lease',
+      'ntp',
+      'ports',
+      'quiet',
+    ]);
+    expect(answer.fixedByFile.toSorted()).toEqual([
+      'address',
+      'interface',
+      'lease',
+      'ntp',
+      'ports',
+    ]);
     expect(settingsAnswer(readSettings(raw)).fixedByFile).toEqual([]);
   });
 

@@ -26,6 +26,7 @@ const keptByRun: readonly Key[] = [
   'unknownUnits',
   'allowAll',
   'https',
+  'ports',
   'dns',
   'ntp',
   'models',
@@ -83,7 +84,7 @@ export function layered(given: Settings, stored: SettingsPatch): Settings {
     ([key, value]) => value !== undefined && !fixed.has(key as Key),
   );
   const whole: SettingsView = Object.assign(viewOf(given), Object.fromEntries(free));
-  const { interface: card, address, prefix, pool, isp, presets, spc, ...same } = whole;
+  const { interface: card, address, prefix, pool, isp, presets, spc, ports, ...same } = whole;
   return {
     ...given,
     ...same,
@@ -94,11 +95,14 @@ export function layered(given: Settings, stored: SettingsPatch): Settings {
     cardAddress: { address, prefix },
     presets: presets.map(asExportPreset),
     spc: { ...given.spc, ...spc },
+    ports: { ...given.ports, ...ports },
   };
 }
 
 function viewOf(settings: Settings): SettingsView {
+  const { dhcp, tftp, http, https, syslog } = settings.ports;
   return {
+    ports: { dhcp, tftp, http, https, syslog },
     interface: settings.interface ?? null,
     ...settings.cardAddress,
     pool: settings.pool ?? null,

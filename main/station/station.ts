@@ -440,7 +440,7 @@ export class Station {
 
   /** As {@link BenchRunner.startService}. */
   startService(name: ServiceName): Promise<void> {
-    return this.#runner.startService(name);
+    return this.#serving.startService(name);
   }
 
   /** As {@link BenchRunner.stopService}. */

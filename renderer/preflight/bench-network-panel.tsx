@@ -23,7 +23,8 @@ interface BenchNetworkPanelProps {
 export function BenchNetworkPanel({ draft, settings, isDisabled }: BenchNetworkPanelProps) {
   const { text, reading, addressFixed, patch } = draft;
   const { problems, room, network } = reading;
-  const { nextStart } = settings;
+  const { nextStart, values } = settings;
+  const { syslog } = values.ports;
   const { save, reset, problem, isBusy, isUsual } = useStoring(draft, settings);
   const isOff = isDisabled || isBusy;
   const poolFixed = fixedWords(settings, 'pool');
@@ -114,7 +115,9 @@ export function BenchNetworkPanel({ draft, settings, isDisabled }: BenchNetworkP
           none
         </Fact>
         <Fact label="Syslog server" hint="Written into the profiles">
-          <span className="mono">{network.address} : 514</span>
+          <span className="mono">
+            {syslog === 'off' ? 'off' : `${network.address} : ${syslog}`}
+          </span>
         </Fact>
       </form>
       {waits && <p className="form-foot muted">Counts from the next start.</p>}

@@ -15,6 +15,7 @@ export const sampleSettings: SettingsAnswer = {
     evidenceOf: {},
     spc: { models: {} },
     reports: false,
+    ports: { dhcp: 67, tftp: 69, http: 80, https: 443, syslog: 514 },
     capture: true,
     quiet: 30,
     allowAll: false,

@@ -10,6 +10,7 @@ import { useCards } from '../preflight/use-cards.ts';
 import { ChainPanel } from './chain-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { IspPanel } from './isp-panel.tsx';
+import { PortsPanel } from './ports-panel.tsx';
 import { SelfTestPanel } from './self-test.tsx';
 import { ServicesPanel } from './services-panel.tsx';
 import { UnitsPanel } from './units-panel.tsx';
@@ -21,6 +22,7 @@ export function StationPage() {
     <>
       <NetworkPart />
       <ServicesPanel />
+      <PortsPanel />
       <SelfTestPanel />
       <IspPanel />
       <ChainPanel />

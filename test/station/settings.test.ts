@@ -68,7 +68,7 @@ describe('settings', () => {
     bench = await startBench({ lease: 600 }, dir);
     const { values, fixed } = await read();
     expect(values).toMatchObject({ lease: 600, allowAll: true });
-    expect(fixed.toSorted()).toEqual(['interface', 'isp', 'lease', 'quiet']);
+    expect(fixed.toSorted()).toEqual(['interface', 'isp', 'lease', 'ports', 'quiet']);
     await refused({ lease: 1200, allowAll: false }, 'SETTING_FIXED', 'lease');
     expect((await read()).values).toMatchObject({ lease: 600, allowAll: true });
   });

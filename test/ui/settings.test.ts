@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { StationError } from '../../main/contract/errors.ts';
+import { settings } from '../contract/double.ts';
 import { violations } from './axe.ts';
 import { whySkipped } from './page.ts';
 import { usbCard } from './settings-double.ts';
@@ -80,7 +81,7 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
   });
 
   test('fixed keys are off and say why; waiting ones say when they count', async () => {
-    const { page } = await open('station', (bench) =>
+    const { bench, page } = await open('station', (bench) =>
       bench.set(
         {},
         { fixed: ['rehearsal', 'isp'], fixedByFile: ['isp'], nextStart: ['unknownUnits'] },
@@ -91,6 +92,13 @@ describe.skipIf(whySkipped !== null)(`settings${whySkipped ? ` (${whySkipped})` 
     expect(await page.getByText('Set by the command line.').count()).toBe(1);
     expect(await page.getByText('Set by the settings file.').count()).toBe(1);
     expect(await page.getByText('Counts from the next start.').count()).toBe(1);
+    const port = page.getByLabel('Port of TFTP');
+    await port.fill('70000');
+    await seen(page, 'A port from 1 to 65535, or off.');
+    await port.fill('6969');
+    await port.press('Enter');
+    await seen(page, 'TFTP: port 6969.');
+    expect(bench.patches.at(-1)).toEqual({ ports: { ...settings.values.ports, tftp: 6969 } });
   });
 
   test('allowing every maker warns as long as it is on', async () => {
