@@ -14,7 +14,7 @@ const taken = (port: number) =>
   new StationError('PORT_TAKEN', `Another program is using UDP port ${port}: other (process 7).`);
 
 /** Services that only say what became of them; `ports` can be changed, `refused` ports cannot be opened. */
-function bench(about: { answers?: boolean } = {}) {
+function bench(about: { answers?: boolean; refusal?: typeof taken } = {}) {
   const ports = { ...usual };
   const refused = new Set<number>();
   const told: string[] = [];
@@ -26,7 +26,7 @@ function bench(about: { answers?: boolean } = {}) {
       troubles.set(name, onTrouble);
       return {
         start: async () => {
-          if (refused.has(port)) throw taken(port);
+          if (refused.has(port)) throw (about.refusal ?? taken)(port);
           told.push(`${name} at ${port}`);
           return port === 0 ? 50_000 : port;
         },
@@ -78,6 +78,17 @@ describe('services', () => {
     expect(error).toMatchObject({ code: 'PORT_TAKEN' });
     expect(String(error)).toMatch(/port 514: other.*port 69: other/);
     expect(told).toEqual(['http at 80']);
+  });
+
+  it('the right to low ports is explained once, for all that want it', async () => {
+    const { open, refused } = bench({
+      refusal: (port) =>
+        new StationError('NO_PERMISSION', `This user may not open port ${port}. Allow it so.`),
+    });
+    refused.add(514).add(80).add(69);
+    await expect(open()).rejects.toThrow(
+      /^This user may not open port 514\. Allow it so\. This user may not open port 80\. This user may not open port 69\.$/,
+    );
   });
 
   it('one is stopped and started alone, on the port that is set then', async () => {

@@ -107,7 +107,12 @@ export class BenchServices {
     const [first, ...more] = refusals;
     if (first === undefined) return;
     if (more.length === 0) throw first;
-    const words = refusals.map(({ message }) => message).join(' ');
+    // The way to the right to low ports is one for all of them, and said once.
+    const isOne = first.code === 'NO_PERMISSION';
+    const others = more.map(({ code, message }) =>
+      isOne && code === first.code ? firstSentence(message) : message,
+    );
+    const words = [first.message, ...others].join(' ');
     throw new StationError(first.code, words, { cause: first });
   }
 
@@ -279,4 +284,8 @@ export class BenchServices {
   #say(level: number, msg: string): void {
     this.#parts.log.write({ source: 'station', severity: level, msg });
   }
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
