@@ -24,9 +24,10 @@ figure(
 );
 await station.stop('SIGTERM');
 await cleanUp();
-shownByTests(13, 'only own subnet served', [
+shownByTests(13, 'only own subnet served (TFTP, HTTP, syslog, DNS, NTP, another card)', [
   ['integration', 'test/station/tftp.test.ts', 'outside the bench network'],
   ['integration', 'test/station/http.test.ts', 'outside the bench network'],
   ['integration', 'test/station/syslog.test.ts', 'outside the bench network|no stranger'],
+  ['fuzz', 'test/fuzz/syslog-dns-ntp.test.ts', 'running (DNS|NTP) server'],
   ['net', 'test/net/two-cards.test.ts', ''],
 ]);

@@ -15,6 +15,8 @@ import { timeoutMs } from './texts.ts';
 
 const MESSAGES = inputs(5_000);
 const HOST = '127.0.0.1';
+/** Not of the bench network. */
+const STRANGER = '192.0.2.7';
 const line = '<134>SPA962 00:0e:08:aa:bb:cc -- Successful resync tftp://192.168.76.1/spa962.cfg';
 
 /** Datagrams by hand, TCP on loopback. */
@@ -49,8 +51,8 @@ class Wire {
   };
 
   /** What a handler throws would only be logged on a real socket. */
-  receive(bytes: Uint8Array): void {
-    this.#options?.onDatagram(bytes, { address: HOST, port: 4000 });
+  receive(bytes: Uint8Array, address = HOST): void {
+    this.#options?.onDatagram(bytes, { address, port: 4000 });
   }
 
   answers(): Uint8Array[] {
@@ -215,6 +217,8 @@ describe('a running DNS server', () => {
       wire.receive(good[0] ?? Buffer.alloc(0));
       const [answer] = wire.answers();
       expect(Buffer.from(answer ?? []).subarray(-4)).toEqual(Buffer.from([127, 0, 0, 1]));
+      wire.receive(good[0] ?? Buffer.alloc(0), STRANGER);
+      expect(wire.answers()).toEqual([]);
       expect(wire.lines.filter(({ severity }) => severity <= 3)).toEqual([]);
       await server.stop();
     },
@@ -254,6 +258,8 @@ describe('a running NTP server', () => {
       wire.now += 60_000;
       wire.receive(good[0] ?? Buffer.alloc(0));
       expect(wire.answers().map((answer) => answer[1])).toEqual([10]);
+      wire.receive(good[0] ?? Buffer.alloc(0), STRANGER);
+      expect(wire.answers()).toEqual([]);
       expect(wire.lines.filter(({ severity }) => severity <= 3)).toEqual([]);
       await server.stop();
     },
