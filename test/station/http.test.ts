@@ -157,6 +157,25 @@ it('an HTTP/1.0 connection stays open when it asks for that, and is closed other
   expect(text.toLowerCase()).toContain('connection: close');
 });
 
+it.each(['CONNECT x:1', 'GET /spa1'])(
+  'a connection reset behind %s, while an answer is on its way, ends nothing else',
+  async (line) => {
+    let reset = (): void => undefined;
+    answerFirst = () => new Promise((resolve) => (reset = resolve));
+    const socket = await open();
+    socket.write(
+      `GET /firmware.bin HTTP/1.1\r\nHost: x\r\n\r\n${line} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    );
+    await expect.poll(() => asked.length).toBe(1);
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    reset();
+    answerFirst = async () => undefined;
+    expect((await fetch(url('/spa962.cfg'))).status).toBe(200);
+    await restart({});
+  },
+);
+
 it('a client that has ended its half of the connection gets its answer', async () => {
   const socket = await open();
   const pieces: Buffer[] = [];

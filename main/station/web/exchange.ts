@@ -323,6 +323,8 @@ export class WebExchange {
 
   /** Behind the answers to what came whole before it: never in the middle of one. */
   #endRaw(socket: Duplex, status: string): void {
+    // Node has let go of it, and an error nobody listens to would end the station.
+    socket.on('error', () => socket.destroy());
     const answered = this.#lines.get(socket)?.answered() ?? null;
     if (answered === null) endRaw(socket, status);
     else void answered.then(() => endRaw(socket, status));
