@@ -56,6 +56,10 @@ function mutated(random: Random): string {
   return text;
 }
 
+/** As Node tells it. */
+const connectionReset = () =>
+  Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+
 it(
   `a running HTTP server survives ${REQUESTS} mutated requests (seed ${seed}), keeps nothing of them, and serves on`,
   async () => {
@@ -75,6 +79,8 @@ it(
       ...{ port: 80, clock: systemClock },
       answer: async ({ path }) => {
         count.asked += 1;
+        // A disk takes its time: what comes behind the request, or ends the connection, comes amid it.
+        if (count.asked % 3 === 0) await turns(3);
         if (path.startsWith('/file')) return bytesAnswer(path, FILE);
         return path.length % 2
           ? { kind: 'missing', reason: 'none' }
@@ -104,7 +110,7 @@ it(
       const heard: Buffer[] = [];
       client.on('data', (piece: Buffer) => heard.push(piece));
       client.on('error', () => undefined);
-      end.on('error', () => undefined);
+      // Nobody but the server listens to errors of its end: one it has let go of would end the station.
       inside?.emit('connection', end);
       client.write(words, 'latin1');
       return { client, end, said: () => Buffer.concat(heard).toString('latin1') };
@@ -112,7 +118,11 @@ it(
     const run = async (requests: number): Promise<void> => {
       for (let sent = 0; sent < requests; sent += AT_ONCE) {
         const all = Array.from({ length: AT_ONCE }, () => connect(mutated(random)));
-        await turns(4);
+        // A third is reset, some before they are read, some amid an answer.
+        for (let moment = 0; moment < 4; moment += 1) {
+          await turns(1);
+          for (const { end } of all) if (random(12) === 0) end.destroy(connectionReset());
+        }
         for (const { client } of all) client.end();
         await turns(4);
         for (const { client, end } of all) {

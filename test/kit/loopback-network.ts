@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Server } from 'node:net';
+import { StationError } from '../../main/contract/errors.ts';
 import type { BenchNetwork, UdpSocket } from '../../main/station/net/network.ts';
 
 /** Loopback by Node's own sockets; `sockets` counts those open. */
@@ -48,7 +49,11 @@ export function loopbackNetwork(
     },
     async listenTcp(server: Server, port: number): Promise<number> {
       server.listen(port, '127.0.0.1');
-      await once(server, 'listening');
+      // Another test may have that port: said as the bench's network says it, for who wants another then.
+      await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'EADDRINUSE') throw cause;
+        throw new StationError('PORT_TAKEN', `TCP port ${port} is taken.`, { cause });
+      });
       const address = server.address();
       return typeof address === 'object' && address ? address.port : 0;
     },

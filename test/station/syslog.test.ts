@@ -9,8 +9,9 @@ import { systemClock } from '../../main/station/clock.ts';
 import type { StationEvent, SyslogEvent } from '../../main/station/events.ts';
 import type { NewLogLine } from '../../main/station/log.ts';
 import type { BenchNetwork } from '../../main/station/net/network.ts';
-import { listenPlain, openPlainUdp } from '../../main/station/net/plain-sockets.ts';
+import { openPlainUdp } from '../../main/station/net/plain-sockets.ts';
 import { createSyslogServer, type SyslogServerParts } from '../../main/station/syslog/server.ts';
+import { loopbackNetwork } from '../kit/loopback-network.ts';
 
 /** Loopback as the bench; `contains` can be narrowed to make a sender a stranger. */
 function loopback(contains: (address: Ipv4) => boolean = () => true): BenchNetwork {
@@ -20,7 +21,7 @@ function loopback(contains: (address: Ipv4) => boolean = () => true): BenchNetwo
     prefix: 8,
     isLoopback: true,
     openUdp: (options) => openPlainUdp('127.0.0.1', options, false),
-    listenTcp: (server, port) => listenPlain('127.0.0.1', server, port),
+    listenTcp: loopbackNetwork().listenTcp,
     contains,
   };
 }
@@ -198,7 +199,7 @@ describe('syslog over TCP', () => {
     await once(holder, 'listening');
     cleanUps.push(async () => void holder.close());
     const taken = (holder.address() as AddressInfo).port;
-    await expect(listen(loopback(), { port: taken })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(listen(loopback(), { port: taken })).rejects.toMatchObject({ code: 'PORT_TAKEN' });
     const udp = createSocket('udp4').bind(taken, '127.0.0.1');
     await once(udp, 'listening');
     udp.close();
