@@ -12,9 +12,9 @@ export interface Arrived {
 
 /** Node takes up to 32 datagrams out of a socket at a turn: as many as this, and more may wait. */
 const FLOOD_PER_TURN = 16;
-/** Read per turn while it floods, and when that much is held already. */
+/** Read per turn while it floods. */
 const READ_IN_FLOOD = 2;
-const READ_WHEN_FULL = 64;
+/** When that much is held, twice as many are read as arrive, whatever the time: what is held gets no more then. */
 const HELD_BYTES = 16 * 1024 * 1024;
 const HELD_MESSAGES = 100_000;
 /** Otherwise read as many as this time allows, then let others have their turn. */
@@ -61,9 +61,11 @@ export class Intake {
   #turn(): void {
     const isFlood = this.#arrivedThisTurn >= FLOOD_PER_TURN;
     const isFull = this.#heldBytes > HELD_BYTES || this.#held.length - this.#next > HELD_MESSAGES;
+    const arrived = this.#arrivedThisTurn;
     this.#arrivedThisTurn = 0;
     if (!isFlood) this.#readUpTo(Number.POSITIVE_INFINITY, READ_MS);
-    else this.#readUpTo(isFull ? READ_WHEN_FULL : READ_IN_FLOOD, READ_MS);
+    else if (isFull) this.#readUpTo(2 * arrived, Number.POSITIVE_INFINITY);
+    else this.#readUpTo(READ_IN_FLOOD, READ_MS);
     this.#isScheduled = this.#held.length > 0;
     if (this.#isScheduled) setImmediate(() => this.#turn());
   }
